@@ -306,6 +306,9 @@ func (e Move) Apply(t *Topology) (*Topology, error) {
 		c.Layout = map[string]Point{}
 	}
 	c.Layout[e.ID] = e.To
+	if e.To == (Point{By: true}) { // back where the layout has it
+		c.Layout = withoutPlaces(t.Layout, []string{e.ID})
+	}
 	return &c, nil
 }
 

@@ -195,7 +195,7 @@ func (*IntegrationSpec) LinkKind() LinkKind { return Integration }
 
 var integrationInfo = linkKind[IntegrationSpec](true, "API route to its backend.", func() []Prop {
 	return []Prop{
-		text("route", "Route", func(s *IntegrationSpec) *Opt[string] { return &s.Route }).help("Route of the API; all routes when left out.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html").drawn("%s"),
+		text("route", "Route", func(s *IntegrationSpec) *Opt[string] { return &s.Route }).help("Route of the API; all routes when left out.").counts(notFrom(KindFunctionURL)).src("https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html").drawn("%s"),
 		text("serverName", "Server name", func(s *IntegrationSpec) *Opt[string] { return &s.ServerName }).help("Name that the API asks for in the TLS handshake behind a VPC link and looks for in the certificate; set, it calls over HTTPS. Plain HTTP when left out.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html").counts(leadingTo(KindVPCLink)).drawn("TLS %s"),
 	}
 })

@@ -86,6 +86,19 @@ func (r *Record) AliasOf(target Kind) bool {
 	return false
 }
 
+// probesDrawn: what a link leads to is probed, whatever else is said.
+func probesDrawn(at Place) string {
+	if at.In == nil || at.Node == nil {
+		return ""
+	}
+	for _, l := range at.In.Out(at.Node.ID) {
+		if l.Kind == Probes {
+			return "a link leads to " + at.In.Node(l.To).Label() + ", which is probed"
+		}
+	}
+	return ""
+}
+
 // onlyAliases: an alias has the TTL of its target. A record without answers has
 // none that could be one.
 func onlyAliases(at Place) string {
@@ -157,7 +170,7 @@ var healthCheckInfo = kind[HealthCheck](KindInfo{
 			HealthCheckHTTPS, "HTTPS answer 2xx or 3xx", HealthCheckHTTP, "HTTP answer 2xx or 3xx", HealthCheckTCP, "TCP connection", "HTTPS_STR_MATCH", "HTTPS and a text in the answer", "HTTP_STR_MATCH", "HTTP and a text in the answer",
 			HealthCheckCalculated, "combines other checks", HealthCheckAlarm, "state of a CloudWatch alarm", HealthCheckRecovery, "routing control switch")...).def(HealthCheckHTTPS).
 			help("What is checked."),
-		text("target", "Target", func(s *HealthCheck) *Opt[string] { return &s.Target }).help("Address that is probed, when it is not drawn as a probes link."),
+		text("target", "Target", func(s *HealthCheck) *Opt[string] { return &s.Target }).help("Address that is probed, when it is not drawn as a probes link.").counts(with("type", probing...)).counts(where("unless what it probes is drawn", probesDrawn)),
 		text("fqdn", "Host name", func(s *HealthCheck) *Opt[string] { return &s.FQDN }).help("Name that is resolved and probed.").counts(with("type", probing...)),
 		integer("port", "Port", func(s *HealthCheck) *Opt[int] { return &s.Port }).between(1, 65535).
 			help("TCP port; 443 for HTTPS and 80 for HTTP when left out.").counts(with("type", probing...)),

@@ -121,7 +121,7 @@ var asgInfo = kind[ASG](KindInfo{
 		zones(func(s *ASG) *Opt[int] { return &s.AZs }, "2"),
 		integer("min", "Minimum", func(s *ASG) *Opt[int] { return &s.Min }).between(0, 10000).def("2").help("Least number of instances."),
 		enum("healthCheckType", "Health checks", func(s *ASG) *Opt[string] { return &s.HealthCheckType }, words("EC2", "instance status only", "ELB", "also the load balancer's checks")...).help("What makes the group replace an instance."),
-		boolean("publicIp", "Public IP", func(s *ASG) *Opt[bool] { return &s.PublicIP }).def("false").help("Instances have public addresses."),
+		boolean("publicIp", "Public IP", func(s *ASG) *Opt[bool] { return &s.PublicIP }).def("false").help("Instances have public addresses.").counts(unless("eip")),
 		boolean("eip", "Elastic IP", func(s *ASG) *Opt[bool] { return &s.ElasticIP }).def("false").help("Instances have Elastic IPs."),
 		securityGroups(func(s *ASG) *Opt[[]string] { return &s.SecurityGroups }).src(securityGroupSource),
 		decimal("capacity", "Capacity", func(s *ASG) *Opt[float64] { return &s.Capacity }).between(0, 1e6).unit("requests/s").help("Requests a second that one instance takes."),

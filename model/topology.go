@@ -6,8 +6,28 @@ import (
 	"strings"
 )
 
-// Point is a place on the canvas, in cells.
-type Point struct{ X, Y int }
+// Point is where a person put a node on the canvas: the cell of its top left corner
+// in the full-size drawing from left to right. With By it is a move instead, from
+// where the layout has the node, X along the way of requests and Y across it, in
+// steps of which MoveSteps lead to the next box. A move holds in drawings of every
+// shape, a cell in that one alone.
+type Point struct {
+	X, Y int
+	By   bool
+}
+
+// MoveSteps is how many steps of a move lead to the next box.
+const MoveSteps = 24
+
+// Pinned tells whether a node has a cell of its own in the full-size drawing.
+func (t *Topology) Pinned() bool {
+	for _, p := range t.Layout {
+		if !p.By {
+			return true
+		}
+	}
+	return false
+}
 
 // Ignore is a finding that a person accepted.
 type Ignore struct {

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model/document"
+	"portolan/model/sketch"
 	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/findings"
@@ -131,6 +132,9 @@ func (m *Model) partEdit(a act.Edit) {
 		return
 	}
 	node := m.focus.node
+	if a.Edit != nil { // a city that was only proposed gives its name as well
+		a.Edit = sketch.Resettle(m.doc.now(), a.Edit, m.unknownToFile)
+	}
 	if !m.apply(a) {
 		return
 	}
@@ -141,6 +145,13 @@ func (m *Model) partEdit(a act.Edit) {
 	if a.Done && m.ui.view == viewCanvas && m.ui.pane == paneInspector && !m.panes.inspector.Editing() {
 		m.toPane(paneCanvas)
 	}
+}
+
+// unknownToFile tells whether the file has no node of that id, so that nobody can rely
+// on it yet.
+func (m *Model) unknownToFile(id string) bool {
+	src := m.doc.file.Source()
+	return src == nil || src.Topology == nil || src.Topology.Node(id) == nil
 }
 
 // runWritable runs what changes the design, or says why it cannot.

@@ -240,8 +240,10 @@ var plainTheme = sync.OnceValue(func() *theme.Theme {
 // readPart is what a part shows, a text for each line, pane after pane and without
 // their frames, and the line with the cursor of the pane that has the focus. What a
 // dialog on top of it covers is not read: the lines of the part are nil then.
-func readPart(p part.Panel) (lines, above []string, chosen string) {
-	w, h := readWide, readH
+func readPart(p part.Panel) (lines, above []string, chosen string) { return readPartIn(p, readWide) }
+
+func readPartIn(p part.Panel, w int) (lines, above []string, chosen string) {
+	h := readH
 	if o, ok := p.(part.Overlay); ok {
 		_, h = o.Size(w, h) // as wide as panes: what a narrow dialog would cut is read too
 	}

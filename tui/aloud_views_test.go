@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -48,8 +49,9 @@ func picture(line string) bool {
 	return signs > 2 && signs > words || strings.Contains(line, ":..") || strings.Contains(line, " xx ")
 }
 
-// No view, pane or dialog of any sample reads a picture.
+// No view, pane or dialog of any sample reads a picture, and each row is read whole.
 func TestNoPictureIsReadAloud(t *testing.T) {
+	whole := 0
 	for _, name := range samples.Names() {
 		src, _ := samples.Read(name)
 		s, said := hears(t, string(src))
@@ -107,7 +109,20 @@ func TestNoPictureIsReadAloud(t *testing.T) {
 					t.Errorf("%s, %v in the view %s: read aloud %q", name, keys, s.m.view().title, line)
 				}
 			}
+			if p := s.m.partAloud(); p != nil { // a row that is cut or goes on in the next is another one where there is more room
+				lines, above, _ := readPartIn(p, readWide)
+				more, moreAbove, _ := readPartIn(p, 4*readWide)
+				for i, l := range slices.Concat(lines, above) {
+					if all := slices.Concat(more, moreAbove); i >= len(all) || all[i] != l {
+						t.Fatalf("%s, %v in the view %s: row %d of the screen is %q and not whole", name, keys, s.m.view().title, i, l)
+					}
+					whole++
+				}
+			}
 		}
+	}
+	if whole < 1000 {
+		t.Errorf("%d rows were compared", whole)
 	}
 	for _, line := range []string{"':.. xx xx x us-east-1", "TLS handshake ........####", "xxxxxxxxxxxx", "─── a"} {
 		if !picture(line) {

@@ -34,9 +34,11 @@ type look struct {
 	drawings [overview + 1]*layout.Drawing // by level, of revision drawn
 	fitted   *layout.Drawing               // the drawing that fits the canvas, of revision drawn
 	filter   filtering
-	marks    int      // how often a filter found its nodes
-	afresh   bool     // the next drawing keeps no places of the last
-	shown    struct { // how the drawing on the canvas was made
+	marks    int        // how often a filter found its nodes
+	afresh   bool       // the next drawing keeps no places of the last
+	pictures []pictured // of states of the design that were drawn before
+	steady   int        // revision that has the shape of the drawing before it, whatever room that takes
+	shown    struct {   // how the drawing on the canvas was made
 		chosen bool
 		room   screen.Rect
 	}
@@ -47,6 +49,7 @@ type zoomed struct {
 	level  layout.Level
 	chosen bool // this level and no other; else the drawing fits the canvas
 	fits   bool // all is to be in sight, for which the level was chosen
+	same   bool // the shape of the drawing before, since something was only moved
 }
 
 // smallDesign is how many nodes are laid out before the next frame instead of
@@ -113,7 +116,7 @@ func (m *Model) analyse() tea.Cmd {
 
 // placement makes the drawing that is to be shown.
 func (m *Model) placement(t *model.Topology) func() analysed {
-	a := analysed{rev: m.doc.rev, zoomed: m.look.zoomed, room: m.room()}
+	a := analysed{rev: m.doc.rev, zoomed: m.wished(), room: m.room()}
 	last, show := m.lastDrawing(), m.show()
 	a.shown = m.look.filter.of
 	return func() analysed {
@@ -190,6 +193,7 @@ func (m *Model) takeDrawing(a analysed) {
 	case a.room == m.room():
 		m.look.fitted = a.drawing
 	}
+	m.keepPicture(m.doc.now())
 	if m.look.made() != nil {
 		m.redraw()
 	}
@@ -214,11 +218,11 @@ func (m *Model) room() screen.Rect {
 }
 
 // fitDrawing is the most detailed drawing that has room; a design that is too
-// large even for names is scrolled rather than shown as dots. Nodes that a
-// person placed stay where they are: such designs are drawn in detail. What the
+// large even for names is scrolled rather than shown as dots. Nodes that have cells of
+// their own stay there: such designs are drawn at full size. What the
 // last drawing has too stays near its place; nil starts anew.
 func fitDrawing(t *model.Topology, room screen.Rect, last *layout.Drawing, show *layout.Show) *layout.Drawing {
-	if len(t.Layout) > 0 {
+	if t.Pinned() {
 		return layout.FromTopology(t, layout.Options{Level: layout.Detail, Previous: last, Show: show})
 	}
 	return layout.FitNames(t, room.W, room.H, layout.Options{Previous: last, Show: show})
@@ -228,19 +232,21 @@ func fitDrawing(t *model.Topology, room screen.Rect, last *layout.Drawing, show 
 // boxes, which are fitted too.
 func drawn(t *model.Topology, room screen.Rect, z zoomed, last *layout.Drawing, show *layout.Show) *layout.Drawing {
 	switch {
+	case z.same && last != nil && !t.Pinned():
+		return layout.InShapeOf(last, t, show)
 	case !z.chosen:
 		return fitDrawing(t, room, last, show)
-	case z.level == layout.Dots && z.fits && len(t.Layout) == 0:
+	case z.level == layout.Dots && z.fits && !t.Pinned():
 		return layout.Fit(t, room.W, room.H, layout.Options{Level: layout.Dots, Previous: last, Show: show})
 	case z.level == overview:
-		return layout.FitNames(t, room.W, room.H, layout.Options{Previous: last, Show: show, Loose: true})
+		return layout.OverviewOf(t, room.W, room.H, layout.Options{Previous: last, Show: show})
 	}
 	return layout.FromTopology(t, layout.Options{Level: z.level, Previous: last, Show: show})
 }
 
 // drawnNow is the drawing of a design as the canvas shows it now.
 func (m *Model) drawnNow(t *model.Topology, last *layout.Drawing, show *layout.Show) *layout.Drawing {
-	return drawn(t, m.room(), m.look.zoomed, last, show)
+	return drawn(t, m.room(), m.wished(), last, show)
 }
 
 // made is the drawing that is to be shown, nil when it is not made yet.
@@ -256,11 +262,19 @@ func (m *Model) forget() {
 	m.look.drawings, m.look.fitted, m.look.drawn = [overview + 1]*layout.Drawing{}, nil, m.doc.rev
 }
 
+// anew has the drawing made again in the shape that fits now.
+func (m *Model) anew() {
+	m.look.steady, m.look.pictures = 0, nil
+	m.forget()
+}
+
 // lastDrawing is what an edited design should stay near to: the drawing on the
 // canvas, unless the person asked for another shape or the room has changed.
 func (m *Model) lastDrawing() *layout.Drawing {
 	d := m.canvas.Drawing()
 	switch {
+	case d != nil && m.steady():
+		return d
 	case d == nil, m.look.afresh, m.look.chosen != m.look.shown.chosen:
 		return nil
 	case m.look.chosen && levelOf(d) != m.look.level, !m.look.chosen && m.room() != m.look.shown.room:
@@ -278,12 +292,14 @@ func (m *Model) drawing() *layout.Drawing {
 	t := m.doc.now()
 	switch {
 	case m.look.made() != nil:
+	case m.recallPicture(t):
 	case m.size() > largeDesign: // analyse makes it
 	case m.look.chosen:
 		m.look.drawings[m.look.level] = m.drawnNow(t, m.lastDrawing(), m.show())
 	default:
 		m.look.fitted = m.drawnNow(t, m.lastDrawing(), m.show())
 	}
+	m.keepPicture(t)
 	return m.look.made()
 }
 
@@ -299,7 +315,11 @@ func (m *Model) redraw() bool {
 	}
 	m.look.afresh = false
 	m.look.shown.chosen, m.look.shown.room = m.look.chosen, m.room()
-	m.canvas.SetDrawing(d, m.focus.node)
+	if m.steady() && m.canvas.Drawing() != nil {
+		m.canvas.SetMoved(d)
+	} else {
+		m.canvas.SetDrawing(d, m.focus.node)
+	}
 	m.focus.order = m.canvas.Order()
 	if m.mouse.drag == dragMove && m.mouse.moved {
 		m.holdNode()
@@ -316,6 +336,7 @@ func (m *Model) refit() {
 	if m.doc.now() == nil || m.look.drawn != m.doc.rev || m.look.chosen && m.look.level != overview && !m.look.fits {
 		return
 	}
+	m.look.steady = 0
 	if m.again(); m.look.fits {
 		m.look.drawings[layout.Dots] = nil
 	}
@@ -324,10 +345,23 @@ func (m *Model) refit() {
 	}
 }
 
+// steady tells whether the design only had something moved by hand since the drawing
+// on the canvas was made: its shape stays.
+func (m *Model) steady() bool { return m.look.steady == m.doc.rev && m.look.steady > 0 }
+
+// wished is how the next drawing is to be made.
+func (m *Model) wished() zoomed {
+	z := m.look.zoomed
+	z.same = m.steady()
+	return z
+}
+
 // changed is called after every change of the design.
 func (m *Model) changed() {
 	m.doc.rev++
-	m.again()
+	if !m.steady() {
+		m.again()
+	}
 	if m.size() <= smallDesign {
 		m.redraw()
 	}

@@ -110,10 +110,19 @@ func TestOutlineEdits(t *testing.T) {
 func TestResizeInTheMiddle(t *testing.T) {
 	s := newSession(t, 120, 36, sample(t, "static-site"))
 	s.Press("l", "a", "alb eu")
-	for _, size := range [][2]int{{60, 15}, {30, 8}, {10, 2}, {0, 0}, {200, 60}, {120, 36}} {
+	for _, size := range [][2]int{{60, 15}, {30, 8}, {10, 2}, {0, 0}, {200, 60}, {80, 24}, {120, 36}} {
 		s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		if size[0] >= outlineMinW {
+			r := s.m.overlayRect(s.m.overlay())
+			if b := s.m.ui.rects.body; r.X < 0 || r.Y < b.Y || r.X+r.W > size[0] || r.Y+r.H > b.Y+b.H {
+				t.Errorf("%v: the palette at %v leaves the body %v", size, r, b)
+			}
+			s.Sees("› alb eu", "▸ ALB")
+		} else if s.m.overlay() == nil {
+			t.Errorf("%v: the palette is gone", size)
+		}
 	}
-	s.Sees("› alb eu", "ALB").Press("<esc>").Sees("NORMAL")
+	s.Press("<esc>").Sees("NORMAL")
 }
 
 // A large design answers keys before it is placed, and never looks empty.

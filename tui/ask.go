@@ -92,7 +92,7 @@ func (m *Model) startKind(arg string) {
 		}
 		return ""
 	}
-	l := picker.Kinds("Make "+printable(layout.TitleOf(n))+" a …", disabled, func(k model.Kind) act.Action {
+	l := picker.Kinds("Make "+printable(layout.TitleOf(n))+" a …", nearKinds(t, n), "Keep all links", disabled, func(k model.Kind) act.Action {
 		return act.Edit{Edit: model.ChangeKind{ID: n.ID, Kind: k}, Done: true}
 	})
 	l.Extra = func(it picker.Item) []string {
@@ -103,6 +103,26 @@ func (m *Model) startKind(arg string) {
 		return []string{"After    " + printable(add.Weigh(m.look.report, after).Text())}
 	}
 	m.push(l)
+}
+
+// nearKinds are the kinds that a node can become without any of its links being lost:
+// those of its own chapter first, of a node without links these alone.
+func nearKinds(t *model.Topology, n *model.Node) (near []*model.KindInfo) {
+	linked := len(t.In(n.ID))+len(t.Out(n.ID)) > 0
+	for _, own := range []bool{true, false} {
+		for _, k := range model.Kinds() {
+			if k.Kind == n.Kind() || k.Guard() != n.Info().Guard() || own != (k.Group == n.Info().Group) || !own && !linked {
+				continue
+			}
+			after, err := (model.ChangeKind{ID: n.ID, Kind: k.Kind}).Apply(t)
+			if err == nil && !slices.ContainsFunc(after.Links, func(l *model.Link) bool {
+				return (l.From == n.ID || l.To == n.ID) && len(model.Legal(after.Node(l.From), after.Node(l.To))) == 0
+			}) {
+				near = append(near, k)
+			}
+		}
+	}
+	return near
 }
 
 func (m *Model) startRegion(arg string) {

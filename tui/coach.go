@@ -25,7 +25,8 @@ type lesson struct {
 // lessons stand in the order of a first session.
 var lessons = []lesson{
 	{"first", "Press {add} and name what comes first, for example: users sydney", "add", func(m *Model) bool { return len(m.doc.now().Nodes) == 0 }},
-	{"next", "{edit} changes the city; {add} adds what comes next: try cloudfront", "", func(m *Model) bool { return len(m.doc.now().Nodes) == 1 }},
+	{"city", "{edit} changes the city; {add} adds what comes next: try cloudfront", "", func(m *Model) bool { return len(m.doc.now().Nodes) == 1 && !m.doc.history.CanUndo() }},
+	{"next", "{add} adds what comes next: try cloudfront", "", func(m *Model) bool { return len(m.doc.now().Nodes) == 1 && m.doc.history.CanUndo() }},
 	{"fix", "{finding.next} goes to the next finding, {fix} shows how to mend it", "fix", func(m *Model) bool {
 		if m.look.report == nil || len(m.doc.now().Nodes) < 3 {
 			return false

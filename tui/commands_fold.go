@@ -4,22 +4,22 @@ package tui
 func foldCommands() []*command {
 	return []*command{
 		{
-			id: "fold", keys: []string{"z"}, in: inCanvas | inSelect, group: groupSelect, menu: "e z", words: []string{"fold"}, arg: "REGION|GROUP|NODE", title: "Fold or open a box", on: onNode | onMarked, edits: true, why: needsNode,
+			id: "fold", keys: []string{"z"}, in: inCanvas | inSelect, group: groupSelect, menu: "e z", words: []string{"fold"}, arg: "REGION|GROUP|NODE", title: "Fold or open a box", on: onNode | onMarked, edits: true, why: seesFolds(needsNode),
 			help: "Draws the Region, the group or the stack of the focus as one box, or the selection; on such a box it shows its nodes again. A stack is a node with all that requests reach through it alone. Exports show the same, and the file keeps it.",
 			run:  (*Model).fold,
 		},
 		{
-			id: "fold.region", in: drawing, group: groupSelect, words: []string{"fold-region"}, arg: "REGION", title: "Fold or open the Region", on: onRegion, edits: true,
+			id: "fold.region", in: drawing, group: groupSelect, words: []string{"fold-region"}, arg: "REGION", title: "Fold or open the Region", on: onRegion, edits: true, why: seesFolds(nil),
 			help: "Draws a Region as one box, or its nodes again: the one that is named or under the pointer, else that of the focus.",
 			run:  (*Model).foldRegion,
 		},
 		{
-			id: "fold.all", in: drawing, group: groupSelect, menu: "e Z", words: []string{"fold-all"}, title: "Fold all Regions", on: onEmpty, edits: true, why: needsNode,
+			id: "fold.all", in: drawing, group: groupSelect, menu: "e Z", words: []string{"fold-all"}, title: "Fold all Regions", on: onEmpty, edits: true, why: seesFolds(needsNode),
 			help: "Draws every Region as one box, as one step.",
 			run:  func(m *Model, _ string) { m.foldAll(true) },
 		},
 		{
-			id: "unfold.all", in: drawing, group: groupSelect, menu: "e W", words: []string{"unfold-all"}, title: "Open all boxes", on: onEmpty, edits: true, why: folded,
+			id: "unfold.all", in: drawing, group: groupSelect, menu: "e W", words: []string{"unfold-all"}, title: "Open all boxes", on: onEmpty, edits: true, why: seesFolds(folded),
 			help: "Draws the nodes of all folded Regions, stacks and groups again.",
 			run:  func(m *Model, _ string) { m.foldAll(false) },
 		},
@@ -67,6 +67,22 @@ func foldCommands() []*command {
 			help: "Ends the filter; so does {up}.",
 			run:  func(m *Model, _ string) { m.startFilter("all") },
 		},
+	}
+}
+
+// seesFolds says why what changes which boxes are drawn cannot be done in a view that
+// draws none, before what else there is to say.
+func seesFolds(why func(*Model) string) func(*Model) string {
+	return func(m *Model) string {
+		switch m.ui.view {
+		case viewCanvas, viewOutline, viewTable:
+		default:
+			return "Folding changes the drawing, which is not in sight: " + m.keyOf("view.canvas") + " shows it."
+		}
+		if why == nil {
+			return ""
+		}
+		return why(m)
 	}
 }
 

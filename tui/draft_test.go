@@ -13,17 +13,13 @@ import (
 	"portolan/tui/binding"
 )
 
-// reference checks that the saved design is the reference design but for the
-// order and for places; ids are pairs of what a node is called here and there.
-func (s *session) reference(path string, ids ...string) {
+// reference checks that the saved design is the reference design but for the order and
+// for places.
+func (s *session) reference(want *model.Topology, path string) {
 	s.t.Helper()
-	want, _ := check(s.t, filepath.Join("testdata", "reference.topo.yaml"))
-	s.Press(":w "+path, "<enter>").Sees("Saved")
+	s.Sees("Saved")
 	got, _ := check(s.t, path)
 	a, b := contents(want), contents(got)
-	for i := range b { // ids come from what was first there
-		b[i] = strings.NewReplacer(ids...).Replace(b[i])
-	}
 	for _, line := range a {
 		if !slices.Contains(b, line) {
 			s.t.Errorf("missing: %s", line)
@@ -102,6 +98,7 @@ func (s *session) screenRow(y int) string { return strings.Split(s.screen(), "\n
 // The reference design by keys, from an empty design: at most 45, each of which
 // the screen shows when it is pressed.
 func TestReferenceDesignByKeys(t *testing.T) {
+	want, _ := check(t, filepath.Join("testdata", "reference.topo.yaml"))
 	for _, size := range [][2]int{{120, 36}, {160, 45}} {
 		s := newSession(t, size[0], size[1], blank(), state(t.TempDir()))
 		s.Hit("a").Type("ber").Hit("enter").Focus("berlin")
@@ -118,7 +115,8 @@ func TestReferenceDesignByKeys(t *testing.T) {
 			t.Errorf("%d keys at %v", s.presses, size)
 		}
 		t.Logf("%d keys", s.presses)
-		s.reference(filepath.Join(t.TempDir(), "reference.topo.yaml"))
+		path := filepath.Join(t.TempDir(), "reference.topo.yaml")
+		s.Press(":w "+path, "<enter>").reference(want, path)
 	}
 }
 
@@ -135,6 +133,33 @@ func (s *session) Tap(key string) *session {
 		s.t.Fatalf("%s is not on the screen:\n%s", binding.Label(key), s.screen())
 	}
 	return s.Click(at[0], at[1])
+}
+
+// Pick chooses a row of the dialog on top by clicks: the chosen row by one, another by two,
+// the first of which only chooses it.
+func (s *session) Pick(text string) *session {
+	s.t.Helper()
+	open, before := len(s.m.visibleOverlays()), s.m.overlayText()
+	s.Row(text)
+	if strings.Contains(before, "▸ "+text) {
+		if len(s.m.visibleOverlays()) >= open {
+			s.t.Fatalf("a click on the chosen row %q does not take it:\n%s", text, s.screen())
+		}
+		return s
+	}
+	if len(s.m.visibleOverlays()) != open || !strings.Contains(s.m.overlayText(), "▸ "+text) {
+		s.t.Fatalf("a click on %q does not choose the row:\n%s", text, s.screen())
+	}
+	if s.Row(text); len(s.m.visibleOverlays()) >= open {
+		s.t.Fatalf("two clicks on %q do not take it:\n%s", text, s.screen())
+	}
+	return s
+}
+
+// overlayText is what the dialog on top shows.
+func (m *Model) overlayText() string {
+	all := m.visibleOverlays()
+	return m.ui.surface.Sub(m.overlayRect(all[len(all)-1])).Plain()
 }
 
 // Row clicks the row of the dialog on top that begins with a text.
@@ -154,10 +179,14 @@ func (s *session) Row(text string) *session {
 	return s
 }
 
-// The reference design with the mouse alone: no key is pressed before it is saved.
+// The reference design with the mouse alone, from an empty design to the file on the
+// disk: no key is pressed. At most so many clicks.
 func TestReferenceDesignByMouse(t *testing.T) {
+	want, _ := check(t, filepath.Join("testdata", "reference.topo.yaml"))
 	for _, size := range [][2]int{{120, 36}, {160, 45}, {80, 24}} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
+			dir := t.TempDir()
+			t.Chdir(dir)
 			s := newSession(t, size[0], size[1], blank(), state(t.TempDir()))
 			add := func(row, id string, regions int) {
 				t.Helper()
@@ -165,34 +194,20 @@ func TestReferenceDesignByMouse(t *testing.T) {
 				for range regions {
 					s.Tap("tab")
 				}
-				if s.Row(row); s.m.overlay() != nil { // it was not the first
-					s.Tap("enter")
-				}
-				s.Focus(id)
+				s.Pick(row).Focus(id)
 			}
 			add("USERS", "frankfurt", 0)
 			s.Tap("enter").Sees("editing") // they are of another city
-			s.Click(s.findIn(s.m.ui.rects.inspector, "Locations"))
-			if s.Tap("enter").Row("Berlin"); len(s.m.visibleOverlays()) > 0 {
-				s.Tap("enter")
-			}
-			s.Tap("ctrl+s")
-			s.Click(s.at("frankfurt"))
+			s.Click(s.findIn(s.m.ui.rects.inspector, "Locations")).Tap("enter")
+			s.Pick("Berlin").Tap("ctrl+s")
+			s.Focus("berlin").Click(s.at("berlin")) // the name follows the city
 			add("CLOUDFRONT", "cdn", 0)
 			add("S3", "assets", 1)
 			s.Click(s.at("cdn"))
 			add("ROUTE 53", "origin", 0)
 			s.Tap("enter").Sees("editing")
-			x, y := s.findIn(s.m.ui.rects.inspector, "Policy")
-			s.Click(x, y)
-			if len(s.m.visibleOverlays()) == 0 {
-				s.Click(x, y)
-			}
-			s.Row("latency")
-			if len(s.m.visibleOverlays()) > 0 {
-				s.Row("latency")
-			}
-			s.Tap("ctrl+s").Sees("Done: set policy")
+			s.Click(s.findIn(s.m.ui.rects.inspector, "Policy")).Tap("enter")
+			s.Pick("latency").Tap("ctrl+s").Sees("Done: set policy")
 			s.Click(s.at("origin"))
 			add("ALB", "alb", 0)
 			add("EC2", "web", 0)
@@ -202,10 +217,20 @@ func TestReferenceDesignByMouse(t *testing.T) {
 			s.Click(s.at("cdn"))
 			add("REST API", "api", 0)
 			add("LAMBDA", "fn", 0)
+			r := s.m.ui.rects.canvas
+			s.right(r.X+r.W-3, r.Y+r.H-2).Pick("Save").Sees("Save as: ").Tap("enter")
 			if s.presses > 0 {
 				t.Errorf("%d keys were pressed", s.presses)
 			}
-			s.reference(filepath.Join(t.TempDir(), "reference.topo.yaml"), "frankfurt", "berlin")
+			if s.clicks > 60 {
+				t.Errorf("%d clicks", s.clicks)
+			}
+			t.Logf("%d clicks", s.clicks)
+			files, _ := filepath.Glob(filepath.Join(dir, "*.topo.yaml"))
+			if len(files) != 1 {
+				t.Fatalf("files %v\n%s", files, s.screen())
+			}
+			s.reference(want, files[0])
 		})
 	}
 }

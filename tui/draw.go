@@ -28,6 +28,8 @@ func (m *Model) draw() string {
 	case m.ui.rects.tiny:
 		m.drawTiny(s)
 	default:
+		m.makeRoom()
+		m.sharePanes()
 		m.drawTitle(s.Sub(m.ui.rects.title))
 		m.drawBody(s)
 		m.drawFoot(s)
@@ -36,15 +38,22 @@ func (m *Model) draw() string {
 	return s.String(m.theme)
 }
 
-// drawTiny is all that fits below 30×8.
+// drawTiny is all that fits below 30×8. The name gives way to what says how to leave.
 func (m *Model) drawTiny(s screen.Surface) {
-	text := printable(m.doc.name()) + " " + m.counts() + "  " + m.quits()
-	if m.ui.message != "" {
-		text = m.ui.message
+	quits := m.signs(m.quits())
+	behind := m.signs(m.counts() + "  ")
+	text := strings.TrimLeft(screen.Truncate(m.signs(printable(m.doc.name())), max(0, s.W()-screen.Width(behind+quits)-1))+" "+behind, " ")
+	if screen.Width(text+quits) > s.W() {
+		text = ""
 	}
-	s.Line(0, 0, s.W(), m.signs(text), theme.Base)
+	if m.ui.message != "" {
+		text = m.signs(m.ui.message)
+	}
+	s.Line(0, 0, s.W(), text, theme.Base)
 	if q := m.table.named(start.Quit); m.ui.message == "" && len(q.keys) > 0 {
-		s.Hot(screen.Width(m.signs(text))-screen.Width(m.quits()), 0, screen.Width(m.quits()), q.keys[0])
+		x := screen.Width(text)
+		s.Text(x, 0, quits, theme.Base)
+		s.Hot(x, 0, screen.Width(quits), q.keys[0])
 	}
 	if s.H() > 1 {
 		s.Right(s.W(), s.H()-1, m.signs(fmt.Sprintf("%d×%d", s.W(), s.H())), theme.Muted)
@@ -262,50 +271,41 @@ func (m *Model) drawCanvas(s screen.Surface) {
 	m.drawPatterns(in.Sub(screen.Rect{W: in.W(), H: in.H() - m.drawLegend(s)}))
 }
 
-// drawLegend says on the lower edge of the canvas what the letters of dots stand
-// for, and above it where the drawing leaves room. It tells how many rows it takes
-// besides the edge.
+// legendOver is how many rows of a drawing that is scrolled the letters may hide.
+const legendOver = 2
+
+// drawLegend says on the lower edge of the canvas how the way that is shown stands out
+// and what the letters of dots stand for, and above it where the drawing leaves room.
+// It tells how many rows it takes besides the edge.
 func (m *Model) drawLegend(s screen.Surface) int {
 	d := m.canvas.Drawing()
-	if d == nil || m.look.level != layout.Dots {
+	if d == nil {
 		return 0
 	}
-	shown := m.part()
-	var letters []rune
-	names := map[rune][]string{}
-	for _, n := range m.doc.now().Nodes {
-		in := n.Info()
-		if in.Guard() || !shown.Has(n.ID) {
-			continue
-		}
-		if names[in.Letter] == nil {
-			letters = append(letters, in.Letter)
-		}
-		if name := in.Caption; !slices.Contains(names[in.Letter], name) {
-			names[in.Letter] = append(names[in.Letter], name)
-		}
-	}
-	if slices.ContainsFunc(d.Boxes, func(b layout.Box) bool { return b.Members != nil }) {
-		letters = append(letters, layout.FoldLetter)
-		names[layout.FoldLetter] = []string{"several"}
+	entries := m.wayLegend()
+	if m.look.level == layout.Dots {
+		entries = append(entries, m.letterLegend(d)...)
 	}
 	rows := [][]string{nil}
 	x := 2
-	for _, l := range letters {
-		sign := string(l)
-		if m.theme.Glyphs.ASCII && l > '~' {
-			sign = "f" // as the drawing has it
-		}
-		text := " " + sign + " " + strings.Join(names[l], ", ") + " "
+	for _, text := range entries {
 		if x+screen.Width(text)+2 > s.W() {
 			rows, x = append(rows, nil), 2
 		}
 		x += screen.Width(text)
 		rows[len(rows)-1] = append(rows[len(rows)-1], text)
 	}
-	// What the edge has no room for stands above it, where the drawing ends before.
+	// What the edge has no room for stands above it, where the drawing ends before, or
+	// where it goes on beyond the window: what it hides can be scrolled to, and the focus
+	// keeps clear of the edge.
 	_, top := m.canvas.Cell(0, 0)
 	free := max(0, s.H()-2-(d.H-top))
+	if !m.canvas.Fits(d) {
+		free = max(free, legendOver)
+	}
+	for i := range min(free, len(rows)-1) {
+		s.Sub(screen.Rect{X: 1, Y: s.H() - 2 - i, W: s.W() - 2, H: 1}).Fill(theme.Grid)
+	}
 	for i, row := range rows {
 		x := 2
 		if i == free && i+1 < len(rows) {
@@ -319,6 +319,54 @@ func (m *Model) drawLegend(s screen.Surface) int {
 		}
 	}
 	return min(free, len(rows)-1)
+}
+
+// wayLegend explains the lines beside a way that is shown.
+func (m *Model) wayLegend() []string {
+	if len(m.focus.way) == 0 {
+		return nil
+	}
+	thick, thin := "━", "─"
+	if m.theme.Glyphs.ASCII {
+		thick, thin = "=", "-"
+	}
+	out := []string{" " + thick + " this way ", " " + thin + " not taken "}
+	if m.simulating() != "" {
+		out = append(out, " "+m.theme.Glyphs.Broken+" carries nothing ")
+	}
+	return out
+}
+
+// letterLegend explains the letters of dots.
+func (m *Model) letterLegend(d *layout.Drawing) []string {
+	shown := m.part()
+	var letters []rune
+	names := map[rune][]string{}
+	for _, n := range m.doc.now().Nodes {
+		in := n.Info()
+		if in.Guard() && d.Box(n.ID) < 0 || !shown.Has(n.ID) {
+			continue
+		}
+		if names[in.Letter] == nil {
+			letters = append(letters, in.Letter)
+		}
+		if name := in.Caption; !slices.Contains(names[in.Letter], name) {
+			names[in.Letter] = append(names[in.Letter], name)
+		}
+	}
+	if slices.ContainsFunc(d.Boxes, func(b layout.Box) bool { return b.Members != nil }) {
+		letters = append(letters, layout.FoldLetter)
+		names[layout.FoldLetter] = []string{"several"}
+	}
+	var out []string
+	for _, l := range letters {
+		sign := string(l)
+		if m.theme.Glyphs.ASCII && l > '~' {
+			sign = "f" // as the drawing has it
+		}
+		out = append(out, " "+sign+" "+strings.Join(names[l], ", ")+" ")
+	}
+	return out
 }
 
 // drawDesign paints the drawing, or while a node is being added the one that

@@ -30,7 +30,7 @@ func (m *Model) dropAt(x, y int) dropped {
 			return drop
 		}
 	}
-	return dropInFrame(n, d, x, y)
+	return dropInFrame(m.doc.now(), n, d, x, y)
 }
 
 // dropOnLink puts a node between the ends of a link, when both halves are
@@ -46,14 +46,14 @@ func (m *Model) dropOnLink(n *model.Node, ref model.LinkRef) dropped {
 		return dropped{}
 	}
 	return dropped{
-		edit: model.Batch{Title: "insert " + n.ID + " on " + ref.String(), Edits: sketch.Route(t, old, n)},
+		edit: model.Batch{Title: "insert " + n.ID + " on " + ref.String(), Edits: append(sketch.Route(t, old, n), landed(t, n)...)},
 		says: "insert " + n.ID + " on " + ref.String(),
 	}
 }
 
 // dropInFrame moves a regional node to the Region of the frame that holds a
 // cell, unless its own frame does too.
-func dropInFrame(n *model.Node, d *layout.Drawing, x, y int) dropped {
+func dropInFrame(t *model.Topology, n *model.Node, d *layout.Drawing, x, y int) dropped {
 	if !n.Info().Regional || n.Info().Guard() {
 		return dropped{}
 	}
@@ -71,26 +71,51 @@ func dropInFrame(n *model.Node, d *layout.Drawing, x, y int) dropped {
 		return dropped{}
 	}
 	return dropped{
-		edit: model.Set{ID: n.ID, Props: []model.Setting{{Prop: "region", Value: []string{region}}}},
+		edit: model.Batch{Title: "move " + n.ID + " to " + region, Edits: append([]model.Edit{
+			model.Set{ID: n.ID, Props: []model.Setting{{Prop: "region", Value: []string{region}}}},
+		}, landed(t, n)...)},
 		says: "move " + n.ID + " to " + region,
 	}
+}
+
+// landed forgets how far a node was moved to where it is dropped: what it now belongs
+// to puts it there.
+func landed(t *model.Topology, n *model.Node) []model.Edit {
+	if t.Layout[n.ID].By {
+		return []model.Edit{model.Move{ID: n.ID, Free: true}}
+	}
+	return nil
 }
 
 // drop ends the drag of a node: its place, and what it was dropped on, are one
 // undo step.
 func (m *Model) drop(u mouse) {
 	d := m.dropAt(u.lx, u.ly)
-	if d.edit == nil && u.resized {
-		m.say("Moved. " + fullSize)
-		return
-	}
 	if d.edit == nil {
+		m.canvas.Hold(false)
+		m.forget() // it was over all others; now it stands where there is room
+		m.redraw()
 		m.say("Moved." + m.undoes())
 		return
 	}
 	if m.do(d.edit, u.step) {
 		m.say("Done: " + printable(d.says) + "." + m.undoes())
 	}
+}
+
+// dragging tells whether the pointer holds nodes and has moved them.
+func (m *Model) dragging() bool { return m.mouse.drag == dragMove && m.mouse.moved }
+
+// lifted are the nodes that the pointer holds, nil for none.
+func (m *Model) lifted() map[string]bool {
+	if !m.dragging() {
+		return nil
+	}
+	out := map[string]bool{}
+	for _, id := range m.selection() {
+		out[id] = true
+	}
+	return out
 }
 
 // dragNode moves the selected nodes with the pointer.
@@ -106,16 +131,12 @@ func (m *Model) dragNode(dx, dy int, first bool) {
 	if !m.nudge(m.selection(), dx, dy, u.step) {
 		return
 	}
-	switch d := m.dropAt(u.lx, u.ly); {
-	case d.edit != nil:
+	if d := m.dropAt(u.lx, u.ly); d.edit != nil {
 		m.say("Release to " + printable(d.says) + ".")
-	case u.resized:
-		m.say(fullSize)
 	}
 }
 
-// beginDrag takes hold of a node. Places by hand refer to the full-size
-// drawing, so that is shown from now on.
+// beginDrag takes hold of a node.
 func (m *Model) beginDrag() {
 	u := &m.mouse
 	m.focus.run++
@@ -124,16 +145,6 @@ func (m *Model) beginDrag() {
 	x, y := m.canvas.Cell(u.x, u.y)
 	u.gripX, u.gripY = x-was.X, y-was.Y
 	m.canvas.Hold(true)
-	if u.resized = !m.plain(); u.resized {
-		chosen := m.look.chosen
-		m.look.level, m.look.chosen = layout.Detail, true
-		m.redraw()
-		m.look.chosen = chosen
-		if r, ok := m.canvas.Place(u.node); ok { // as far along the box as it was
-			u.gripX, u.gripY = u.gripX*r.W/max(1, was.W), min(1, r.H-1)
-			m.holdNode()
-		}
-	}
 	u.start = m.canvas.Drawing()
 }
 

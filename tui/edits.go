@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"portolan/model"
-	"portolan/model/layout"
 	"portolan/model/sketch"
 	"portolan/model/wording"
 	"portolan/tui/act"
@@ -207,53 +206,57 @@ func (m *Model) deleteJoin() {
 	}
 }
 
-// fullSize tells why the drawing changed when the first node is moved by hand.
-const fullSize = "Moving by hand uses the full-size drawing. | gives all places back to the layout."
-
-// nudge moves nodes by hand. Nodes that the layout placed start from where
-// they are drawn.
+// nudge moves nodes by hand, in the drawing that is shown: neither its shape nor any
+// other node changes by that. Where something stands in the way they go on to the
+// next place that is free.
 func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
 	if m.canvas.Drawing() == nil && !m.redraw() {
 		m.say("Drawing" + m.theme.Glyphs.Ellipsis)
 		return false
 	}
-	// Places by hand refer to the full-size drawing. Once there is one the
-	// drawing that fits is that one too, until all are given back.
-	chosen := m.look.chosen
-	resized := !m.plain() && m.canvas.Drawing() != m.mouse.start
-	if resized {
-		m.zoom(layout.Detail)
-	}
 	d := m.canvas.Drawing() // what the person sees, which may be a revision behind
+	if d.Overview {
+		m.complain("Regions stand where the layout has them: " + m.keyOf("zoom.in") + " shows nodes.")
+		return false
+	}
+	current := m.look.drawn == m.doc.rev
+	if current && !m.dragging() {
+		n := d.FreeFrom(ids, dx, dy)
+		if n == 0 {
+			m.complain("There is no room that way: other boxes or the frame of a Region are in the way.")
+			return false
+		}
+		dx, dy = n*dx, n*dy
+	}
 	var edits []model.Edit
 	for _, id := range ids {
-		at, placed := m.doc.now().Layout[id]
-		if !placed {
-			i := d.Box(id)
-			if i < 0 && m.canvas.Folded(id) != nil {
-				m.complain("A box of several is placed with its nodes: " + m.keyOf("fold") + " opens it.")
-				return false
-			}
-			if i < 0 {
-				continue // a guard moves with what it guards
-			}
-			at = model.Point{X: d.Boxes[i].X - d.Origin.X, Y: d.Boxes[i].Y - d.Origin.Y}
+		i := d.Box(id)
+		if i < 0 && m.canvas.Folded(id) != nil {
+			m.complain("A box of several is placed with its nodes: " + m.keyOf("fold") + " opens it.")
+			return false
 		}
-		at.X, at.Y = at.X+dx, at.Y+dy
+		if i < 0 {
+			continue // a guard moves with what it guards
+		}
+		at, placed := m.doc.now().Layout[id]
+		switch {
+		case placed && !at.By:
+			by := d.PlaceBy(dx, dy)
+			at.X, at.Y = at.X+by.X, at.Y+by.Y
+		case current:
+			at = d.MoveOf(d.Boxes[i].Moved.X+dx, d.Boxes[i].Moved.Y+dy)
+		default:
+			by := d.CellsOf(at)
+			at = d.MoveOf(by.X+dx, by.Y+dy)
+		}
 		edits = append(edits, model.Move{ID: id, To: at})
 	}
-	m.look.chosen = chosen
-	switch {
-	case len(edits) == 0:
+	if len(edits) == 0 {
 		m.complain("Guards move with what they guard.")
-	case m.do(model.Batch{Title: stepName("move", ids), Edits: edits}, key):
-		if resized {
-			m.say(fullSize)
-		}
-		return true
+		return false
 	}
-	m.redraw()
-	return false
+	m.look.steady = m.doc.rev + 1
+	return m.do(model.Batch{Title: stepName("move", ids), Edits: edits}, key)
 }
 
 func stepName(verb string, ids []string) string {
@@ -301,7 +304,7 @@ func (m *Model) tidyAll() {
 		m.tidy(ids)
 		return
 	}
-	m.forget()
+	m.anew()
 	m.redraw()
 	m.say("Drawn anew, as an export draws it; nothing in the design changed.")
 }

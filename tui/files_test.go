@@ -190,7 +190,7 @@ func TestLockIsToldBeforeTheConfiguration(t *testing.T) {
 	path := onDisk(t, "static-site")
 	newSession(t, 120, 36, file(path), state(t.TempDir()))
 	second := newSession(t, 120, 36, file(path), state(t.TempDir()), func(o *Options) {
-		o.Notice = "config.yaml:1: not understood"
+		o.Notices = []string{"config.yaml:1: not understood"}
 		o.Keys = []KeySetting{{Name: "nothing", Keys: []string{"x"}, Place: "config.yaml:2"}}
 	})
 	second.Sees("the document is open in process")
@@ -312,4 +312,17 @@ func TestAnyPastedTitleCanBeSaved(t *testing.T) {
 	if want[0] != "bom" || want[2] != "two lines three four" || want[3] != "日本語🏳️\u200d🌈 é e\u0301" || len(want[5]) != 300 {
 		t.Fatalf("%q", want)
 	}
+}
+
+// All that is wrong in the configuration is counted at the start, mistakes in settings
+// and in keys alike, and where the rest can be read is said.
+func TestAllMistakesOfTheConfigurationAreTold(t *testing.T) {
+	start := func(notices []string, keys ...KeySetting) *session {
+		return newSession(t, 120, 36, sample(t, "static-site"), func(o *Options) { o.Notices, o.Keys = notices, keys })
+	}
+	bad := KeySetting{Name: "nosuch", Keys: []string{"f4"}, Place: "c.yaml:3"}
+	start([]string{"c.yaml:1: one"}).Sees("c.yaml:1: one").Lacks("in all")
+	start([]string{"c.yaml:1: one", "c.yaml:2: two"}).Sees("c.yaml:1: one. The configuration has 2 mistakes in all: `portolan config` lists them.")
+	start([]string{"c.yaml:1: one"}, bad).Sees("2 mistakes in all")
+	start(nil, bad).Sees("nosuch").Lacks("in all")
 }

@@ -1,11 +1,16 @@
 package tui
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"portolan/model"
+	"portolan/model/geo"
 	"portolan/model/layout"
+	"portolan/samples"
 	"portolan/tui/theme"
 )
 
@@ -64,6 +69,53 @@ func TestSameDesignSameZoom(t *testing.T) {
 	}
 }
 
+// shape is how a design is drawn: how much of each node, which way, and whether all of
+// it is in sight.
+type shape struct {
+	level  layout.Level
+	way    layout.Direction
+	w, h   int
+	inside bool
+}
+
+func (s *session) shape() shape {
+	d := s.m.canvas.Drawing()
+	return shape{s.m.look.level, d.Direction, d.W, d.H, s.m.canvas.Fits(d)}
+}
+
+// Whatever was done with a design and taken back, it has the zoom that it had, and by 0
+// the one that 0 gives it.
+func TestAnyEditAndUndoKeepsTheZoom(t *testing.T) {
+	edits := map[string][]string{
+		"deleting": {"d"}, "copying": {"y", "P"}, "moving": {"<shift+right>"}, "folding": {":fold-all", "<enter>"},
+		"duplicating": {"D"}, "moving far": {"m", "<shift+down>", "<shift+down>", "<enter>"},
+	}
+	for _, name := range samples.Names() {
+		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}} {
+			s := newSession(t, size[0], size[1], sample(t, name))
+			start, design := s.shape(), s.design()
+			zero := newSession(t, size[0], size[1], sample(t, name)).Press("0").shape()
+			nodes := s.m.canvas.Nearest("")
+			for i, what := range slices.Sorted(maps.Keys(edits)) {
+				s.m.focusNode(nodes[(3*i)%len(nodes)], false)
+				s.Press(edits[what]...)
+				if s.design() == design {
+					continue // not possible with this one
+				}
+				for s.design() != design {
+					s.Press("u")
+				}
+				if got := s.shape(); got != start {
+					t.Errorf("%s at %v: %v at first, %v after %s and undo", name, size, start, got, what)
+				}
+			}
+			if got := s.Press("0").shape(); got != zero {
+				t.Errorf("%s at %v: 0 gives %v after all that, %v before", name, size, got, zero)
+			}
+		}
+	}
+}
+
 // The key goes to the largest zoom that has room for everything, down to the Regions.
 func TestFitGoesDownToRegions(t *testing.T) {
 	for _, n := range []int{1, 6, 24, 75} {
@@ -73,6 +125,55 @@ func TestFitGoesDownToRegions(t *testing.T) {
 			for l := layout.Detail; l < level; l++ { // nothing larger has room
 				if s.m.zoom(l); s.m.canvas.Fits(s.m.canvas.Drawing()) {
 					t.Errorf("%d services at %v: 0 gives level %d, but %d fits", n, size, level, l)
+				}
+			}
+		}
+	}
+}
+
+// replicas is a design in which every Region has links with every other.
+func replicas(t *testing.T, regions int) *model.Topology {
+	t.Helper()
+	nodes := []*model.Node{model.NewNode("users", "", &model.Users{})}
+	var links []*model.Link
+	for i, r := range geo.Regions()[:regions] {
+		nodes = append(nodes, model.NewNode("bucket-"+strconv.Itoa(i), "", &model.S3{Region: model.Some(r.Code)}))
+		links = append(links, model.NewLink(nodes[0], nodes[i+1]))
+		for k := range i {
+			links = append(links, model.NewLink(nodes[k+1], nodes[i+1]))
+		}
+	}
+	top, err := model.New("replicas", nodes, links)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return top
+}
+
+// The overview has room however the Regions are linked, and says when links have none.
+func TestOverviewAlwaysFits(t *testing.T) {
+	for _, n := range []int{2, 8, 20} {
+		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}, {60, 15}} {
+			s := newSession(t, size[0], size[1], designed(replicas(t, n)))
+			if n > 15 && size[1] < 24 {
+				continue // two columns of nine rows cannot hold their names
+			}
+			s.m.zoom(overview)
+			d := s.m.canvas.Drawing()
+			if !s.m.canvas.Fits(d) || len(d.Boxes) != n+1 {
+				t.Errorf("%d Regions at %v: %d by %d cells for %d boxes", n, size, d.W, d.H, len(d.Boxes))
+			}
+			for i := range d.Boxes {
+				for k := range i {
+					if a, b := d.Boxes[i], d.Boxes[k]; a.X < b.X+b.W && b.X < a.X+a.W && a.Y < b.Y+b.H && b.Y < a.Y+a.H {
+						t.Errorf("%d Regions at %v: %s stands on %s", n, size, a.ID, b.ID)
+					}
+				}
+			}
+			if s.Press("0"); s.m.look.level == overview {
+				s.fitted()
+				if (len(d.Lines) == 0) != strings.Contains(s.screen(), "without their links") {
+					t.Errorf("%d Regions at %v: %d lines, and it says\n%s", n, size, len(d.Lines), s.screen())
 				}
 			}
 		}

@@ -52,7 +52,7 @@ func (m *Model) fold(arg string) {
 			items = append(items, picker.Item{ID: g.Key(), Label: strings.ToUpper(name[:1]) + name[1:], Right: wording.Count(len(t.Members(g)), "node")})
 		}
 		l := picker.New("Fold into one box", items)
-		l.Noun, l.Quiet = "groups", true
+		l.Noun, l.Quiet = "parts", true
 		l.Choose = func(it picker.Item) act.Action {
 			m.remove(l)
 			if g, ok := m.doc.now().Group(it.ID); ok {

@@ -20,6 +20,7 @@ import (
 func (m *Model) drawFoot(s screen.Surface) {
 	r := m.ui.rects
 	line := s.Sub(r.message)
+	said := m.saidLines()
 	if r.footer.W > 0 {
 		m.drawHintLine(s.Sub(r.footer))
 		m.drawStatus(s.Sub(r.status))
@@ -31,21 +32,18 @@ func (m *Model) drawFoot(s screen.Surface) {
 	} else if ok {
 		p.line(m, line)
 		said := m.signs(printable(m.ui.message))
-		if screen.Width(said) <= line.W()/2 || r.message.Y <= r.body.Y {
+		if screen.Width(said) <= line.W()/2 || r.footer.W == 0 {
 			line.Right(line.W()-1, 0, screen.Truncate(said, line.W()/2), theme.Muted)
 			return
 		}
-		above := s.Sub(screen.Rect{Y: r.message.Y - 1, W: r.message.W, H: 1})
+		above := s.Sub(r.footer) // the keys of a line that is typed are known
 		above.Fill(theme.Base)
 		above.Line(1, 0, above.W()-2, said, theme.Muted)
 		return
 	}
-	role, text := theme.Base, m.ui.message
+	role, text := theme.Base, m.said()
 	if m.ui.bad {
 		role = theme.WarningText
-	}
-	if text == "" && m.ui.pane == paneInspector && m.panes.inspector.Editing() {
-		text = m.panes.inspector.Live()
 	}
 	if text == "" && r.footer.W == 0 && (m.overlay() != nil || m.editing()) { // where there is no footer
 		m.drawHints(line)
@@ -55,22 +53,67 @@ func (m *Model) drawFoot(s screen.Surface) {
 		line.Text(1, 0, screen.Truncate(m.signs(printable(m.word()+"  "+m.statusText())), line.W()-2), role)
 		return
 	}
-	m.drawMessage(s, m.signs(printable(text)), role)
-}
-
-// mostMessage is how many rows a message may take: the last of the screen and
-// those above it.
-const mostMessage = 3
-
-// drawMessage writes a message into the last row; one that is longer covers the
-// rows above it, until the next key.
-func (m *Model) drawMessage(s screen.Surface, text string, role theme.Role) {
-	lines := m.messageLines(text, max(1, s.W()-2), min(mostMessage, max(1, s.H()-4)))
-	at := s.Sub(screen.Rect{Y: s.H() - len(lines), W: s.W(), H: len(lines)})
+	at := s.Sub(screen.Rect{Y: s.H() - len(said), W: s.W(), H: len(said)})
 	at.Fill(theme.Base)
-	for y, l := range lines {
+	for y, l := range said {
 		at.Text(1, y, l, role)
 	}
+}
+
+// said is the message of the moment, or what the fields of the inspector say.
+func (m *Model) said() string {
+	if m.ui.message == "" && m.ui.pane == paneInspector && m.panes.inspector.Editing() {
+		return m.panes.inspector.Live()
+	}
+	return m.ui.message
+}
+
+// mostMessage is how many rows a message may take.
+const mostMessage = 3
+
+// saidLines are the rows of the message, none while a line is typed.
+func (m *Model) saidLines() []string {
+	text := m.said()
+	if _, typed := m.ui.mode.(prompter); typed || text == "" {
+		return nil
+	}
+	return m.messageLines(m.signs(printable(text)), max(1, m.ui.w-2), min(mostMessage, max(1, m.ui.h-4)))
+}
+
+// makeRoom moves hints and status up above a long message and takes the rows for that
+// from the panes, so that it lies on top of nothing. The drawing keeps its place.
+func (m *Model) makeRoom() {
+	r := &m.ui.rects
+	more := max(1, len(m.saidLines())) - 1
+	by := more - r.lifted
+	if by == 0 || r.tiny {
+		return
+	}
+	r.lifted = more
+	end := r.body.Y + r.body.H
+	for _, at := range []*screen.Rect{&r.body, &r.canvas, &r.inspector, &r.findings, &r.goals} {
+		if at.H > 0 && at.Y+at.H == end {
+			at.H -= by
+		}
+	}
+	if r.footer.W > 0 {
+		r.footer.Y, r.status.Y = r.footer.Y-by, r.status.Y-by
+	}
+}
+
+// sharePanes gives rows that one of the two panes beside the canvas leaves blank to the
+// other.
+func (m *Model) sharePanes() {
+	top, low := &m.ui.rects.inspector, &m.ui.rects.findings
+	if top.H == 0 || low.H == 0 || m.ui.view != viewCanvas || m.panes.start != nil {
+		return
+	}
+	all := top.H + low.H
+	h := usualTop(all, m.ui.tall)
+	if !m.panes.inspector.Editing() {
+		h = screen.Share(all, h, m.panes.inspector.Height(top.W, m.theme), m.panes.findings.Height(low.W, m.theme, m.ui.pane == paneFindings))
+	}
+	top.H, low.Y, low.H = h, top.Y+h, all-h
 }
 
 // messageLines are at most n lines of w columns. What does not fit is left out before

@@ -68,7 +68,7 @@ func (m *Model) shadow(q *add.Palette) *ghost {
 // is only looked at never turns or shrinks the drawing.
 func (m *Model) previewOf(t *model.Topology) *layout.Drawing {
 	last, show := m.lastDrawing(), m.showing(m.onlyOf(t))
-	if !m.look.chosen && len(t.Layout) == 0 {
+	if !m.look.chosen && !t.Pinned() {
 		if d := layout.InShapeOf(last, t, show); d != nil {
 			return d
 		}

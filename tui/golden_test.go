@@ -92,23 +92,3 @@ func TestRowsFollowTheMeasureOfTheTerminal(t *testing.T) {
 	m.Update(tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: ansi.ModeNotRecognized})
 	check("code points again", ansi.StringWidthWc)
 }
-
-// Nothing of our own is written as "?" where only ASCII may show.
-func TestASCIIHasNoQuestionMarks(t *testing.T) {
-	ascii := func(o *Options) { o.ASCII = true }
-	for _, keys := range [][]string{nil, {"a"}, {"m"}, {"c"}, {"s"}, {"}", "f"}, {"3"}, {"2"}, {"5"}, {":"}, {"space"}, {"<enter>"}, {"<ctrl+p>"}} {
-		s := newSession(t, 120, 36, sample(t, "static-site"), ascii)
-		s.Press(keys...)
-		for _, row := range strings.Split(ansi.Strip(s.frame()), "\n") {
-			clean := strings.NewReplacer("? help", "", "why?", "", "not?", "", "wait?", "").Replace(row)
-			if i := strings.Index(clean, "?"); i >= 0 {
-				t.Errorf("%v: %q", keys, row)
-			}
-			for _, r := range row {
-				if r > '~' {
-					t.Errorf("%v: %q in %q", keys, r, row)
-				}
-			}
-		}
-	}
-}

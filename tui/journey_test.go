@@ -137,6 +137,7 @@ func TestFirstDesignByMouse(t *testing.T) {
 // right clicks with the right button, which lists what can be done there.
 func (s *session) right(x, y int) *session {
 	s.t.Helper()
+	s.clicks++
 	e := tea.Mouse{X: x, Y: y, Button: tea.MouseRight}
 	s.send(tea.MouseClickMsg(e))
 	s.send(tea.MouseReleaseMsg(e))

@@ -35,13 +35,6 @@ func (m *Model) bindKeys(settings []KeySetting) {
 	m.table.rebind(keys)
 	m.rebind()
 	m.outcome.Problems = problems
-	switch n := len(problems); n {
-	case 0:
-	case 1:
-		m.complain(problems[0])
-	default:
-		m.complain(fmt.Sprintf("%s (and %d more)", problems[0], n-1))
-	}
 }
 
 // KeyProblems says which settings of keys cannot be followed, and why.

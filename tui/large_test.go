@@ -177,9 +177,10 @@ func TestOverview(t *testing.T) {
 		s.Press("-")
 	}
 	s.Sees("Canvas · Regions", "us-east-1 (24)", "eu-west-1 (24)", "8 links").Lacks("in view")
+	s.fitsInView()
 	for range 20 {
 		if s.m.focus.node != s.m.canvas.Folded("svc0-alb")[0] {
-			s.Press("w").Lacks("in view")
+			s.Press("w").fitsInView()
 		}
 	}
 	s.Sees("24 nodes in one box").Press("<enter>").Sees("Region us-east-1", "of 99 nodes shown")
@@ -310,4 +311,70 @@ func TestOpenGroupInASCII(t *testing.T) {
 	}
 	s := newSession(t, 80, 24, designed(top), func(o *Options) { o.Theme, o.ASCII = "mono", true })
 	s.Sees("'' edge ''''").Click(s.find("edge ''")).Sees("SELECT 2")
+}
+
+// Folding changes the drawing: where that is not in sight it is refused with the reason.
+func TestFoldingNeedsItsDrawing(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	before := s.design()
+	for _, view := range []string{"3", "4", "5", "6"} {
+		for _, what := range []string{"fold-all", "fold eu-west-1", "fold-region eu-west-1", "unfold-all"} {
+			s.Press(view).Press(":").Press(what, "<enter>").Sees("Folding changes the drawing, which is not in sight")
+		}
+		s.Press("1")
+	}
+	if s.design() != before {
+		t.Error("something was folded")
+	}
+}
+
+// fitsInView checks that every box that is drawn is in sight, and the drawing as a whole.
+func (s *session) fitsInView() *session {
+	s.t.Helper()
+	if seen, all := s.m.canvas.Counts(); seen != all || !s.m.canvas.Fits(s.m.canvas.Drawing()) {
+		s.t.Errorf("%d of %d boxes are in view\n%s", seen, all, s.screen())
+	}
+	return s
+}
+
+// Folding and opening Regions, stacks and selections of large designs keeps what has the
+// focus in sight.
+func TestFoldingLargeDesignsKeepsTheFocusInSight(t *testing.T) {
+	for _, n := range []int{24, 75} { // 99 and 303 nodes
+		s := newSession(t, 120, 36, designed(manyServices(t, n)))
+		design := s.design()
+		inSight := func(after string) {
+			t.Helper()
+			id := s.m.focus.node
+			r, ok := s.m.canvas.Place(id) // its own, or that of the box that it is in
+			x, y := s.m.canvas.Cell(0, 0)
+			in := s.m.ui.rects.canvas.Inset(1)
+			if !ok || r.X < x || r.Y < y || r.X+r.W > x+in.W || r.Y+r.H > y+in.H {
+				t.Errorf("%d services, %s: %s is out of sight\n%s", n, after, id, s.screen())
+			}
+		}
+		s.m.focusNode("svc20-app", true)
+		for _, what := range []string{"fold eu-west-1", "fold svc20-alb", "fold-all", "unfold-all"} {
+			s.Press(":").Press(what, "<enter>")
+			if s.m.overlay() != nil {
+				s.Press("<enter>")
+			}
+			inSight(what)
+		}
+		s.m.focusNode("svc3-alb", true)
+		s.Press("v")
+		s.m.mark("svc3-app")
+		s.m.mark("svc3-db")
+		s.Press("z")
+		inSight("folding a selection")
+		if s.m.canvas.Folded("svc3-app") == nil {
+			t.Errorf("%d services: the selection is no box\n%s", n, s.screen())
+		}
+		s.Press("z")
+		inSight("opening it")
+		for s.design() != design {
+			s.Press("u")
+		}
+		inSight("undo")
+	}
 }

@@ -86,8 +86,28 @@ func TestMergeDialogAtSizes(t *testing.T) {
 			golden.RequireEqual(t, s.screen())
 		})
 	}
+}
+
+// Where there is hardly room the dialog still shows the place, what it was and what each
+// side made of it, all that can be pressed, and nothing lies on top of what is said.
+func TestMergeWhereThereIsHardlyRoom(t *testing.T) {
 	s, _, _ := meeting(t, 30, 8)
-	s.Press(":merge", "<enter>").Sees("m mine", "esc later")
+	s.Press(":merge", "<enter>").Sees("2 of 2 places to decide", "m mine", "t theirs", "esc later")
+	seen := s.screen()
+	for range 12 {
+		seen += s.Press("<ctrl+f>").screen()
+	}
+	for _, want := range []string{"  before", "  mine", "  theirs", "  both", "mine.example.com", "theirs.example.c"} {
+		if !strings.Contains(seen, want) {
+			t.Errorf("no %q in\n%s", want, seen)
+		}
+	}
+	s.Press("<esc>", ":merge", "<enter>", "<enter>")
+	text := strings.Join(strings.Fields(s.screen()), " ")
+	if !strings.Contains(text, "╝ 2 places to decide first: m mine or t theirs.") {
+		t.Errorf("said\n%s", s.screen())
+	}
+	s.Press("T", "<enter>").Sees("Merged.")
 }
 
 // The same by mouse alone, from the status line on.

@@ -8,12 +8,15 @@
 package tui
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"portolan/model"
+	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/canvas"
@@ -128,13 +131,24 @@ func New(o Options) *Model {
 	}
 	said, bad := m.ui.message, m.ui.bad
 	m.bindKeys(o.Keys)
-	if o.Notice != "" {
-		m.complain(printable(o.Notice))
-	}
+	m.tellProblems(append(slices.Clone(o.Notices), m.outcome.Problems...))
 	if bad { // why the file may not be saved matters more; the rest is told at the end too
 		m.complain(said)
 	}
 	return m
+}
+
+// tellProblems says what of the configuration cannot be followed: all of it, where it has
+// room, else how much there is and where it can be read.
+func (m *Model) tellProblems(problems []string) {
+	switch n := len(problems); {
+	case n == 0:
+		return
+	case n == 1:
+		m.complain(printable(problems[0]))
+	default:
+		m.complain(printable(fmt.Sprintf("%s The configuration has %s in all: `portolan config` lists them.", sentence(problems[0]), wording.Count(n, "mistake"))))
+	}
 }
 
 // Init implements [tea.Model].

@@ -28,7 +28,6 @@ type mouse struct {
 	box          *screen.Rect    // rectangle being drawn, in cells of the canvas window
 	start        *layout.Drawing // as it was when the drag of a node began
 	gripX, gripY int             // where the pointer holds the node, from its corner
-	resized      bool            // the drag made the drawing full size
 	target       string          // node under a link that is being drawn
 	at           time.Time       // last click, to see double clicks
 	cx, cy       int

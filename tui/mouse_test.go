@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -153,7 +154,7 @@ func TestNumbersOfFindingsHaveTheirColours(t *testing.T) {
 // The way that is shown is heavy, and nothing beside it is; a link that has the focus
 // is marked at both ends, a short one as a whole.
 func TestWhatStandsOutAmongLinks(t *testing.T) {
-	s := newSession(t, 160, 45, sample(t, "global-storefront")).Press("4", "space", "p")
+	s := newSession(t, 160, 45, sample(t, "global-storefront")).Press("4", "<space>", "p")
 	look := s.m.canvasLook()
 	if len(s.m.focus.way) == 0 {
 		t.Fatal("no way is shown")
@@ -163,6 +164,11 @@ func TestWhatStandsOutAmongLinks(t *testing.T) {
 			t.Errorf("%s is heavy and not on the way", id)
 		}
 	}
+	s.m.ui.dirty = true
+	s.frame()
+	s.Sees("━ this way", "─ not taken", "× carries nothing")
+	s.onTheWay()
+	s.Press("<esc>").Lacks("this way")
 	s = newSession(t, 160, 45, sample(t, "broken-launch"))
 	for _, l := range s.m.canvas.Drawing().Lines {
 		if len(l.Points) < 2 {
@@ -176,9 +182,112 @@ func TestWhatStandsOutAmongLinks(t *testing.T) {
 		for _, p := range l.Points {
 			x, y := at.X+p.X-x0, at.Y+p.Y-y0
 			end := p == l.Points[0] || p == l.Points[len(l.Points)-1]
-			if role := s.m.ui.surface.At(x, y).Role; end && at.Contains(x, y) && role != theme.LineFocus && role != theme.Selected {
+			if role := s.m.ui.surface.At(x, y).Role; end && !ofName(s.m.ui.surface.At(x, y).Text) && at.Contains(x, y) && role != theme.LineFocus && role != theme.Selected {
 				t.Errorf("%s: an end is %v", l.ID, role)
 			}
 		}
+	}
+}
+
+// ofName tells whether a cell shows a letter of a name, which no mark may hide.
+func ofName(cell string) bool {
+	return cell != "" && (unicode.IsLetter([]rune(cell)[0]) || unicode.IsDigit([]rune(cell)[0]))
+}
+
+// onTheWay checks that no cell of a line on the way steps back, though other lines run
+// through it too.
+func (s *session) onTheWay() {
+	s.t.Helper()
+	d := s.m.canvas.Drawing()
+	x0, y0 := s.m.canvas.Cell(0, 0)
+	at := s.m.ui.rects.canvas.Inset(1)
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		if !slices.Contains(s.m.focus.way, l.Ref) {
+			continue
+		}
+		for k := 1; k < len(l.Points); k++ {
+			p, q := l.Points[k-1], l.Points[k]
+			for p != q {
+				switch {
+				case p.X < q.X:
+					p.X++
+				case p.X > q.X:
+					p.X--
+				case p.Y < q.Y:
+					p.Y++
+				default:
+					p.Y--
+				}
+				x, y := at.X+p.X-x0, at.Y+p.Y-y0
+				if c := s.m.ui.surface.At(x, y); p != q && at.Contains(x, y) && c.Role == theme.Dimmed && c.Text != " " {
+					s.t.Errorf("%s steps back at %d,%d:\n%s", l.ID, x, y, s.screen())
+				}
+			}
+		}
+	}
+}
+
+// A link of one cell is seen without colours, and its mark hides no letter of a name.
+func TestShortLinksAreMarkedBesideNames(t *testing.T) {
+	for _, name := range []string{"dark", "high-contrast", "mono"} {
+		s := newSession(t, 120, 36, sample(t, "broken-launch"))
+		s.m.theme = theme.For(name, true, s.m.theme.Glyphs, theme.TrueColor)
+		for _, l := range s.m.canvas.Drawing().Lines {
+			if l.Ref.From == "shop" {
+				s.m.focusLink(l.Ref)
+			}
+		}
+		s.m.ui.dirty = true
+		s.frame()
+		s.Sees("[▾]")
+		x, y := s.find("─ CLOUDFRONT")
+		for k := range len([]rune("CLOUDFRONT")) {
+			if role := s.m.ui.surface.At(x+2+k, y).Role; role == theme.Selected || role == theme.LineFocus {
+				t.Errorf("%s: a letter of CLOUDFRONT is %v", name, role)
+			}
+		}
+	}
+}
+
+// A drag from the border of a box draws a link, also to a box that is drawn elsewhere.
+func TestDragFromTheBorderConnects(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	before := len(s.design().Links)
+	place := s.m.canvas.Drawing()
+	r, _ := s.m.canvas.Place("cdn")
+	x0, y0 := s.m.canvas.Cell(0, 0)
+	at := s.m.ui.rects.canvas.Inset(1)
+	x, y := s.at("alb-eu")
+	s.Drag(at.X+r.X-x0, at.Y+r.Y-y0+1, x, y)
+	if len(s.design().Links) != before+1 || !slices.Contains(s.links(), "cdn -> alb-eu") {
+		t.Errorf("links %v\n%s", s.links(), s.screen())
+	}
+	if len(s.design().Layout) != 0 || s.m.canvas.Drawing().Direction != place.Direction {
+		t.Error("the drag moved something")
+	}
+}
+
+// In a drawing that was made to fit, a node dropped into another Region belongs there,
+// and one that is dropped on a link stands on it; nothing turns meanwhile.
+func TestDropInAFittedDrawing(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	was := s.m.canvas.Drawing()
+	x, y := s.at("assets")
+	tx, ty := s.at("app-eu")
+	s.dragWith("assets", x, y, func() {
+		if d := s.m.canvas.Drawing(); d.Direction != was.Direction || d.Level != was.Level {
+			t.Fatalf("the drawing turned:\n%s", s.screen())
+		}
+	}, [2]int{-1, 0}, [2]int{0, 1}, [2]int{tx - x - 5, ty - y - 6})
+	if got := s.design().Node("assets").Region(); got != "eu-west-1" {
+		t.Fatalf("assets is in %s\n%s", got, s.screen())
+	}
+	if len(s.design().Layout) != 0 || len(s.m.doc.history.Steps()) != 1 {
+		t.Errorf("places %v, steps %v", s.design().Layout, s.m.doc.history.Steps())
+	}
+	s.Press("u")
+	if got := s.design().Node("assets").Region(); got != "us-east-1" {
+		t.Errorf("undo leaves it in %s", got)
 	}
 }

@@ -9,6 +9,7 @@ type rects struct {
 	fit                                  screen.Rect // the canvas that drawings are fitted to
 	tooSmall                             bool        // the canvas has no room: outline instead
 	tiny                                 bool        // room for one line only
+	lifted                               int         // rows that a long message has taken
 }
 
 // The sizes below which the layout changes, in cells.
@@ -71,10 +72,7 @@ func (m *Model) columns(r *rects) {
 	case w >= wideW && h >= wideH:
 		side := min(max(wideColumn, w*3/10), widestColumn)
 		r.canvas.W = b.W - side
-		top := b.H * 11 / 20
-		if m.ui.tall {
-			top = b.H * 2 / 3
-		}
+		top := usualTop(b.H, m.ui.tall)
 		r.inspector = screen.Rect{X: b.X + r.canvas.W, Y: b.Y, W: side, H: top}
 		r.findings = screen.Rect{X: r.inspector.X, Y: b.Y + top, W: side, H: b.H - top}
 		if m.task != nil && m.ui.pane != paneFindings { // goals stand where findings do
@@ -99,6 +97,14 @@ func (m *Model) columns(r *rects) {
 	if r.fit.W == 0 {
 		r.fit = r.canvas
 	}
+}
+
+// usualTop is what the inspector has of the rows beside the canvas.
+func usualTop(rows int, tall bool) int {
+	if tall {
+		return rows * 2 / 3
+	}
+	return rows * 11 / 20
 }
 
 // single gives the one place beside the canvas to the pane that has the focus; while

@@ -44,8 +44,9 @@ type Options struct {
 	NoTips        bool
 	ReducedMotion bool // nothing moves by itself today; kept so that it never will unasked
 
-	Keys   []KeySetting // of the configuration
-	Notice string       // first message, "" for none
+	Keys []KeySetting // of the configuration
+	// Notices are what of the configuration cannot be followed, besides keys.
+	Notices []string
 
 	StateDir string // for recovery copies and drafts; "" keeps none
 	Version  string // for the crash file

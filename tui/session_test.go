@@ -28,6 +28,7 @@ type session struct {
 	now     time.Time
 	timers  []tea.Msg
 	presses int
+	clicks  int
 	ended   bool
 }
 
@@ -157,6 +158,7 @@ func (s *session) Click(x, y int, mod ...tea.KeyMod) *session {
 
 func (s *session) click(x, y int, mod ...tea.KeyMod) *session {
 	s.t.Helper()
+	s.clicks++
 	e := tea.Mouse{X: x, Y: y, Button: tea.MouseLeft}
 	for _, k := range mod {
 		e.Mod |= k

@@ -75,7 +75,7 @@ func (m *Model) spansAll() string {
 const leastBesideLine = 7
 
 func (m *Model) showing(only map[string]bool) *layout.Show {
-	return &layout.Show{Only: only, Regions: m.look.chosen && m.look.level == overview}
+	return &layout.Show{Only: only, Regions: m.look.chosen && m.look.level == overview, Lifted: m.lifted()}
 }
 
 // onlyOf is the filter applied to a design, nil when it has nothing to show there.
@@ -164,7 +164,7 @@ func (m *Model) filterTo(s extent.Scope) {
 func (m *Model) showOther() {
 	m.again()
 	m.look.afresh = true
-	m.forget()
+	m.anew()
 	if m.size() <= smallDesign {
 		m.redraw()
 	}

@@ -7,7 +7,6 @@ import (
 
 	"portolan/tui/exportview"
 	"portolan/tui/part/parttest"
-	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
 
@@ -36,33 +35,63 @@ func TestASmallOutlineSaysTheSentence(t *testing.T) {
 	}
 }
 
+// whole are choices of the options of the export view.
+var whole = map[string]bool{"create": true, "per-zone": true, "as usual": true, "single": true, "none": true, "existing": true}
+
 // An option whose value is cut says so, and keeps the sign that it can be changed.
 func TestCutOptionsAreMarked(t *testing.T) {
+	cut, top := 0, newSession(t, 80, 24, sample(t, "global-api")).design()
 	for w := 60; w <= 130; w++ {
 		p := exportview.New()
-		p.Set(newSession(t, 80, 24, sample(t, "global-api")).design(), nil)
+		p.Set(top, nil)
 		for _, row := range strings.Split(parttest.Picture(p, w, 30, theme.Unicode), "\n") {
 			first, _, _ := strings.Cut(strings.TrimLeft(row, "┃│"), "┃")
 			if opens := strings.Count(first, "‹"); opens != strings.Count(first, "›") {
 				t.Fatalf("at %d columns: %s", w, row)
 			}
+			if _, value, ok := strings.Cut(first, "‹ "); ok { // what is no whole choice says that it is cut
+				value, _, _ = strings.Cut(value, " ›")
+				if strings.HasSuffix(value, "…") {
+					cut++
+				} else if !whole[value] {
+					t.Fatalf("at %d columns: %q is no choice and has no mark: %s", w, value, row)
+				}
+			}
 		}
+	}
+	if cut == 0 {
+		t.Error("nothing was cut: the test judges nothing")
 	}
 }
 
 // The marks of what is scrolled stand behind the rows, beside no text and on top of none.
 func TestMarksOfScrollingStandBehindTheRows(t *testing.T) {
-	for _, keys := range [][]string{{"3"}, {"3", "<enter>"}, {"3", "<tab>", "<tab>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>"}} {
+	marks := 0
+	for _, keys := range [][]string{{"2"}, {"3"}, {"3", "<enter>"}, {"3", "<tab>", "<tab>"}, {"4"}, {"4", "o", "<tab>"}, {"4", "m", "<tab>"}, {"5"}, {"5", "<tab>"}, {"6"}, {"7"}, {"g", "f"}, {"<tab>"}, {"<ctrl+p>"}, {"?"}, {"t"}} {
 		for _, size := range [][2]int{{80, 24}, {60, 15}, {120, 36}} {
-			s := newSession(t, size[0], size[1], sample(t, "global-storefront")).Press(keys...)
-			for _, row := range strings.Split(s.screen(), "\n")[1 : size[1]-3] {
-				for _, mark := range []string{"↑", "↓"} {
-					if at := strings.Index(row, mark); at >= 0 && !strings.HasPrefix(row[at+len(mark):], "│") && !strings.HasPrefix(row[at+len(mark):], "┃") {
-						t.Errorf("%v %v: column %d of %s", keys, size, screen.Width(row[:at]), row)
+			s := newSession(t, size[0], size[1], sample(t, "global-storefront"), state(t.TempDir())).Press(keys...)
+			for range 2 { // at the beginning and on the way
+				for _, row := range strings.Split(s.screen(), "\n")[1 : size[1]-3] {
+					for _, mark := range []string{"↑", "↓"} {
+						at := strings.Index(row, mark+"│")
+						at = max(at, strings.Index(row, mark+"┃"), strings.Index(row, mark+"║"))
+						if at < 0 {
+							continue
+						}
+						marks++
+						if before := row[:at]; !strings.HasSuffix(before, " ") && !strings.HasSuffix(before, "…") && !strings.HasSuffix(before, "─") {
+							t.Errorf("%v %v: the mark touches %q", keys, size, row)
+						}
 					}
+				}
+				for range 6 {
+					s.Press("<down>")
 				}
 			}
 		}
+	}
+	if marks < 60 {
+		t.Errorf("%d marks: the test judges nothing", marks)
 	}
 }
 

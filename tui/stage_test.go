@@ -420,6 +420,42 @@ func TestNothingIsListedTwiceAndDotsAreExplained(t *testing.T) {
 		if n := strings.Count(s.screen(), "Static Content"); n != 1 {
 			t.Errorf("%v: the pattern stands %d times\n%s", size, n, s.screen())
 		}
-		s.Press("-", "-").Sees("U USERS", "C CLOUDFRONT")
+		s.Press("-", "-").Sees("U USERS", "C CLOUDFRONT").lettersExplained()
+	}
+	for _, n := range []int{6, 24, 75} { // that are scrolled, too
+		for _, size := range [][2]int{{200, 60}, {120, 36}, {80, 24}} {
+			s := newSession(t, size[0], size[1], designed(manyServices(t, n)))
+			s.m.zoom(layout.Dots)
+			s.m.ui.dirty = true
+			s.frame()
+			s.lettersExplained()
+		}
+	}
+}
+
+// lettersExplained checks that the legend tells each letter that is drawn, with blanks
+// between what it tells.
+func (s *session) lettersExplained() {
+	s.t.Helper()
+	d := s.m.canvas.Drawing()
+	for i := range d.Boxes {
+		b := &d.Boxes[i]
+		n := s.design().Node(b.ID)
+		if n == nil {
+			continue
+		}
+		told := false
+		for _, row := range strings.Split(s.screen(), "\n") {
+			for _, entry := range strings.Split(row, "  ") {
+				entry, _, _ = strings.Cut(strings.TrimLeft(entry, " ━┃┗"), " ━")
+				entry = strings.TrimRight(entry, " ┃")
+				names, ok := strings.CutPrefix(entry, string(b.Letter)+" ")
+				told = told || ok && slices.Contains(strings.Split(names, ", "), n.Info().Caption)
+			}
+		}
+		if !told {
+			s.t.Errorf("nothing says that %c is %s\n%s", b.Letter, n.Info().Caption, s.screen())
+			return
+		}
 	}
 }

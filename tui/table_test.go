@@ -182,11 +182,3 @@ func TestMenuOfARowNamesItsKeysOnly(t *testing.T) {
 		t.Error("nothing can be done with a node")
 	}
 }
-
-// What changes the drawing is seen: its view comes first.
-func TestEditsOfTheDrawingAreSeen(t *testing.T) {
-	s := newSession(t, 120, 36, sample(t, "global-storefront")).Press("5", ":fold-all", "<enter>")
-	if s.m.ui.view != viewCanvas || folded(s.m) != "" {
-		t.Errorf("folded in the view %s", s.m.view().title)
-	}
-}

@@ -2,15 +2,16 @@ package tui
 
 import "portolan/model/layout"
 
-// plain tells whether the canvas shows the drawing that places by hand refer
+// plain tells whether the canvas shows the drawing that cells in the file refer
 // to: in detail, from left to right, at its full size.
 func (m *Model) plain() bool {
-	return m.look.level == layout.Detail && (m.look.chosen || len(m.doc.now().Layout) > 0)
+	return m.look.level == layout.Detail && (m.look.chosen || m.doc.now().Pinned())
 }
 
 // zoom shows the design at a level of its own choice.
 func (m *Model) zoom(l layout.Level) {
 	m.look.level, m.look.chosen, m.look.fits = l, true, false
+	m.look.steady = 0
 	if !m.redraw() {
 		m.say("Drawing" + m.theme.Glyphs.Ellipsis)
 		return
@@ -48,7 +49,7 @@ func (m *Model) zoomOut() {
 // done with it before.
 func (m *Model) fit() {
 	m.look.chosen, m.look.level, m.look.fits, m.look.afresh = false, layout.Detail, true, true
-	m.forget()
+	m.anew()
 	if !m.redraw() {
 		m.say("Drawing" + m.theme.Glyphs.Ellipsis)
 		return
@@ -60,7 +61,7 @@ func (m *Model) fit() {
 // room; beyond dots are the Regions with the numbers of their nodes.
 func (m *Model) lower(d *layout.Drawing) bool {
 	m.look.level = levelOf(d)
-	if !m.look.fits || m.canvas.Fits(d) || m.look.level == overview {
+	if !m.look.fits || m.steady() || m.canvas.Fits(d) || m.look.level == overview {
 		return false
 	}
 	m.look.level, m.look.chosen = m.below(), true
@@ -78,7 +79,7 @@ func (m *Model) again() {
 // below is the next smaller zoom. What was laid out to fit has tried all that have
 // names.
 func (m *Model) below() layout.Level {
-	if !m.look.chosen && len(m.doc.now().Layout) == 0 {
+	if !m.look.chosen && !m.doc.now().Pinned() {
 		return layout.Dots
 	}
 	return m.look.level + 1
@@ -89,6 +90,8 @@ func (m *Model) fitText() string {
 	switch d := m.canvas.Drawing(); {
 	case d == nil || !m.canvas.Fits(d):
 		return "Not even the Regions fit: pan with " + m.spell("{pan.left} {pan.down} {pan.up} {pan.right}") + "."
+	case m.look.level == overview && d.Lines == nil && len(m.doc.now().Links) > 0:
+		return "Everything is in sight, as Regions without their links: " + m.spell("{zoom.in} shows nodes, {edit} on one shows it alone.")
 	case m.look.level == overview:
 		return "Everything is in sight, as Regions: " + m.spell("{zoom.in} shows nodes, {edit} on one shows it alone.")
 	case m.look.level == layout.Dots:

@@ -340,7 +340,7 @@ func listenerCertificates(p *Pass) {
 func balancerCertificates(p *Pass) {
 	for _, l := range p.Links(model.Attach) {
 		cert, lb := p.From(l), p.To(l)
-		if !isBalancer(lb) || !model.Foreign(p.t, cert, lb) {
+		if cert.Kind() != model.KindCertificate || !isBalancer(lb) || !model.Foreign(p.t, cert, lb) {
 			continue
 		}
 		here := lb.Region()

@@ -141,7 +141,7 @@ func (p *Pass) elsewhere(acl *model.Node, w *model.WAF, target *model.Node) bool
 		return true // one ACL has one scope
 	}
 	for _, l := range byTarget(p.t.Out(acl.ID)) {
-		if to := p.To(l); to.Region() != "" && to.Kind() != model.KindCloudFront && to.Kind() != model.KindAmplify {
+		if to := p.To(l); to.Region() != "" && to.Kind() != model.KindAmplify {
 			return target.Region() != "" && to.Region() != target.Region()
 		}
 	}

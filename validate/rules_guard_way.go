@@ -154,7 +154,7 @@ func balancersBehindAPIs(p *Pass) {
 			continue
 		}
 		for _, on := range p.t.Out(l.To) {
-			if to := p.To(on); !p.illegal[on] && publicBalancer(to, true) {
+			if to := p.To(on); publicBalancer(to, true) {
 				p.AboutLink(on, "", "api", label(api), "lb", label(to)).With(api).Along(l)
 			}
 		}

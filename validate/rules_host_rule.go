@@ -2,7 +2,6 @@ package validate
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -45,8 +44,7 @@ func (w *way) meetsRule(s *model.ForwardsSpec) bool {
 	if len(w.hosts) > 0 {
 		return slices.ContainsFunc(w.hosts, func(h string) bool { return traffic.MeetsHost(s, h) })
 	}
-	_, err := regexp.Compile(s.HostRegex.Val())
-	return err == nil && !w.neverAsks(s.Host.Val())
+	return !w.neverAsks(s.Host.Val())
 }
 
 func (w *way) meetsLink(l *model.Link) bool {

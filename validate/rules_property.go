@@ -148,7 +148,9 @@ func (p *Pass) leaveRanges() {
 		}
 	}
 	for _, f := range p.findings {
-		if !ofRange(f) && slices.ContainsFunc(numbers, func(g *Finding) bool { return f.Severity >= g.Severity && ofOneValue(g, f) }) {
+		if !ofRange(f) && slices.ContainsFunc(numbers, func(g *Finding) bool {
+			return f.Severity >= g.Severity && len(f.Nodes) == len(g.Nodes) && ofOneValue(g, f)
+		}) {
 			gone[f] = true
 		}
 	}

@@ -211,9 +211,7 @@ func longTexts(p *Pass) {
 		judge(longestOfNode[n.Kind()], n.Info().Props, n.Get, func(prop string, pairs ...string) { p.About(n, prop, append(pairs, "n", label(n))...) })
 	}
 	for _, l := range p.t.Links {
-		if !p.illegal[l] {
-			judge(longestOfLink[l.Kind], l.Info().Props, l.Get, func(prop string, pairs ...string) { p.AboutLink(l, prop, append(pairs, "n", label(p.To(l)))...) })
-		}
+		judge(longestOfLink[l.Kind], l.Info().Props, l.Get, func(prop string, pairs ...string) { p.AboutLink(l, prop, append(pairs, "n", label(p.To(l)))...) })
 	}
 }
 
@@ -224,7 +222,7 @@ func actionGroups(p *Pass) {
 	for _, n := range p.Nodes(model.KindALB) {
 		var rules [][]*model.Link
 		for _, l := range p.t.Out(n.ID) {
-			if p.illegal[l] || l.Kind != model.Forwards || !model.Weighted(p.t, l) {
+			if p.illegal[l] || !model.Weighted(p.t, l) {
 				continue
 			}
 			at := slices.IndexFunc(rules, func(rule []*model.Link) bool { return model.SameRule(rule[0], l) })
@@ -273,10 +271,8 @@ func outsideVPC(p *Pass) {
 	}
 }
 
-// doubtful are the services of which no page says that they take WebSocket or gRPC.
-var doubtful = []model.Kind{model.KindAppRunner, model.KindFunctionURL}
-
 func doubtfulProtocols(p *Pass) {
+	doubtful := []model.Kind{model.KindAppRunner, model.KindFunctionURL} // no page says that they take WebSocket or gRPC
 	for _, protocol := range []string{model.ProtocolWebSocket, model.ProtocolGRPC} {
 		users := p.FromUsersOf(nil, protocol)
 		for _, n := range p.Nodes(doubtful...) {

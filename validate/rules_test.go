@@ -311,7 +311,6 @@ var uncovered = map[string][]string{
 	// A policy that picks among answers asks for checks, and a check for a policy.
 	"route53/group-member-unmonitored": {"route53/simple-multiple-alias: fix weighted"},
 	"route53/health-check-unused":      {"route53/simple-health-check: fix health-check"},
-	"route53/health-check-own-name":    {"route53/group-member-unmonitored: fix monitor"},
 	"global/failover-same-region":      {"route53/mixed-policies: fix policy"},
 	"global/single-region-path":        {"route53/mixed-policies: fix policy"},
 }

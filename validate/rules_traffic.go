@@ -199,7 +199,7 @@ func (n *namer) explained(j *traffic.Journey) bool {
 
 // indexPrecise sorts the findings of rules that explain causes by their place: a
 // node, or the node that a link leaves, as that does by which the next is reached, or
-// that to which it attaches something.
+// that to which it attaches something. Records of one name answer as one.
 func (n *namer) indexPrecise() {
 	n.precise = map[string][]*Finding{}
 	for _, f := range n.findings {
@@ -211,6 +211,13 @@ func (n *namer) indexPrecise() {
 			node = link.From
 		}
 		n.precise[node] = append(n.precise[node], f)
+		if g := n.ofRecord()[n.t.Node(node)]; g != nil {
+			for _, r := range g.Records {
+				if r.ID != node {
+					n.precise[r.ID] = append(n.precise[r.ID], f)
+				}
+			}
+		}
 		if onLink && f.onGuard {
 			n.precise[link.To] = append(n.precise[link.To], f)
 		}

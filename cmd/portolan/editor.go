@@ -75,9 +75,7 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 	if aloud {
 		o.Aloud = s.out
 	}
-	if len(problems) > 0 {
-		o.Notice = problems[0]
-	}
+	o.Notices = problems
 	args, err := f.whereToBegin(s, &o, args)
 	if err != nil {
 		return err

@@ -330,6 +330,9 @@ func (x *exporter) checkBalancer(n *model.Node) {
 	if len(certificates) == 0 && b.open && !b.has("https", false) {
 		x.leave(n.ID, "answers plain HTTP only: no certificate is attached")
 	}
+	if s, ok := n.Spec.(*model.ALB); ok && s.TLSPolicy.IsSet() && !s.Listeners.IsSet() && !b.has("https", false) { // listeners that are drawn say it themselves
+		x.leave(n.ID, "tlsPolicy has no effect here, because no listener speaks HTTPS")
+	}
 	if b.access(model.AccessHeader) && b.open {
 		x.leave(n.ID, "the secret header is sent and not checked, since users also reach the load balancer directly")
 	}
@@ -366,6 +369,9 @@ func (x *exporter) checkForwards(n *model.Node) {
 	for _, l := range forwards {
 		s, _ := model.LinkAs[*model.ForwardsSpec](l)
 		types := targetTypes[x.t.Node(l.To).Kind()]
+		if s.Priority.IsSet() && len(s.Conditions()) == 0 {
+			x.leave(l.Ref().String(), "priority has no effect here, because the rule has no condition and is tried last")
+		}
 		switch {
 		case len(types) == 0: // the node or the link has its reason
 		case !slices.Contains(types, s.TargetType.Val()):

@@ -116,6 +116,20 @@ func (x *exporter) environmentList(s *stack, n *model.Node) value {
 // is drawn; nil for none.
 func (x *exporter) dataAccess(s *stack, n *model.Node) value {
 	policies := x.bucketAccess(s, n)
+	statements := x.storeAccess(s, n)
+	if len(statements) == 0 {
+		return policies
+	}
+	policy := object(f("PolicyName", str("stores")), f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(statements...)))))
+	if policies == nil {
+		return list(policy)
+	}
+	policies.Content = append(policies.Content, policy)
+	return policies
+}
+
+// storeAccess are the statements that let what runs use the stores that IAM knows.
+func (x *exporter) storeAccess(s *stack, n *model.Node) []value {
 	var statements []value
 	for _, d := range x.targets(n, model.KindDatastore) {
 		kind := storeOf(d)
@@ -130,13 +144,5 @@ func (x *exporter) dataAccess(s *stack, n *model.Node) value {
 			f("Effect", str("Allow")), f("Action", strs(kind.actions...)),
 			f("Resource", sub("arn:${AWS::Partition}:"+kind.service+":"+region+":${AWS::AccountId}:"+kind.resource+"${"+x.storeName(s, d).Value+"}"))))
 	}
-	if len(statements) == 0 {
-		return policies
-	}
-	policy := object(f("PolicyName", str("stores")), f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(statements...)))))
-	if policies == nil {
-		return list(policy)
-	}
-	policies.Content = append(policies.Content, policy)
-	return policies
+	return statements
 }

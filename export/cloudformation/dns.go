@@ -43,9 +43,9 @@ func (x *exporter) zone(s *stack, name string, private bool) value {
 			best = d
 		}
 	}
-	param, of := "HostedZoneId", best
+	param, called, of := "HostedZoneId", "Route 53 hosted zone", best
 	if private {
-		param = "PrivateHostedZoneId"
+		param, called = "PrivateHostedZoneId", "private Route 53 hosted zone"
 	}
 	if best == "" {
 		of = parentDomain(name)
@@ -55,7 +55,7 @@ func (x *exporter) zone(s *stack, name string, private bool) value {
 	}
 	return s.param(Parameter{
 		Name: param, Type: "AWS::Route53::HostedZone::Id", Pattern: hostedZonePattern,
-		Description: "Id of the Route 53 hosted zone that holds " + of + ".",
+		Description: "Id of the " + called + " that holds " + of + ".",
 	})
 }
 

@@ -26,9 +26,18 @@ func (x *exporter) checkRecord(n *model.Node) {
 		x.leave(n.ID, "query logging and DNSSEC belong to the hosted zone, which the stacks do not own")
 	}
 	x.checkPolicy(n)
+	if own, ok := n.Spec.(*model.Record); ok && own.TTL.IsSet() && len(answers) > 0 && !slices.ContainsFunc(answers, func(l *model.Link) bool {
+		a, ok := model.LinkAs[*model.ResolvesToSpec](l)
+		return !ok || !a.TTL.IsSet()
+	}) {
+		x.leave(n.ID, "ttl has no effect here, because every answer has its own")
+	}
 	for _, l := range answers {
 		if l.Kind == model.ResolvesTo {
 			x.checkAnswer(l)
+			if a, _ := model.LinkAs[*model.ResolvesToSpec](l); a.TTL.IsSet() && a.Alias.Val() && r.Type.Val() != "CNAME" {
+				x.leave(l.Ref().String(), "ttl has no effect here, because an alias answers with the TTL of its target")
+			}
 		}
 	}
 }

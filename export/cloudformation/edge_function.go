@@ -31,6 +31,14 @@ var cloudFrontFunctionService = &service{
 
 func (x *exporter) checkEdgeFunction(n *model.Node) {
 	x.checkInvoked(n)
+	if fn, ok := n.Spec.(*model.LambdaEdge); ok && fn.Version.IsSet() {
+		x.leave(n.ID, "Lambda counts the versions of a function itself: the distribution runs the one that the stack publishes, whatever its number")
+	}
+	for _, l := range x.t.Out(n.ID) {
+		if x.t.Node(l.To).Kind() == model.KindDatastore {
+			x.leave(l.Ref().String(), "a function at the edge has no variables that could hold the name of the store: write it into the code")
+		}
+	}
 }
 
 func (x *exporter) checkCloudFrontFunction(n *model.Node) {
@@ -158,11 +166,18 @@ func (x *exporter) edgeFunction(n *model.Node) {
 	})
 }
 
-// edgeWrites lets a function use the buckets that it is drawn to write. The
-// bucket may be where the distribution is, which needs the function first: the
+// edgeWrites lets a function use the stores and the buckets that it is drawn to write.
+// A bucket may be where the distribution is, which needs the function first: its
 // policy comes last.
 func (x *exporter) edgeWrites(n *model.Node) {
 	own := x.stackOf(n)
+	if stores := x.storeAccess(own, n); len(stores) > 0 {
+		own.add(&resource{
+			rank: rankDistribution, id: own.id(n.ID, "StoresPolicy"), kind: "AWS::IAM::Policy", comment: comment(n) + ", may use its stores",
+			properties: object(f("PolicyName", str("stores")), f("Roles", list(ref(own.id(n.ID, "Role")))),
+				f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(stores...))))),
+		})
+	}
 	for _, to := range x.targets(n, model.KindS3) {
 		s := own
 		if x.stackOf(to) != own {

@@ -92,7 +92,7 @@ func (x *exporter) healthCheck(n *model.Node) {
 // probe is what checkers around the world call, and how.
 func (x *exporter) probe(s *stack, n *model.Node) []field {
 	hc, _ := model.As[*model.HealthCheck](n)
-	out := []field{x.endpoint(s, n), f("Port", num(checkPort(hc)))}
+	out := append(x.endpoint(s, n), f("Port", num(checkPort(hc))))
 	if strings.HasPrefix(hc.Type.Val(), model.HealthCheckHTTP) {
 		out = append(out, f("ResourcePath", str(hc.Path.Val())))
 	}
@@ -110,19 +110,23 @@ func (x *exporter) probe(s *stack, n *model.Node) []field {
 }
 
 // endpoint is the name or the address that is probed: what is written, else that
-// of what is drawn.
-func (x *exporter) endpoint(s *stack, n *model.Node) field {
+// of what is drawn. At an address that is written, the name is what is asked for.
+// https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
+func (x *exporter) endpoint(s *stack, n *model.Node) []field {
 	hc, _ := model.As[*model.HealthCheck](n)
-	probed := x.probed(n)
+	probed, address := x.probed(n), addressOf(hc.Target.Val())
+	name := func(v value) field { return f("FullyQualifiedDomainName", v) }
 	switch {
+	case hc.FQDN.IsSet() && probed == nil && address != "":
+		return []field{f("IPAddress", str(address)), name(str(model.Domain(hc.FQDN.Val())))}
 	case hc.FQDN.IsSet():
-		return f("FullyQualifiedDomainName", str(model.Domain(hc.FQDN.Val())))
-	case probed == nil && addressOf(hc.Target.Val()) != "":
-		return f("IPAddress", str(addressOf(hc.Target.Val())))
+		return []field{name(str(model.Domain(hc.FQDN.Val())))}
+	case probed == nil && address != "":
+		return []field{f("IPAddress", str(address))}
 	case probed == nil:
-		return f("FullyQualifiedDomainName", str(model.Domain(hc.Target.Val())))
+		return []field{name(str(model.Domain(hc.Target.Val())))}
 	}
-	return f("FullyQualifiedDomainName", x.publicHost(s, probed))
+	return []field{name(x.publicHost(s, probed))}
 }
 
 func addressOf(text string) string {

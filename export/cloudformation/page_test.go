@@ -23,7 +23,8 @@ properties of the template.
 | ` + "`--only STACK`" + ` | one stack by its name, or those of a Region |
 | ` + "`--dry-run`" + ` | makes change sets, shows them and removes them again; ends with 2 when a value is missing or a bucket is in the way; with ` + "`--delete`" + ` in either order it shows what would be deleted and what would stay |
 | ` + "`--adopt`" + ` | takes buckets that are there already into the stacks that would make them |
-| ` + "`--delete`" + ` | deletes the stacks, the last first, and names what stays |
+| ` + "`--delete`" + ` | deletes the stacks, the last first, and names what stays; asks for the name of the design first, and without a terminal to ask at deletes nothing and ends with 2 |
+| ` + "`--yes`" + ` | deletes unasked, as scripts need it |
 
 Nothing is replaced or moved back unasked: images are looked up by EC2 when an instance
 starts, weights are parameters that stay, services of ECS have no desired count beside
@@ -53,7 +54,8 @@ row of the tables of wires and 360 random correct designs, and asks cfn-lint, sh
 and, for 60 of the sets, the judge that deploys: twice, the second time without values,
 then deletion. The 360 hold every kind, every row of connections.csv and every property
 that a correct design can have (` + "`TestRandomDesignsDrawEverything`" + ` names the rest, with
-the reasons); counts are printed. CI holds the first 25 together.
+the reasons); counts are printed. CI holds the first 25 together. A run with PORTOLAN_FIRST
+takes designs from another number on, which nobody has judged before.
 
 ` + "```sh" + `
 PORTOLAN_ORACLE=cfn-oracle PORTOLAN_JUDGED=judged PORTOLAN_JOBS=2 nice .ci/judge-exports

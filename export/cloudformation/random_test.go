@@ -414,15 +414,15 @@ func TestRandomDesignsDrawEverything(t *testing.T) {
 	}
 }
 
-// RandomDesigns draws the first n random designs, and logs what they hold.
-func RandomDesigns(t *testing.T, n int) []*model.Topology {
+// RandomDesigns draws n random designs from a number on, and logs what they hold.
+func RandomDesigns(t *testing.T, from, n int) []*model.Topology {
 	t.Helper()
 	m, d := gather(t), drawnParts{}
 	out := make([]*model.Topology, n)
 	for i := range out {
-		out[i] = m.design(i)
+		out[i] = m.design(from + i)
 		d.add(out[i])
 	}
-	t.Logf("%d designs of %d starts and %d others; %s", n, len(m.starts), len(m.others), d.counts())
+	t.Logf("%d designs from number %d, of %d starts and %d others; %s", n, from, len(m.starts), len(m.others), d.counts())
 	return out
 }

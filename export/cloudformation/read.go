@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"portolan/model"
 )
@@ -24,7 +25,10 @@ type Reading struct {
 	// for something in the topology.
 	Resources, Understood int
 
-	tries int
+	tries   int
+	exports int // that were compared
+	// uploads are the stacks through which large templates go.
+	uploads []*readTemplate
 }
 
 // Change is one difference between the drawing and the resources.
@@ -123,7 +127,7 @@ func read(files []File, o ReadOptions, tries int) (*Reading, error) {
 		for _, f := range options.recorded() {
 			r.Options = append(r.Options, f.key+" "+f.val.Value)
 		}
-		r.against(set, drawing, options)
+		r.against(set, drawing, options, sync.OnceValue(func() *model.Topology { return sketchOf(files, o) }))
 		return r, nil
 	}
 	if err := r.byResources(set); err != nil {
@@ -187,6 +191,7 @@ func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
 		return nil
 	}
 	s := &solver{comparison: c, now: start, first: t, draft: true, most: c.tries}
+	s.callPlainly(visitors)
 	s.solve()
 	if rest, err := model.Apply(s.now.t, model.Remove{IDs: visitors}); err == nil {
 		s.now.t = rest
@@ -225,7 +230,7 @@ func designOf(r *readResource) string {
 func visited(t *model.Topology) (*model.Topology, []string) {
 	var ids []string
 	for _, n := range t.Nodes {
-		if slices.ContainsFunc(t.In(n.ID), (*model.Link).Data) {
+		if slices.ContainsFunc(t.In(n.ID), (*model.Link).Data) || holdsData(n) {
 			continue
 		}
 		id := t.FreshID("visitors-" + decimal(len(ids)+1))
@@ -318,6 +323,10 @@ const (
 	maxTries   = 4000
 	maxWork    = 100_000
 	maxGuesses = 1500 // without a drawing, where most is read outright
+	// Of a set with its drawing little differs as a rule: the work allowed is for that,
+	// with some for each difference.
+	fewWork = 30_000
+	gapWork = 2_500
 )
 
 func triesFor(t *model.Topology) int {
@@ -325,8 +334,13 @@ func triesFor(t *model.Topology) int {
 }
 
 // against holds the resources against the drawing of their set.
-func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Options) {
+func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Options, sketched func() *model.Topology) {
 	r.Topology = drawing
+	for _, t := range set {
+		if holdsTemplates(t) {
+			r.uploads = append(r.uploads, t)
+		}
+	}
 	set = slices.DeleteFunc(slices.Clone(set), holdsTemplates)
 	words := words(drawing)
 	for _, t := range set {
@@ -336,7 +350,7 @@ func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Option
 		}
 	}
 	c := newComparison(set, true, o)
-	c.tries = min(r.tries, triesFor(drawing))
+	c.tries, c.sketched = min(r.tries, triesFor(drawing)), sketched
 	start := c.try(drawing)
 	if start == nil {
 		r.Understood = r.Resources
@@ -345,11 +359,32 @@ func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Option
 	}
 	s := &solver{comparison: c, now: start, first: drawing, most: c.tries}
 	if start.cost > 0 {
+		c.tries = min(c.tries, max(40, (fewWork+gapWork*len(start.gaps))/(1+len(drawing.Nodes)+len(drawing.Links))))
 		s.solve()
 	}
 	r.Topology = s.now.t
+	r.exports = c.made
 	r.Changed = changes(drawing, s.now.t)
 	r.addGaps(s)
+}
+
+// sketchOf is the design that files give without their drawing, before it is compared
+// with what an export gives; nil when there is none.
+func sketchOf(files []File, o ReadOptions) *model.Topology {
+	set, _, err := parseSet(files) // drawing changes what was parsed
+	if err != nil {
+		return nil
+	}
+	for _, t := range set {
+		if t.region == "" {
+			t.region = o.Region
+		}
+	}
+	t, err := newSketch(slices.DeleteFunc(set, holdsTemplates)).topology()
+	if err != nil {
+		return nil
+	}
+	return t
 }
 
 // holdsTemplates tells whether a stack is the bucket for large templates, which
@@ -379,6 +414,7 @@ func (r *Reading) addGaps(s *solver) {
 		r.Notes = append(r.Notes, n)
 	}
 	r.Understood = r.Resources - len(unread)
+	r.addRest(s)
 	r.tellEarly(s)
 }
 

@@ -1,8 +1,6 @@
 package cloudformation
 
 import (
-	"cmp"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -101,34 +99,6 @@ func (s *solver) readAtOnce(kind, property string) bool {
 		return property != "alias" && property != "ttl"
 	}
 	return !s.ours && slices.ContainsFunc(seeds[model.Kind(kind)], func(seed [2]string) bool { return seed[0] == property })
-}
-
-// rewritesOf are the rewrites of paths that the function of a behaviour makes, as a
-// drawing writes them: those of a function that an export wrote.
-func (s *sketch) rewritesOf(r *readResource, b value) string {
-	for _, run := range lookupList(b, "FunctionAssociations") {
-		var code string
-		s.words.seen = func(to *readResource, _ string) {
-			if to.kind == "AWS::CloudFront::Function" {
-				code = scalar(to.properties, "FunctionCode")
-			}
-		}
-		s.text(r, run, "FunctionARN")
-		s.words.seen = nil
-		for line := range strings.Lines(code) {
-			from, ok := between(line, "if (request.uri === ", " || request.uri.indexOf(")
-			if !ok {
-				continue
-			}
-			_, rest, _ := strings.Cut(code, line)
-			to, ok := between(rest, "request.uri = ", " + (request.uri.slice(")
-			var was, is string
-			if ok && json.Unmarshal([]byte(from), &was) == nil && json.Unmarshal([]byte(to), &is) == nil {
-				return was + " -> " + cmp.Or(is, "/")
-			}
-		}
-	}
-	return ""
 }
 
 // between is what stands in a text between two others.

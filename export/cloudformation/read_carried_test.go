@@ -23,9 +23,9 @@ func TestReadOnlyWhatIsCarried(t *testing.T) {
 	}{
 		"an origin that no behaviour names": {
 			"  D: {Type: AWS::CloudFront::Distribution, Properties: {DistributionConfig: {Enabled: true, Origins: [{Id: o, DomainName: app.example.net, CustomOriginConfig: {OriginProtocolPolicy: https-only}}, {Id: unused, DomainName: !GetAtt Bk.RegionalDomainName, S3OriginConfig: {}}], DefaultCacheBehavior: {TargetOriginId: o, ViewerProtocolPolicy: https-only}}}}\n  Bk: {Type: AWS::S3::Bucket}\n",
-			[]string{"kind: cloudfront", "kind: s3"},
-			[]string{"links:", "->", "from:"},
-			[]string{`the default behaviour leads to the origin "o", of which no node can be read`},
+			[]string{"kind: cloudfront", "kind: s3", "{id: app-example-net, kind: on-premises, title: app.example.net}", "from: d, to: app-example-net"},
+			[]string{"->", "to: bk"},
+			nil,
 			2, 0,
 		},
 		"a type that is chosen later": {
@@ -38,10 +38,10 @@ func TestReadOnlyWhatIsCarried(t *testing.T) {
 		},
 		"places of a geoproximity record": {
 			balancer + alias("E", "TTL: 60, GeoProximityLocation: {AWSRegion: eu-west-1}, SetIdentifier: a, ResourceRecords: [1.2.3.4]") + alias("E2", "GeoProximityLocation: {AWSRegion: us-east-1, Bias: 7}, SetIdentifier: b"+toLb),
-			[]string{"policy: geoproximity", "setIdentifier: b, region: us-east-1, bias: 7"},
+			[]string{"policy: geoproximity", "setIdentifier: b, region: us-east-1, bias: 7", `kind: on-premises, title: "1.2.3.4"`, "setIdentifier: a, region: eu-west-1"},
 			[]string{"simple"},
-			[]string{`a/E: not understood: AWS::Route53::RecordSet: it answers with "1.2.3.4"`},
-			2, 1,
+			nil,
+			3, 0,
 		},
 		"an answer elsewhere": {
 			balancer + alias("R1", "SetIdentifier: g, Weight: 70"+toLb) + alias("R2", "SetIdentifier: h, Weight: 30, AliasTarget: {DNSName: x.example.net, HostedZoneId: Z1}"),

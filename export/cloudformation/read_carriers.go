@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -19,10 +20,23 @@ var carriersText string
 type carrierTable struct {
 	at   map[string]map[string]bool // place -> the properties, as kind.property, that it may carry
 	said map[string]map[string]bool // property -> the places, and their types, where its value can be read
+	own  map[string]bool            // places that say what few properties are: nothing else explains them
+	home map[string]bool            // those of them in resources that stand for nodes and links
 }
 
+// linkHomes are the types of resources that stand for links. What others say of a
+// link follows from these.
+var linkHomes = []string{
+	"AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::ElasticLoadBalancingV2::ListenerRule",
+	"AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Integration",
+}
+
+// fewProperties is how many may be carried by a place of their own: those of APIs and
+// of records have a place for each of several kinds.
+const fewProperties = 8
+
 var carriers = sync.OnceValue(func() carrierTable {
-	out := carrierTable{map[string]map[string]bool{}, map[string]map[string]bool{}}
+	out := carrierTable{map[string]map[string]bool{}, map[string]map[string]bool{}, map[string]bool{}, map[string]bool{}}
 	add := func(to map[string]map[string]bool, key, entry string) {
 		if to[key] == nil {
 			to[key] = map[string]bool{}
@@ -43,7 +57,13 @@ var carriers = sync.OnceValue(func() carrierTable {
 			kind, _, _ := strings.Cut(place, " ")
 			add(out.said, property, place)
 			add(out.said, property, kind)
+			out.own[place] = strings.Contains(place, " ")
 		}
+	}
+	for place := range out.own {
+		out.own[place] = out.own[place] && len(out.at[place]) <= fewProperties
+		kind, _, _ := strings.Cut(place, " ")
+		out.home[place] = out.own[place] && (slices.Contains(linkHomes, kind) || slices.ContainsFunc(services, func(s *service) bool { return s.makes[0] == kind }))
 	}
 	return out
 })

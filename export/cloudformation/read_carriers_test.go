@@ -30,7 +30,7 @@ func (found noted) note(name string, c *comparison, at model.Place, p model.Prop
 	gaps := s.spelled(a.gaps)
 	for i, g := range gaps {
 		where := placeOf(g)
-		said := free(p) && len(value) > 0 && !g.absent && proposes(s, at, p, value, g)
+		said := free(p) && len(value) > 0 && !g.absent && proposes(s, at, p, value, g) || spells(p, value, g)
 		if i < len(a.gaps) || said || slices.ContainsFunc(value, func(v string) bool { return says(g.want, v) }) {
 			found[name][where] = found[name][where] || said
 		}
@@ -53,6 +53,15 @@ func proposes(s *solver, at model.Place, p model.Prop, value []string, gaps ...g
 		same = func(v []string) bool { return len(v) > 0 && slices.Contains(value, v[len(v)-1]) }
 	}
 	return slices.ContainsFunc(valuesFor(at, p, gaps, s.lists(gaps)), same) && !slices.ContainsFunc(valuesFor(at, p, nil, nil), same)
+}
+
+// spells tells whether a place spells the word that a property has.
+func spells(p model.Prop, value []string, g gap) bool {
+	if free(p) || p.Type != model.Enum || len(value) != 1 || g.path == "" || g.absent || strings.Contains(g.want, "/") {
+		return false
+	}
+	word, want := plainly(value[0]), plainly(g.want)
+	return word == want || len(word) > 2 && strings.HasSuffix(want, word)
 }
 
 // says tells whether a text of a template holds a value, or a value the text.

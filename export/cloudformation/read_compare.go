@@ -2,11 +2,14 @@ package cloudformation
 
 import (
 	"cmp"
+	"hash/fnv"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
 	"portolan/model"
+	"portolan/model/document"
 )
 
 // comparison holds templates that were read against what designs give.
@@ -19,6 +22,11 @@ type comparison struct {
 	leaves   map[*readResource]map[string]string
 	refs     map[*readResource][]readRef // what each refers to
 	tries    int                         // exports that may still be made
+	made     int                         // exports that were made
+	// sketched is the design that the templates give without their drawing, nil for none.
+	sketched func() *model.Topology
+	// costs are those of designs that were tried, by a sum of what is drawn.
+	costs map[uint64]int
 }
 
 // attempt is a design with what its export gives and how far that is from the
@@ -57,11 +65,12 @@ func (g gap) key() string { return g.resource().in.name + "/" + g.resource().id 
 const (
 	costLeaf     = 10
 	costResource = 20
-	costExtra    = 1 // an output or a parameter that follows from the rest
+	costHome     = 20 * costLeaf // what follows elsewhere from one edit counts less
+	costExtra    = 1             // an output or a parameter that follows from the rest
 )
 
-// costOf weighs a leaf: what a listener says outright counts more than what follows
-// from it in security groups and words.
+// costOf weighs a leaf: what a property is read from, and what a listener says
+// outright, counts more than what follows from it in security groups and words.
 func costOf(kind, path string) int {
 	switch {
 	case strings.HasSuffix(path, "Description"), path == "@DependsOn":
@@ -70,12 +79,26 @@ func costOf(kind, path string) int {
 		return costLeaf / 5
 	case kind == "AWS::ElasticLoadBalancingV2::Listener" && (path == "Port" || path == "Protocol"):
 		return 4 * costLeaf
+	case carriers().own[strings.TrimSuffix(kind+" "+anyItem(path), " ")]:
+		return 2 * costLeaf
 	}
 	return costLeaf
 }
 
+// costBetween weighs a leaf that both sides have, in another way: what refers to
+// something else says no property.
+func costBetween(kind, path, want string) int {
+	if !strings.Contains(want, "${") && carriers().home[strings.TrimSuffix(kind+" "+anyItem(path), " ")] {
+		return costHome
+	}
+	return costOf(kind, path)
+}
+
 func newComparison(read []*readTemplate, ours bool, o Options) *comparison {
-	c := &comparison{read: read, ours: ours, defaults: !ours, options: o, leaves: map[*readResource]map[string]string{}, refs: map[*readResource][]readRef{}}
+	c := &comparison{
+		read: read, ours: ours, defaults: !ours, options: o, sketched: func() *model.Topology { return nil },
+		leaves: map[*readResource]map[string]string{}, refs: map[*readResource][]readRef{}, costs: map[uint64]int{},
+	}
 	w := newWordReader(read)
 	w.defaults = c.defaults
 	for _, t := range read {
@@ -94,6 +117,7 @@ func (c *comparison) try(t *model.Topology) *attempt {
 		return nil
 	}
 	c.tries--
+	c.made++
 	f := foresee(t, c.options)
 	if f == nil {
 		return nil
@@ -114,6 +138,26 @@ func (c *comparison) try(t *model.Topology) *attempt {
 	return a
 }
 
+// nearer tries a design, nil also where it is known to be further from the templates
+// than most: rounds come by the same designs.
+func (c *comparison) nearer(t *model.Topology, most int) *attempt {
+	sum := fnv.New64a()
+	_, _ = sum.Write(document.Format(t))
+	key := sum.Sum64()
+	if cost, ok := c.costs[key]; ok && cost > most {
+		return nil
+	}
+	before := c.tries
+	a := c.try(t)
+	switch {
+	case a != nil:
+		c.costs[key] = a.cost
+	case before > 0:
+		c.costs[key] = math.MaxInt
+	}
+	return a
+}
+
 // weigh adds the gaps of a pair.
 func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 	switch {
@@ -124,19 +168,29 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 		case c.ours && p.written.isExtra():
 			a.cost += costExtra
 		case c.ours:
-			a.cost += costResource + costLeaf*n
+			a.cost += costResource + costLeaf*min(n, 3) // it may follow from one edit
 		}
 		return
 	case p.written == nil:
 		a.gaps = append(a.gaps, gap{pair: p, new: true})
-		a.cost += costResource + costLeaf*len(c.leaves[p.read])
+		a.cost += costResource
+		for path, text := range c.leaves[p.read] { // nothing is gained by giving none
+			a.cost += costBetween(p.read.kind, path, text)
+		}
 		return
+	}
+	if c.ours && sameTree(p.read.properties, p.written.properties) && sameTree(p.read.attributes, p.written.attributes) {
+		return // names mean the same in both: outputs are compared on their own
 	}
 	want, have := c.leaves[p.read], words.leaves(p.written)
 	for _, path := range slices.Sorted(maps.Keys(want)) {
 		if text, ok := have[path]; !ok || text != want[path] {
 			a.gaps = append(a.gaps, gap{pair: p, path: path, want: want[path], have: text, new: !ok})
-			a.cost += costOf(p.read.kind, path)
+			if ok {
+				a.cost += costBetween(p.read.kind, path, want[path])
+			} else {
+				a.cost += costOf(p.read.kind, path)
+			}
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(have)) {
@@ -147,6 +201,22 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 			}
 		}
 	}
+}
+
+// sameTree tells whether two values are written in the same way.
+func sameTree(a, b value) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	if a.Kind != b.Kind || a.Value != b.Value || len(a.Content) != len(b.Content) || (isFunction(a) || isFunction(b)) && a.Tag != b.Tag {
+		return false
+	}
+	for i, c := range a.Content {
+		if !sameTree(c, b.Content[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // extraPairs pairs the parameters, conditions and outputs of two sets by name.
@@ -218,8 +288,8 @@ func (t *readTemplate) addExtras(words map[string]string, conditions value) {
 // nodeOf is the node with whose word a logical id begins, the longest there is.
 func nodeOf(words map[string]string, id string) string {
 	best, long := "", 0
-	for _, node := range slices.Sorted(maps.Keys(words)) {
-		if w := words[node]; len(w) > long && strings.HasPrefix(id, w) {
+	for node, w := range words { // each is different
+		if len(w) > long && strings.HasPrefix(id, w) {
 			best, long = node, len(w)
 		}
 	}

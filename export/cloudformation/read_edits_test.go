@@ -4,12 +4,14 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/samples"
+	"portolan/validate"
 )
 
 // edit is a change that somebody made to the templates of a set, and the
@@ -23,7 +25,7 @@ type edit struct {
 var edits = []edit{
 	{"static-site", "PriceClass_All", "PriceClass_100", []string{"cdn: priceClass: the drawing says nothing, the resources say 100"}},
 	{"static-site", "HttpVersion: http2", "HttpVersion: http2and3", []string{"cdn: httpVersion: the drawing says nothing, the resources say http2and3"}},
-	{"static-site", "IPV6Enabled: true", "IPV6Enabled: false", nil},
+	{"static-site", "IPV6Enabled: true", "IPV6Enabled: false", []string{`static-site/CdnDistribution: not understood: AWS::CloudFront::Distribution: DistributionConfig.IPV6Enabled is "false"; the drawing gives "true"`}},
 	{"static-site", "TLSv1.2_2021", "TLSv1.2_2019", []string{"cdn: minTLS: the drawing says nothing, the resources say TLSv1.2_2019"}},
 	{"static-site", "DefaultRootObject: index.html", "DefaultRootObject: home.html", []string{"cdn: defaultRootObject: the drawing says nothing, the resources say home.html"}},
 	{"static-site", "ViewerProtocolPolicy: redirect-to-https", "ViewerProtocolPolicy: https-only", []string{"cdn -> pages: viewerProtocol: the drawing says nothing, the resources say https-only"}},
@@ -52,6 +54,45 @@ var edits = []edit{
 	{"h10-website-and-replica", "IndexDocument: index.html", "IndexDocument: start.html", []string{"IndexDocument"}},
 	{"multi-region-failover", "Failover: SECONDARY", "Failover: PRIMARY", []string{"role: the drawing says secondary, the resources say primary"}},
 	{"multi-region-failover", "EvaluateTargetHealth: true", "EvaluateTargetHealth: false", []string{"evaluateTargetHealth: the drawing says true, the resources say false"}},
+}
+
+// illegal tells whether an edit is one that rules refuse: two primary answers, one that
+// is never judged, and a load balancer that does not speak as its distribution does.
+func (e edit) illegal() bool {
+	return slices.Contains([]string{"Failover: PRIMARY", "EvaluateTargetHealth: false", "ELBSecurityPolicy-TLS13-1-3-2021-06"}, e.new)
+}
+
+// inDesign holds the design that was read against what a line says that is wanted: a
+// node or link with a property and its value.
+func inDesign(t *testing.T, r *Reading, line string) {
+	t.Helper()
+	head, value, ok := strings.Cut(line, ", the resources say ")
+	if !ok {
+		return
+	}
+	head, _, _ = strings.Cut(head, ": the drawing says ")
+	place, property, ok := strings.Cut(head, ": ")
+	if !ok || property == "node" {
+		if ok && (r.Topology.Node(place) != nil) != (value != "nothing") {
+			t.Errorf("%s is wanted of %s", value, place)
+		}
+		return
+	}
+	is := ""
+	for _, s := range spots(r.Topology) {
+		if s.node != place && s.link.String() != place {
+			continue
+		}
+		if property == "title" {
+			is = r.Topology.Node(place).Title
+		} else if p, ok := model.FindProp(s.props, property); ok {
+			v, _ := p.Get(s.spec)
+			is = strings.Join(v, ", ")
+		}
+	}
+	if is != value {
+		t.Errorf("%s of %s is %q in the design, want %q", property, place, is, value)
+	}
 }
 
 // exportedFiles are the files of the set of a design.
@@ -98,7 +139,7 @@ func (r *Reading) told() string {
 func TestReadEditedSets(t *testing.T) {
 	for _, e := range edits {
 		t.Run(e.design+"/"+e.new, func(t *testing.T) {
-			_, files := exportedFiles(t, e.design)
+			drawn, files := exportedFiles(t, e.design)
 			old, found := regexp.MustCompile(e.old), false
 			for i, f := range files {
 				head, body, ok := strings.Cut(string(f.Data), "\nRules:")
@@ -128,6 +169,14 @@ func TestReadEditedSets(t *testing.T) {
 			for _, want := range e.want {
 				if !strings.Contains(r.told(), want) {
 					t.Errorf("told is\n%s\nwant %s", r.told(), want)
+				}
+				inDesign(t, r, want)
+			}
+			if before, _, _ := validate.Check(drawn).Counts(); before == 0 && !e.illegal() {
+				for _, f := range validate.Check(r.Topology).Findings {
+					if f.Severity == validate.Error {
+						t.Errorf("the design that was read is refused: %s: %s", f.Rule, f.Message)
+					}
 				}
 			}
 		})

@@ -42,10 +42,12 @@ func TestReadForeignTemplates(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, err := Read([]File{{Name: name, Data: src}}, ReadOptions{Region: "eu-west-1"})
+			files := []File{{Name: name, Data: src}}
+			r, err := Read(files, ReadOptions{Region: "eu-west-1"})
 			if err != nil {
 				t.Fatal(err)
 			}
+			fromResources(t, files, r)
 			drawn := string(document.Format(r.Topology))
 			for _, line := range want.drawn {
 				if !strings.Contains(strings.ReplaceAll(drawn, "\n    ", ", "), line) && !strings.Contains(drawn, line) {
@@ -87,6 +89,34 @@ func TestReadOddTemplates(t *testing.T) {
 			[]string{"kind: s3"},
 			[]string{`a/Pages: not understood: a part of AWS::S3::Bucket: Condition "IsProd": it is read as if it were always there`},
 		},
+		"an origin that no resource has": {
+			"Resources:\n  Site:\n    Type: AWS::CloudFront::Distribution\n    Properties:\n      DistributionConfig:\n        Origins:\n          - {Id: app, DomainName: App.example.net, CustomOriginConfig: {OriginProtocolPolicy: http-only}}\n          - {Id: spare, DomainName: !GetAtt Files.RegionalDomainName, S3OriginConfig: {}}\n        DefaultCacheBehavior: {TargetOriginId: app, ViewerProtocolPolicy: https-only}\n  Files: {Type: AWS::S3::Bucket}\n",
+			[]string{"{id: app-example-net, kind: on-premises, title: app.example.net}", "{from: site, to: app-example-net, viewerProtocol: https-only, originProtocol: http-only}\n"},
+			[]string{"no users"},
+		},
+		"an origin that a parameter names": {
+			"Parameters: {ShopHost: {Type: String}}\nResources:\n  Site:\n    Type: AWS::CloudFront::Distribution\n    Properties:\n      DistributionConfig:\n        Origins:\n          - {Id: app, DomainName: !Ref ShopHost, CustomOriginConfig: {OriginProtocolPolicy: https-only}}\n        DefaultCacheBehavior: {TargetOriginId: app, ViewerProtocolPolicy: https-only}\n",
+			[]string{"{id: shop-host, kind: on-premises}", "from: site, to: shop-host"},
+			nil,
+		},
+		"an origin of AWS that no resource has": {
+			"Resources:\n  Site:\n    Type: AWS::CloudFront::Distribution\n    Properties:\n      DistributionConfig:\n        Origins:\n          - {Id: app, DomainName: other-1.eu-west-1.elb.amazonaws.com, CustomOriginConfig: {OriginProtocolPolicy: https-only}}\n        DefaultCacheBehavior: {TargetOriginId: app, ViewerProtocolPolicy: https-only}\n",
+			[]string{"nodes:\n  - {id: site, kind: cloudfront}\n"},
+			[]string{`the default behaviour leads to the origin "app", of which no node can be read`},
+		},
+		"answers of several kinds": {
+			"Resources:\n  Lb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Type: network}}\n" +
+				"  One: {Type: AWS::Route53::RecordSet, Properties: {HostedZoneName: example.org., Name: a.example.org, Type: A, TTL: 60, SetIdentifier: one, GeoProximityLocation: {AWSRegion: eu-west-1}, ResourceRecords: [192.0.2.7]}}\n" +
+				"  Two: {Type: AWS::Route53::RecordSet, Properties: {HostedZoneName: example.org., Name: a.example.org, Type: A, SetIdentifier: two, GeoProximityLocation: {AWSRegion: us-east-1}, AliasTarget: {DNSName: !GetAtt Lb.DNSName, HostedZoneId: !GetAtt Lb.CanonicalHostedZoneID}}}\n" +
+				"  Three: {Type: AWS::Route53::RecordSet, Properties: {HostedZoneName: example.org., Name: a.example.org, Type: A, SetIdentifier: three, GeoProximityLocation: {AWSRegion: sa-east-1}, AliasTarget: {DNSName: other.example.net, HostedZoneId: Z1}}}\n",
+			[]string{"policy: geoproximity", "- {from: one, to: server-192-0-2-7, setIdentifier: one, region: eu-west-1}", "- {from: one, to: lb, setIdentifier: two, region: us-east-1}"},
+			[]string{`a/Three: not understood: AWS::Route53::RecordSet: it answers with "other.example.net"`},
+		},
+		"a sign beyond the first plane in JSON": {
+			`{"Resources": {"Pages": {"Type": "AWS::S3::Bucket", "Properties": {"Tags": [{"Key": "\ud83d\ude80", "Value": "x"}]}}}}`,
+			[]string{"{id: pages, kind: s3, region: eu-west-1}"},
+			[]string{"Tags.[🚀]"},
+		},
 		"loops":                 {"Fn::ForEach::Y: [A, [b], {}]\nResources:\n  Pages: {Type: AWS::S3::Bucket}\n  Fn::ForEach::X: [A, [b], {}]\n", []string{"kind: s3"}, []string{"Fn::ForEach::X: what a loop makes is not read", "Fn::ForEach::Y"}},
 		"a type that is a list": {"Resources:\n  A: {Type: [x]}\n", nil, []string{"a/A: not understood: resource: its Type is no text"}},
 		"no type":               {"Resources:\n  A: 5\n", nil, []string{"a/A: not understood: resource: it has no Type"}},
@@ -100,10 +130,12 @@ func TestReadOddTemplates(t *testing.T) {
 		"a port out of a table": {"Resources:\n  Lb: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer}\n  L: {Type: AWS::ElasticLoadBalancingV2::Listener, Properties: {LoadBalancerArn: !Ref Lb, Port: !FindInMap [M, a, P], Protocol: HTTP}}\n", []string{"{id: lb, kind: alb, region: eu-west-1}"}, []string{"Fn::FindInMap"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, err := Read([]File{{Name: "a.yaml", Data: []byte(want.src)}}, ReadOptions{Region: "eu-west-1"})
+			files := []File{{Name: "a.yaml", Data: []byte(want.src)}}
+			r, err := Read(files, ReadOptions{Region: "eu-west-1"})
 			if err != nil {
 				t.Fatal(err)
 			}
+			fromResources(t, files, r)
 			drawn := string(document.Format(r.Topology))
 			for _, line := range want.drawn {
 				if !strings.Contains(drawn, line) {

@@ -40,18 +40,30 @@ func foresee(t *model.Topology, o Options) *foreseen {
 		t = rest
 	}
 	x.source = t
+	f := x.foreseen()
+	if f != nil {
+		f.refused = refused
+	}
+	return f
+}
+
+// foreseen is what an export writes that was checked, nil when nothing can be.
+func (x *exporter) foreseen() *foreseen {
 	x.build()
 	order, ring := x.stackOrder()
 	if len(x.reasons) > 0 || ring != nil {
 		return nil
 	}
-	f := &foreseen{refused: refused}
-	for _, key := range order {
-		x.settle(x.stacks[key])
-		f.set = append(f.set, x.stacks[key].asRead())
-	}
+	f := &foreseen{}
 	if len(order) == 1 {
-		f.set[0].name = x.name
+		x.stacks[order[0]].name = x.name
+	}
+	for _, key := range order {
+		s := x.stacks[key]
+		x.settle(s)
+		read := s.asRead()
+		read.render = func() ([]byte, error) { return x.template(s, nil, false) }
+		f.set = append(f.set, read)
 	}
 	f.words = newWordReader(f.set)
 	return f

@@ -20,13 +20,15 @@ func fits(p model.Prop, value []string) bool {
 	})
 }
 
-// boundsOf are the type of a parameter and what it asks of values.
+// boundKeys are the type of a parameter and what it asks of values.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+var boundKeys = []string{"Type", "AllowedPattern", "AllowedValues", "MinValue", "MaxValue", "MinLength", "MaxLength", "NoEcho"}
+
+// boundsOf are those fields of a parameter.
 func boundsOf(parameter value) []field {
 	var out []field
 	for key, v := range members(parameter) {
-		switch key.Value {
-		case "Type", "AllowedPattern", "AllowedValues", "MinValue", "MaxValue", "MinLength", "MaxLength", "NoEcho":
+		if slices.Contains(boundKeys, key.Value) {
 			out = append(out, f(key.Value, v))
 		}
 	}

@@ -47,8 +47,10 @@ func editOne(t *testing.T, src, old, now string) *Reading {
 }
 
 const (
-	siteDesign  = "nodes:\n  - {id: u, kind: users}\n  - {id: cdn, kind: cloudfront}\n  - {id: s, kind: s3, region: eu-west-1}\nlinks:\n  - u -> cdn\n  - {from: cdn, to: s, access: oai}\n"
-	checkDesign = "nodes:\n  - {id: u, kind: users, protocol: http}\n  - {id: r, kind: record, zone: example.org, name: m.example.org}\n  - {id: a, kind: alb, region: eu-west-1, listeners: [http:80]}\n  - {id: x, kind: ecs, region: eu-west-1}\n  - {id: hc, kind: health-check, type: http, fqdn: m.example.org, interval: 10}\nlinks:\n  - u -> r\n  - r -> a\n  - a -> x\n  - hc -> r\n"
+	anycastDesign = "nodes:\n  - {id: u, kind: users}\n  - {id: cdn, kind: cloudfront, anycastIps: 21}\n  - {id: s, kind: s3, region: eu-west-1}\nlinks:\n  - u -> cdn\n  - {from: cdn, to: s, access: oac}\n"
+	tlsDesign     = "nodes:\n  - {id: u, kind: users, network: vpc}\n  - {id: edge, kind: nlb, region: eu-west-1, listener: tls, port: 443, scheme: internal}\n  - {id: c, kind: certificate, region: eu-west-1, names: [a.example.org]}\n  - {id: x, kind: ecs, region: eu-west-1}\nlinks:\n  - u -> edge\n  - c -> edge\n  - edge -> x\n"
+	siteDesign    = "nodes:\n  - {id: u, kind: users}\n  - {id: cdn, kind: cloudfront}\n  - {id: s, kind: s3, region: eu-west-1}\nlinks:\n  - u -> cdn\n  - {from: cdn, to: s, access: oai}\n"
+	checkDesign   = "nodes:\n  - {id: u, kind: users, protocol: http}\n  - {id: r, kind: record, zone: example.org, name: m.example.org}\n  - {id: a, kind: alb, region: eu-west-1, listeners: [http:80]}\n  - {id: x, kind: ecs, region: eu-west-1}\n  - {id: hc, kind: health-check, type: http, fqdn: m.example.org, interval: 10}\nlinks:\n  - u -> r\n  - r -> a\n  - a -> x\n  - hc -> r\n"
 )
 
 // An edit gives the value in the form of its property, and what has another form or
@@ -59,6 +61,13 @@ func TestReadEditsByForm(t *testing.T) {
 		"an interval that is none":      {checkDesign, "RequestInterval: 10", "RequestInterval: 31", "hc", "interval", "10", `RequestInterval is "31"; the drawing gives "10"`},
 		"an interval":                   {checkDesign, "RequestInterval: 10", "RequestInterval: 30", "hc", "interval", "30", "hc: interval: the drawing says 10, the resources say 30"},
 		"the type of a parameter":       {checkDesign, "Type: AWS::Route53::HostedZone::Id", "Type: String", "r", "zone", "example.org", `Type is "String"`},
+		"more addresses than there are": {anycastDesign, "IpCount: 21", "IpCount: 22", "cdn", "anycastIps", "21", `IpCount is "22"; the drawing gives "21"`},
+		"the protocol of a listener":    {tlsDesign, "Protocol: TLS", "Protocol: TCP", "edge", "listener", "tcp", "edge: listener: the drawing says tls, the resources say tcp"},
+		"the type of a load balancer":   {tlsDesign, "Scheme: internal", "Scheme: internet-facing", "edge", "scheme", "internet-facing", "edge: scheme: the drawing says internal, the resources say internet-facing"},
+		"what a parameter says":         {checkDesign, "Description: Id of the Route 53 hosted zone", "Description: My zone", "r", "zone", "example.org", `parameter: Description is "My zone`},
+		"what an output says":           {siteDesign, "Description: Name of the bucket", "Description: Where is", "cdn", "minTLS", "", `output: Description is "Where is`},
+		"a reason for a scanner":        {siteDesign, "reason: The drawing serves every country", "reason: We serve every country", "cdn", "minTLS", "", `CdnDistribution: not understood: Metadata: cdk_nag.rules_to_suppress.0.reason is "We serve`},
+		"the Region that is asked for":  {siteDesign, "This stack belongs in", "Deploy this in", "cdn", "minTLS", "", "Rules: StackRegion.Assertions.0.AssertDescription is \"Deploy this in"},
 		"what a parameter must be like": {checkDesign, "AllowedPattern: '^[A-Z0-9]{1,32}$'", "AllowedPattern: '^Z.*$'", "r", "zone", "example.org", `AllowedPattern is "^Z.*$"`},
 	} {
 		t.Run(name, func(t *testing.T) {

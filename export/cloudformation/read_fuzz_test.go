@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -32,11 +33,11 @@ func FuzzReadTemplate(f *testing.F) {
 	for _, s := range hostileTemplates {
 		f.Add([]byte(s))
 	}
-	for _, src := range ownSeeds(f) {
+	for _, src := range append(ownSeeds(f), editedSeeds(f)...) {
 		f.Add(src)
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		r, err := read([]File{{Name: "a.yaml", Data: src}}, ReadOptions{Region: "eu-west-1"}, 40)
+		r, err := read([]File{{Name: "a.yaml", Data: src}}, ReadOptions{Region: "eu-west-1"}, fuzzTries)
 		if err != nil {
 			harmless(t, err.Error())
 			return
@@ -51,6 +52,62 @@ func FuzzReadTemplate(f *testing.F) {
 			t.Fatalf("what was read cannot be read again: %v\n%s", err, document.Format(r.Topology))
 		}
 	})
+}
+
+// fuzzTries are the exports that are compared for a template of the fuzzer.
+const fuzzTries = 40
+
+var firstNumber = regexp.MustCompile(`(?m)^( +(?:Timeout|MemorySize|IdleTimeout|TTL|RequestInterval|Port): '?)[0-9]+`)
+
+// editedSeeds are own sets of several resources of which somebody changed a number, so
+// that there is something to solve.
+func editedSeeds(t interface{ Fatal(...any) }) [][]byte {
+	var out [][]byte
+	for _, src := range ownSeeds(t) {
+		for _, number := range []string{"17", "300"} {
+			done := false
+			out = append(out, firstNumber.ReplaceAllFunc(src, func(found []byte) []byte {
+				if done {
+					return found
+				}
+				done = true
+				return append(firstNumber.FindSubmatch(found)[1], number...)
+			}))
+		}
+	}
+	return out
+}
+
+// The seeds of the fuzzer reach what compares and solves: own sets of several resources
+// are read with and without their drawing, and an edit is found within the tries.
+func TestFuzzSeedsAreSolved(t *testing.T) {
+	count := func(seeds [][]byte) (large, drawn, joined, changed int) {
+		for _, src := range seeds {
+			r, err := read([]File{{Name: "a.yaml", Data: src}}, ReadOptions{Region: "eu-west-1"}, fuzzTries)
+			if err != nil {
+				continue // the list of stacks beside them
+			}
+			if r.Resources > 5 {
+				large++
+			}
+			switch {
+			case r.Drawn:
+				drawn++
+			case len(r.Topology.Links) > 0 && !strings.Contains(r.told(), "cannot be exported"):
+				joined++
+			}
+			if len(r.Changed) > 0 {
+				changed++
+			}
+		}
+		return large, drawn, joined, changed
+	}
+	if large, drawn, joined, _ := count(ownSeeds(t)); large < 4 || drawn < 3 || joined < 3 {
+		t.Errorf("%d seeds are large, %d carry their drawing, %d of the others are compared", large, drawn, joined)
+	}
+	if _, _, _, changed := count(editedSeeds(t)); changed < 3 {
+		t.Errorf("of the edited seeds %d are solved", changed)
+	}
 }
 
 // harmless fails when a message could drive a terminal.

@@ -114,3 +114,13 @@ func (s *solver) referred() [][2]string {
 	}
 	return out
 }
+
+// callPlainly lets those who come in speak plain HTTP where that is nearer to the
+// templates: what is opened to them follows from how they call, and no template says it.
+func (s *solver) callPlainly(visitors []string) {
+	for _, id := range visitors {
+		if s.ours && s.now.cost > 0 {
+			s.take(s.edit(model.Set{ID: id, Props: []model.Setting{{Prop: "protocol", Value: []string{model.ProtocolHTTP}}}}))
+		}
+	}
+}

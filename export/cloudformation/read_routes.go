@@ -11,6 +11,7 @@ import (
 // routes draws the links of APIs: one for each route or method that calls something,
 // and what they ask whom to let in.
 func (s *sketch) routes() {
+	sockets := map[*model.Node][]*readResource{}
 	for _, t := range s.set {
 		for _, r := range t.resources {
 			api := s.byID[s.apiOf(r)]
@@ -20,7 +21,11 @@ func (s *sketch) routes() {
 			leaves := s.words.leaves(r)
 			switch r.kind {
 			case "AWS::ApiGatewayV2::Route":
-				s.route(r, api, leaves["RouteKey"])
+				if api.Kind() == model.KindWebSocketAPI {
+					sockets[api] = append(sockets[api], r)
+				} else {
+					s.route(r, api, leaves["RouteKey"])
+				}
 			case "AWS::ApiGateway::Method":
 				if to := s.integrated(api, r); to != nil {
 					s.method(api, to, leaves["HttpMethod"], s.pathOf(r, 0))
@@ -35,6 +40,9 @@ func (s *sketch) routes() {
 				}
 			}
 		}
+	}
+	for _, n := range s.nodes {
+		s.socketRoutesOf(n, sockets[n])
 	}
 	s.wholeRoutes()
 }
@@ -52,7 +60,7 @@ func (s *sketch) apiOf(r *readResource) string {
 	return ""
 }
 
-// route draws the link of a route of an HTTP or WebSocket API.
+// route draws the link of a route of an HTTP API.
 func (s *sketch) route(r *readResource, api *model.Node, key string) {
 	for _, ref := range s.refs[r] {
 		if ref.to.kind != "AWS::ApiGatewayV2::Integration" {
@@ -122,8 +130,7 @@ func (s *sketch) integrated(api *model.Node, integration *readResource) *model.N
 	return first
 }
 
-// wholeRoutes draws a link without a route where one was read for every path, or
-// where a WebSocket API calls the same for all that needs an answer.
+// wholeRoutes draws a link without a route where one was read for every path.
 func (s *sketch) wholeRoutes() {
 	routes := func(l *model.Link) string {
 		v, _ := l.Get("route")
@@ -135,20 +142,7 @@ func (s *sketch) wholeRoutes() {
 		})
 	}
 	drop := func(l *model.Link) bool {
-		if l.Kind != model.Integration {
-			return false
-		}
-		switch api := s.byID[l.From]; {
-		case api.Kind() == model.KindRESTAPI:
-			return routes(l) == "/{proxy+}" && has(l, "/")
-		case api.Kind() == model.KindWebSocketAPI && strings.HasPrefix(routes(l), "$"):
-			return has(l, "")
-		case api.Kind() == model.KindWebSocketAPI && routes(l) == "":
-			return slices.ContainsFunc(s.links, func(o *model.Link) bool {
-				return o.From == l.From && o.To == l.To && o.Kind == l.Kind && routes(o) != "" && !strings.HasPrefix(routes(o), "$")
-			})
-		}
-		return false
+		return l.Kind == model.Integration && s.byID[l.From].Kind() == model.KindRESTAPI && routes(l) == "/{proxy+}" && has(l, "/")
 	}
 	var kept []*model.Link
 	for _, l := range s.links {
@@ -195,122 +189,6 @@ func sameSpec(a, b *model.Link) bool {
 		}
 	}
 	return true
-}
-
-// maxAlternatives bounds the links that are drawn for one rule.
-const maxAlternatives = 32
-
-// ruleSettings are the conditions of a rule as a drawing writes them: a list for each
-// choice of values, since a rule takes any of those of a condition, and a link has one.
-func ruleSettings(r *readResource, leaves map[string]string) [][]model.Setting {
-	out := [][]model.Setting{nil}
-	either := func(all []model.Setting) {
-		if len(all) == 0 || len(out)*len(all) > maxAlternatives {
-			return
-		}
-		var next [][]model.Setting
-		for _, before := range out {
-			for _, set := range all {
-				next = append(next, append(slices.Clone(before), set))
-			}
-		}
-		out = next
-	}
-	for i, c := range lookupList(r.properties, "Conditions") {
-		at := "Conditions." + decimal(i) + "."
-		all := func(path string) (texts []string) {
-			for k := 0; leaves[at+path+"."+decimal(k)] != ""; k++ {
-				texts = append(texts, leaves[at+path+"."+decimal(k)])
-			}
-			return texts
-		}
-		each := func(prop, start string, texts []string) (sets []model.Setting) {
-			for _, text := range texts {
-				sets = append(sets, one(prop, start+text))
-			}
-			return sets
-		}
-		plain := all("Values")
-		switch leaves[at+"Field"] {
-		case "path-pattern":
-			either(each("pathRule", "", append(plain, all("PathPatternConfig.Values")...)))
-			either(each("pathRegex", "", all("PathPatternConfig.RegexValues")))
-		case "host-header":
-			either(each("host", "", append(plain, all("HostHeaderConfig.Values")...)))
-			either(each("hostRegex", "", all("HostHeaderConfig.RegexValues")))
-		case "http-header":
-			if name := leaves[at+"HttpHeaderConfig.HttpHeaderName"]; name != secretHeader {
-				either(each("header", name+": ", all("HttpHeaderConfig.Values")))
-			}
-		case "http-request-method":
-			either(each("method", "", all("HttpRequestMethodConfig.Values")))
-		case "query-string":
-			var pairs []model.Setting
-			for _, pair := range lookupList(lookupObject(c, "QueryStringConfig"), "Values") {
-				text := scalar(pair, "Value")
-				if key := scalar(pair, "Key"); key != "" {
-					text = key + "=" + text
-				}
-				pairs = append(pairs, one("query", text))
-			}
-			either(pairs)
-		case "source-ip":
-			if blocks := all("SourceIpConfig.Values"); len(blocks) > 0 {
-				either([]model.Setting{{Prop: "sourceIp", Value: blocks}})
-			}
-		}
-	}
-	return out
-}
-
-// defaults draws the links of load balancers for what their listeners do when no
-// rule takes a request. A target names its listener where others forward too.
-func (s *sketch) defaults() {
-	type answer struct {
-		to        *model.Node
-		listeners []string
-	}
-	for _, t := range s.set {
-		for _, b := range t.resources {
-			from := s.byID[b.node]
-			if from == nil || b.kind != "AWS::ElasticLoadBalancingV2::LoadBalancer" {
-				continue
-			}
-			var answers []*answer
-			forwarding, main := 0, ""
-			for _, u := range s.users[b] {
-				targets := s.behindGroups(u)
-				if u.kind != "AWS::ElasticLoadBalancingV2::Listener" || len(targets) == 0 {
-					continue
-				}
-				forwarding++
-				leaves := s.words.leaves(u)
-				name := strings.ToLower(leaves["Protocol"]) + ":" + leaves["Port"]
-				if main == "" && from.Kind() == model.KindNLB {
-					main = name
-				}
-				for _, to := range targets {
-					if len(model.Legal(from, to)) == 0 {
-						continue
-					}
-					at := slices.IndexFunc(answers, func(a *answer) bool { return a.to == to })
-					if at < 0 {
-						answers, at = append(answers, &answer{to: to}), len(answers)
-					}
-					answers[at].listeners = append(answers[at].listeners, name)
-				}
-			}
-			for _, a := range answers {
-				if len(a.listeners) == forwarding || slices.Contains(a.listeners, main) {
-					s.linkOnce(from, a.to)
-					continue
-				}
-				for _, l := range a.listeners {
-					s.linkOnce(from, a.to, one("listener", l))
-				}
-			}
-		}
-	}
 }
 
 // group draws the links of an origin group, and tells whether there is one.

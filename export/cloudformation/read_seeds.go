@@ -48,6 +48,24 @@ func (s *sketch) seed(kind model.Kind, spec model.Spec, r *readResource) {
 				p.Clear(spec)
 			}
 		}
+	case model.KindHealthCheck:
+		if hc, ok := spec.(*model.HealthCheck); ok && hc.Port.IsSet() {
+			said := hc.Port.Val()
+			if hc.Port = (model.Opt[int]{}); checkPort(hc) != said {
+				set("port", decimal(said))
+			}
+		}
+	case model.KindCloudFrontFunction:
+		// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/helper-functions-origin-modification.html
+		if strings.Contains(leaves["FunctionCode"], "selectRequestOriginById") {
+			set("selectsOrigin", "true")
+		}
+	case model.KindCloudFront:
+		set("aliases", s.words.items(r, "DistributionConfig", "Aliases")...)
+	case model.KindVPCEndpoint:
+		if leaves["VpcEndpointType"] == "Gateway" {
+			set("type", "gateway")
+		}
 	case model.KindVPCLink:
 		if r.kind == "AWS::ApiGateway::VpcLink" {
 			set("version", "1")
@@ -140,12 +158,15 @@ func (s *sketch) answers() {
 			}
 			to := s.answerOf(r, from, leaves)
 			if to == nil {
+				to = s.serverAnswering(r, from, leaves)
+			}
+			if to == nil {
 				s.unanswered(r, leaves)
 			}
 			if to != nil && !s.answered(from.ID, to.ID, leaves["SetIdentifier"]) {
-				s.link(from, to, one("setIdentifier", leaves["SetIdentifier"]), one("weight", leaves["Weight"]), one("region", cmp.Or(leaves["Region"], leaves["GeoProximityLocation.AWSRegion"])),
+				s.link(from, to, one("setIdentifier", identifier(leaves, to)), one("weight", leaves["Weight"]), one("region", cmp.Or(leaves["Region"], leaves["GeoProximityLocation.AWSRegion"])),
 					one("localZoneGroup", leaves["GeoProximityLocation.LocalZoneGroup"]), one("coordinates", coordinatesOf(leaves)), one("bias", leaves["GeoProximityLocation.Bias"]),
-					one("role", strings.ToLower(leaves["Failover"])), one("location", location), one("cidrLocation", leaves["CidrRoutingConfig.LocationName"]), one("healthCheck", s.checkOf(r)),
+					one("role", strings.ToLower(leaves["Failover"])), one("location", location), one("cidrCollection", s.collectionOf(r, from)), one("cidrLocation", leaves["CidrRoutingConfig.LocationName"]), one("healthCheck", s.checkOf(r)),
 					one("evaluateTargetHealth", leaves["AliasTarget.EvaluateTargetHealth"]))
 			}
 		}
@@ -201,9 +222,16 @@ func one(prop, v string) model.Setting { return model.Setting{Prop: prop, Value:
 
 func (s *sketch) answered(from, to, set string) bool {
 	return slices.ContainsFunc(s.links, func(l *model.Link) bool {
-		v, _ := l.Get("setIdentifier")
-		return l.From == from && l.To == to && (set == "" || slices.Equal(v, []string{set}))
+		return l.From == from && l.To == to && (set == "" || cmp.Or(textOf(l, "setIdentifier"), to) == set)
 	})
+}
+
+// identifier is the name of an answer where it is not that which it has by itself.
+func identifier(leaves map[string]string, to *model.Node) string {
+	if set := leaves["SetIdentifier"]; set != to.ID {
+		return set
+	}
+	return ""
 }
 
 // checkOf is the health check of a record set.
@@ -232,6 +260,7 @@ func (s *sketch) behaviours() {
 			if b := lookupObject(config, "DefaultCacheBehavior"); b != nil {
 				s.behaviour(r, from, config, b, "")
 			}
+			s.inOrder(r, config, s.links[first:])
 			s.homeFirst(r, s.links[first:])
 		}
 	}
@@ -267,6 +296,7 @@ func (s *sketch) behaviour(r *readResource, from *model.Node, config, b value, p
 	if target := s.text(r, b, "TargetOriginId"); !s.group(r, from, config, b, path, target) {
 		s.behaviourTo(r, from, config, b, path, target)
 	}
+	s.choices(r, from, config, b, path)
 }
 
 // behaviourTo draws the link of a behaviour to an origin.
@@ -279,9 +309,14 @@ func (s *sketch) behaviourTo(r *readResource, from *model.Node, config, b value,
 		if n := s.byID[target]; n != nil && designOf(r) != "" { // an export calls the origin like the node
 			nodes = append([]*model.Node{n}, nodes...)
 		}
+		if len(nodes) == 0 {
+			if server := s.serverOf(r, origin); server != nil {
+				nodes = append(nodes, server)
+			}
+		}
 		for _, to := range nodes {
 			if to != from && len(model.Legal(from, to)) > 0 {
-				s.link(from, to, append([]model.Setting{one("path", path), one("viewerProtocol", s.text(r, b, "ViewerProtocolPolicy")), one("access", accessOf(origin)), one("rewrite", s.rewritesOf(r, b))}, more...)...)
+				s.link(from, to, append([]model.Setting{one("path", path), one("viewerProtocol", s.text(r, b, "ViewerProtocolPolicy")), one("access", accessOf(origin)), one("rewrite", s.rewriteOf(r, b))}, append(more, s.saidOfOrigin(r, to, origin, b)...)...)...)
 				return
 			}
 		}
@@ -402,68 +437,4 @@ func (s *sketch) probed(n *model.Node, host string) {
 		fqdn.Clear(n.Spec)
 		s.link(n, to)
 	}
-}
-
-// rules draws the links of load balancers: one for each rule that forwards.
-func (s *sketch) rules() {
-	for _, t := range s.set {
-		for _, r := range t.resources {
-			from := s.byID[r.node]
-			if from == nil || r.kind != "AWS::ElasticLoadBalancingV2::ListenerRule" {
-				continue
-			}
-			priority := s.priority(r)
-			for _, settings := range ruleSettings(r, s.words.leaves(r)) {
-				for _, to := range s.behindGroups(r) {
-					if len(model.Legal(from, to)) > 0 {
-						s.linkOnce(from, to, append(settings, one("priority", priority))...)
-					}
-				}
-				priority = "" // the others follow
-			}
-		}
-	}
-}
-
-// behindGroups are the nodes that register with the target groups to which a
-// resource refers.
-func (s *sketch) behindGroups(r *readResource) []*model.Node {
-	var out []*model.Node
-	add := func(id string) {
-		if n := s.byID[id]; n != nil && id != r.node && !slices.Contains(out, n) {
-			out = append(out, n)
-		}
-	}
-	for _, ref := range s.refs[r] {
-		if ref.to.kind != "AWS::ElasticLoadBalancingV2::TargetGroup" {
-			continue
-		}
-		for _, u := range s.users[ref.to] {
-			add(u.node)
-		}
-		for _, target := range s.refs[ref.to] {
-			add(target.to.node)
-		}
-	}
-	return out
-}
-
-// listeners are the listeners of a load balancer as a drawing writes them.
-func (s *sketch) listeners(balancer *readResource) []string {
-	var out []string
-	for _, u := range s.users[balancer] {
-		if u.kind != "AWS::ElasticLoadBalancingV2::Listener" {
-			continue
-		}
-		leaves := s.words.leaves(u)
-		if leaves["Protocol"] == "" || leaves["Port"] == "" || !sayable(leaves["Protocol"]) || !sayable(leaves["Port"]) {
-			continue
-		}
-		text := strings.ToLower(leaves["Protocol"]) + ":" + leaves["Port"]
-		if leaves["DefaultActions.0.Type"] == "redirect" {
-			text += " redirect"
-		}
-		out = append(out, text)
-	}
-	return out
 }

@@ -21,12 +21,13 @@ type sketch struct {
 	links []*model.Link
 	notes []Note
 	ours  bool
+	hosts map[string]string // names that servers of the owner have, by node
 	// unread are resources that belong to a node of which they say what is not read.
 	unread map[*readResource]string
 }
 
 func newSketch(set []*readTemplate) *sketch {
-	s := &sketch{set: set, words: newWordReader(set), refs: map[*readResource][]readRef{}, users: map[*readResource][]*readResource{}, byID: map[string]*model.Node{}, ours: isOurs(set), unread: map[*readResource]string{}}
+	s := &sketch{set: set, words: newWordReader(set), refs: map[*readResource][]readRef{}, users: map[*readResource][]*readResource{}, byID: map[string]*model.Node{}, ours: isOurs(set), hosts: map[string]string{}, unread: map[*readResource]string{}}
 	s.words.defaults = true
 	s.follow()
 	return s
@@ -58,12 +59,13 @@ func (s *sketch) topology() (*model.Topology, error) {
 	s.byParameters()
 	s.follow()
 	s.byPrefix()
+	s.homeNode()
 	s.parts()
 	s.domains()
+	s.apis()
+	s.renew() // what may lead to an API follows from what it is
 	s.join()
-	for _, n := range s.nodes { // what was set since it was drawn counts too
-		*n = *model.NewNode(n.ID, n.Title, n.Spec)
-	}
+	s.renew()
 	name := ""
 	if len(s.set) == 1 {
 		name = model.Visible(s.set[0].name)
@@ -79,6 +81,13 @@ func (s *sketch) topology() (*model.Topology, error) {
 		name = ""
 	}
 	return model.New(name, s.nodes, s.links)
+}
+
+// renew makes what was set of nodes since they were drawn count.
+func (s *sketch) renew() {
+	for _, n := range s.nodes {
+		*n = *model.NewNode(n.ID, n.Title, n.Spec)
+	}
 }
 
 // byComments finds the nodes that the comments of a set of ours name.
@@ -267,6 +276,8 @@ func (s *sketch) byParameters() {
 		for _, name := range slices.Sorted(maps.Keys(t.parameters)) {
 			p := t.parameters[name]
 			kind, id, region, engine := nodeDescribed(p.description)
+			_, domain, _ := strings.Cut(strings.TrimSuffix(p.description, "."), ", the target behind its custom domain ")
+			domain, _, _ = strings.Cut(domain, ", for ")
 			if id == "" || !strings.HasPrefix(name, logical(id)) {
 				continue
 			}
@@ -282,6 +293,7 @@ func (s *sketch) byParameters() {
 			}
 			set("region", cmp.Or(region, t.region))
 			set("engine", engine)
+			set("customDomain", domain)
 			*n = *model.NewNode(id, "", n.Spec)
 		}
 	}
@@ -369,9 +381,9 @@ func (s *sketch) wholeOf(r *readResource) string {
 func (s *sketch) join() {
 	s.answers()
 	s.behaviours()
-	s.rules()
-	s.defaults()
+	s.forwards()
 	s.routes()
+	s.protections()
 	for _, t := range s.set {
 		for _, r := range t.resources {
 			for _, ref := range s.refs[r] {
@@ -379,6 +391,7 @@ func (s *sketch) join() {
 			}
 		}
 	}
+	s.endpoints()
 	slices.SortStableFunc(s.links, func(a, b *model.Link) int {
 		return cmp.Compare(s.place(a.From), s.place(b.From))
 	})
@@ -410,7 +423,7 @@ func (s *sketch) joinPair(a, b *model.Node, ref readRef) {
 	if carriesOrigins(a, b) {
 		return
 	}
-	if s.ours && b.Kind() != model.KindVPCEndpoint && slices.Contains(readFrom, a.Kind()) && slices.Contains(readOutright, model.ImpliedLinkKind(a.Kind(), b.Kind())) {
+	if s.ours && (b.Kind() != model.KindVPCEndpoint || a.Kind() == model.KindRecord) && slices.Contains(readFrom, a.Kind()) && slices.Contains(readOutright, model.ImpliedLinkKind(a.Kind(), b.Kind())) {
 		return
 	}
 	if len(model.Legal(a, b)) == 0 || s.joined(a.ID, b.ID) || s.joined(b.ID, a.ID) {

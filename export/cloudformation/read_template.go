@@ -26,6 +26,8 @@ type readTemplate struct {
 	metadata   value            // what an export of this program keeps there
 	macro      string           // a transform that makes other resources of these
 	loops      []string         // Fn::ForEach, which makes what is not read
+	root       value            // all of it, of one that was read
+	render     func() ([]byte, error)
 }
 
 // readResource is one resource.
@@ -92,7 +94,7 @@ func parseTemplate(name string, src []byte) (*readTemplate, error) {
 	}
 	t.metadata = lookupObject(lookupObject(root, "Metadata"), metadataKey)
 	t.region, t.conditions = ruledRegion(root), lookupObject(root, "Conditions")
-	t.macro = macroOf(root)
+	t.macro, t.root = macroOf(root), root
 	return t, nil
 }
 

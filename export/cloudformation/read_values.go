@@ -166,7 +166,7 @@ func (s *proposals) texts(current []string, gaps []gap) {
 		if g.absent {
 			continue
 		}
-		if v, ok := replaced(now, g.have, g.want); ok && sayable(v) {
+		for _, v := range replacedEach(now, g.have, g.want) {
 			s.add(v)
 		}
 		if s.prop.Type == model.Int || s.prop.Type == model.Decimal {
@@ -174,12 +174,23 @@ func (s *proposals) texts(current []string, gaps []gap) {
 		} else if sayable(g.want) {
 			s.add(g.want)
 			s.add("/" + strings.TrimPrefix(g.want, "/"))
+			if _, rest, ok := strings.Cut(g.want, "://"); ok {
+				host, _, _ := strings.Cut(rest, "/")
+				s.add(host)
+			}
 		}
 	}
 	if n, err := strconv.Atoi(now); err == nil && s.prop.Type == model.Int {
 		for _, step := range []int{-1, 1, -2, 2} {
 			if in := strconv.Itoa(n + step); s.prop.InRange(in) == nil {
 				s.add(in)
+			}
+		}
+	}
+	if now == "" && s.prop.Type == model.Int {
+		for _, n := range []string{"1", "2", "3"} {
+			if s.prop.InRange(n) == nil {
+				s.add(n)
 			}
 		}
 	}
@@ -256,7 +267,7 @@ func (s *proposals) lists(current []string, gaps []gap, lists [][]string) {
 			if g.absent || g.new {
 				continue
 			}
-			if v, ok := replaced(current[i], g.have, g.want); ok && sayable(v) {
+			for _, v := range replacedEach(current[i], g.have, g.want) {
 				changed := slices.Clone(current)
 				changed[i] = v
 				s.add(changed...)
@@ -271,11 +282,31 @@ func (s *proposals) lists(current []string, gaps []gap, lists [][]string) {
 		if !g.absent && sayable(g.want) {
 			s.toggle(current, g.want)
 			s.add(g.want)
-			s.add("-" + g.want)
+			if strings.HasSuffix(g.resource().kind, "RequestPolicy") { // all but these
+				s.add("-" + g.want)
+			}
 		}
 	}
 	s.add("*")
 	s.compounds(current, gaps)
+	s.entries(current)
+}
+
+// entries proposes the own list with one entry that is another word of the property,
+// or in another order: what the templates hold may be what a word stands for.
+func (s *proposals) entries(current []string) {
+	for i := range current {
+		for _, c := range s.prop.Choices {
+			changed := slices.Clone(current)
+			changed[i] = c.Value
+			s.add(changed...)
+		}
+		if i > 0 {
+			changed := slices.Clone(current)
+			changed[i-1], changed[i] = changed[i], changed[i-1]
+			s.add(changed...)
+		}
+	}
 }
 
 // replaced is a value in which what the design gave is now what the templates
@@ -306,6 +337,25 @@ func replaced(now, have, want string) (string, bool) {
 		return strings.Replace(now, a, b, 1), true
 	}
 	return "", false
+}
+
+// replacedEach are the values of [replaced] that can be said, also at the second and
+// third place where the design has what is another now.
+func replacedEach(now, have, want string) []string {
+	var out []string
+	if v, ok := replaced(now, have, want); ok && sayable(v) {
+		out = append(out, v)
+	}
+	if have == "" || len(have) >= len(now) {
+		return out
+	}
+	parts := strings.SplitN(now, have, 4)
+	for i := 2; i < len(parts); i++ {
+		if v := strings.Join(parts[:i], have) + want + strings.Join(parts[i:], have); sayable(v) {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // free tells whether a property has values that are no words to choose from: the

@@ -99,7 +99,8 @@ Templates without a drawing, of ours or not, in YAML or JSON, are read by their
 resources: those that stand for a node, their parts, and links by what refers to
 what, also through parameters, outputs and exports of the other templates. Properties
 are found as above. ` + "`--region`" + ` names the Region of templates that do not say theirs.
-Users are in no template: draw them. Every resource that stands for nothing is listed
+Users are in no template: draw them. An origin or an answer under a name or an address
+that no resource has is a server of its own. Every resource that stands for nothing is listed
 with the reason; so are transforms such as SAM, and ` + "`Fn::If`" + ` and ` + "`Fn::FindInMap`" + `,
 whose value nobody knows before it is deployed.
 

@@ -245,7 +245,7 @@ func TestDeleteGoesBackwardsAndNamesWhatStays(t *testing.T) {
 	e.env = []string{"ORDERS_USER_POOL_ARN=arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_Example01", "WEB_US_CERTIFICATE_ARN=c", "HOSTED_ZONE_ID=Z1", "TABLE_TABLE_NAME=t", "DB_EU_ENDPOINT=e", "DB_US_ENDPOINT=e"}
 	e.must(t, dir)
 	e.env = append(e.env, "AWS_KEPT="+bucketOf(t, set))
-	talk, calls := e.must(t, dir, "--delete")
+	talk, calls := e.must(t, dir, "--delete", "--yes")
 	at := len(calls)
 	for _, s := range set.Stacks {
 		i := strings.Index(calls, "delete-stack --stack-name "+s.Name+" ")

@@ -53,44 +53,83 @@ func built(t *testing.T, top *model.Topology, o Options) *exporter {
 	return x
 }
 
-// Every bucket refuses requests without TLS, but for websites, which know none.
+// Every bucket refuses requests without TLS, but for websites, which know none: by one
+// statement of its own policy, about the bucket and all that it holds.
 func TestEveryBucketAsksForTLS(t *testing.T) {
-	seen := 0
+	seen, far := 0, 0
 	for name, top := range everyDesign(t) {
 		x := built(t, top, Options{})
 		if x == nil {
 			continue
 		}
-		var refusals []string // each statement that refuses what comes without TLS
-		for _, s := range x.stacks {
-			for _, r := range s.resources {
-				if r.kind != "AWS::S3::BucketPolicy" {
+		set, err := x.set()
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := newWires(t, x, set)
+		policies := map[string]int{}
+		asks := map[string]bool{}
+		for _, st := range set.Stacks {
+			for _, r := range w.stacks[st.Name].Resources {
+				if r.Type != "AWS::S3::BucketPolicy" {
 					continue
 				}
-				for _, statement := range lookup(lookup(r.properties, "PolicyDocument"), "Statement").Content {
-					if text := dumped(t, statement); strings.Contains(text, "Effect: Deny") && strings.Contains(text, "aws:SecureTransport") {
-						refusals = append(refusals, text)
-					}
+				bucket := w.place(st.Name, at(&r.Properties, "Bucket").Value)
+				policies[bucket]++
+				for _, statement := range at(&r.Properties, "PolicyDocument.Statement").Content {
+					asks[bucket] = asks[bucket] || w.refusesPlain(st.Name, statement, bucket)
+				}
+				if owner, _, _ := strings.Cut(bucket, " "); owner != st.Name {
+					far++
 				}
 			}
 		}
-		for _, s := range x.stacks {
-			for _, r := range s.resources {
-				if r.kind != "AWS::S3::Bucket" || lookup(r.properties, "WebsiteConfiguration") != nil {
+		for _, st := range set.Stacks {
+			for id, r := range w.stacks[st.Name].Resources {
+				if r.Type != "AWS::S3::Bucket" || at(&r.Properties, "WebsiteConfiguration") != nil {
 					continue
 				}
 				seen++
-				if !slices.ContainsFunc(refusals, func(text string) bool {
-					return strings.Contains(text, "arn:${AWS::Partition}:s3:::${"+r.id+"}\n") || strings.Contains(text, "arn:${AWS::Partition}:s3:::${"+r.id+"Name}\n")
-				}) {
-					t.Errorf("%s: nothing asks for TLS at %s", name, r.id)
+				if place := st.Name + " " + id; !asks[place] || policies[place] != 1 {
+					t.Errorf("%s: %d policies of %s, which ask for TLS: %v", name, policies[place], place, asks[place])
 				}
 			}
 		}
 	}
-	if seen < 10 {
-		t.Errorf("only %d buckets were seen", seen)
+	if seen < 50 || far < 2 {
+		t.Errorf("only %d buckets were seen, %d of them with a policy in another stack", seen, far)
 	}
+}
+
+// place is the stack and the logical id that a name of a template stands for, through
+// the outputs of other stacks.
+func (w *wireReader) place(stack, name string) string {
+	f := w.stacks[stack]
+	for _, p := range f.parameters {
+		if from, output, ok := strings.Cut(p.From, "."); ok && p.Name == name {
+			return w.place(from, w.stacks[from].Outputs[output].Value.Value)
+		}
+	}
+	return stack + " " + name
+}
+
+// refusesPlain tells whether a statement denies everybody everything at a bucket and
+// at all that it holds when there is no TLS, and that alone.
+func (w *wireReader) refusesPlain(stack string, statement *yaml.Node, bucket string) bool {
+	condition := at(statement, "Condition")
+	if condition == nil || w.show(stack, condition) != "Bool aws:SecureTransport false" ||
+		w.show(stack, at(statement, "Effect")) != "Deny" || w.show(stack, at(statement, "Principal")) != "*" || w.show(stack, at(statement, "Action")) != "s3:*" {
+		return false
+	}
+	of := map[string]bool{}
+	for _, r := range at(statement, "Resource").Content {
+		m := inside.FindAllStringSubmatch(r.Value, -1)
+		if len(m) != 2 || m[0][1] != "AWS::Partition" || w.place(stack, m[1][1]) != bucket {
+			return false
+		}
+		of[inside.ReplaceAllString(r.Value, "")] = true
+	}
+	return len(of) == 2 && of["arn::s3:::"] && of["arn::s3:::/*"]
 }
 
 func dumped(t *testing.T, v value) string {

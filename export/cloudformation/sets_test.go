@@ -1,6 +1,7 @@
 package cloudformation_test
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -9,20 +10,20 @@ import (
 	"portolan/export/cloudformation"
 )
 
-// correct are random correct designs from the first on, exported.
-func correct(t *testing.T, n int) map[string]*cloudformation.Set {
+// correct are n random correct designs from a number on, exported.
+func correct(t *testing.T, from, n int) map[string]*cloudformation.Set {
 	t.Helper()
-	designs := cloudformation.RandomDesigns(t, n)
+	designs := cloudformation.RandomDesigns(t, from, n)
 	out := map[string]*cloudformation.Set{}
 	for i, top := range designs {
-		out["random-"+strconv.Itoa(i)] = export(t, top, cloudformation.Options{})
+		out["random-"+strconv.Itoa(from+i)] = export(t, top, cloudformation.Options{})
 	}
 	return out
 }
 
 // Designs that are drawn at random and correct hold together.
 func TestCorrectDesigns(t *testing.T) {
-	for name, set := range correct(t, 25) {
+	for name, set := range correct(t, 0, 25) {
 		t.Run(name, func(t *testing.T) {
 			for _, s := range set.Stacks {
 				check(t, set, s)
@@ -33,7 +34,8 @@ func TestCorrectDesigns(t *testing.T) {
 }
 
 // TestSetsAreWritten writes the sets of all designs, and of PORTOLAN_RANDOM correct
-// ones, to the folder that PORTOLAN_SETS names, for judges that read files.
+// ones from the number PORTOLAN_FIRST on (0), to the folder that PORTOLAN_SETS names,
+// for judges that read files.
 func TestSetsAreWritten(t *testing.T) {
 	dir := os.Getenv("PORTOLAN_SETS")
 	if dir == "" {
@@ -43,7 +45,11 @@ func TestSetsAreWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sets := correct(t, random)
+	first, err := strconv.Atoi(cmp.Or(os.Getenv("PORTOLAN_FIRST"), "0"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sets := correct(t, first, random)
 	for _, name := range exported {
 		sets[name] = export(t, design(t, name), cloudformation.Options{})
 		sets[name+"-existing"] = export(t, design(t, name), cloudformation.Options{Network: cloudformation.NetworkExisting})

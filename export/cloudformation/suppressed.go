@@ -39,7 +39,22 @@ var suppressions = []suppression{
 	{"AwsSolutions-APIG2", "AWS::ApiGateway::RestApi", func(value) bool { return true }, "A drawing does not say what requests look like: there is nothing to hold them against."},
 }
 
-// suppress writes down what scanners would say of what is drawn.
+// misjudged is a check of the linter (cfn-lint) that is wrong about a value which AWS
+// takes, with the reason that stands in the template.
+type misjudged struct {
+	id, kind string
+	when     func(value) bool // over its properties
+	why      string
+}
+
+// misjudgments are few: each needs a source that says that AWS takes the value.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html
+var misjudgments = []misjudged{
+	{"E3002", "AWS::Route53::CidrCollection", blocksOfIPv6, "Locations of Route 53 hold blocks of IPv6 too."},
+}
+
+// suppress writes down what scanners would say of what is drawn, and where the
+// linter is wrong.
 func (s *stack) suppress() {
 	flows := slices.ContainsFunc(s.resources, func(r *resource) bool { return r.kind == "AWS::EC2::FlowLog" })
 	for _, r := range s.resources {
@@ -55,10 +70,28 @@ func (s *stack) suppress() {
 		if r.kind == "AWS::EC2::VPC" && !flows {
 			add("AwsSolutions-VPC7", "Exported without flow logs; --flow-logs writes them.")
 		}
+		var notes []field
 		if len(rules.Content) > 0 {
-			r.metadata = object(f("cdk_nag", object(f("rules_to_suppress", rules))))
+			notes = append(notes, f("cdk_nag", object(f("rules_to_suppress", rules))))
+		}
+		for _, m := range misjudgments {
+			if m.kind == r.kind && m.when(r.properties) {
+				notes = append(notes, f("cfn-lint", object(f("config", object(f("ignore_checks", strs(m.id)))), f("reason", str(m.why)))))
+			}
+		}
+		if len(notes) > 0 {
+			r.metadata = object(notes...)
 		}
 	}
+}
+
+// blocksOfIPv6 tells whether a location of a collection has a block of IPv6.
+func blocksOfIPv6(v value) bool {
+	all := reach(v, "Locations")
+	return all != nil && slices.ContainsFunc(all.Content, func(place value) bool {
+		blocks := reach(place, "CidrList")
+		return blocks != nil && slices.ContainsFunc(blocks.Content, func(b value) bool { return strings.Contains(b.Value, "::") || strings.Count(b.Value, ":") > 1 })
+	})
 }
 
 // reach is the value at a path of keys, nil when there is none.

@@ -27,10 +27,14 @@ type wiringRow struct {
 	Also  map[string][]string // other properties of that place
 	// Expect is, by "node Type", what stands at paths of a resource that came from
 	// the node: texts, or "node Type.Attribute" for what is followed through
-	// parameters and outputs of other stacks; "" for nothing.
+	// parameters and outputs of other stacks; "" for nothing, "~text" for a part. A
+	// path goes on in what it refers to behind >. "no node Type" is one that is not
+	// there.
 	Expect map[string]map[string]string
 	// Told is part of what is said of the property when CloudFormation has none.
 	Told string
+	// Needed is part of the reason for which the design is refused without the value.
+	Needed string
 	// Refused is part of the reason for which AWS or CloudFormation takes none.
 	Refused string
 }
@@ -110,35 +114,38 @@ func (row wiringRow) check(t *testing.T, f *wiringFile) {
 		w.expect(t, key, paths)
 	}
 	if row.At != "" && row.Told == "" && row.says(top) {
-		row.differs(t, f, exported)
+		row.differs(t, f)
 	}
 }
 
-// differs asks that the templates are others without the property, or that there
-// are none.
-func (row wiringRow) differs(t *testing.T, f *wiringFile, with *Set) {
+// differs asks that without the property another value stands at the places that the
+// row names, or nothing, or that the design is refused for the reason that it says.
+func (row wiringRow) differs(t *testing.T, f *wiringFile) {
 	t.Helper()
 	without := withValues(t, parseDesign(t, f.Bases[row.Base]), row.At, row.property(), nil, row.Also)
-	other, err := Export(without, Options{})
-	if err != nil {
+	x, err := prepare(without, Options{Network: NetworkCreate})
+	if row.Needed != "" {
+		if err == nil || !strings.Contains(err.Error(), row.Needed) {
+			t.Errorf("without it, it is not refused for %q: %v", row.Needed, err)
+		}
 		return
 	}
-	if bodies(with) == bodies(other) {
-		t.Error("the templates are the same without it")
+	if err != nil {
+		t.Errorf("refused without it, which the row does not say: %v", err)
+		return
 	}
-}
-
-// bodies are the templates without the drawing.
-func bodies(s *Set) string {
-	var b strings.Builder
-	for _, st := range s.Stacks {
-		_, body, ok := strings.Cut(string(st.Template), "\nParameters:")
-		if !ok {
-			_, body, _ = strings.Cut(string(st.Template), "\nRules:")
+	x.build()
+	other, err := x.set()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWires(t, x, other)
+	for key, paths := range row.Expect {
+		if w.lacks(key, paths) != "" {
+			return
 		}
-		b.WriteString(body)
 	}
-	return b.String()
+	t.Error("all that the row expects stands there without it too")
 }
 
 // says tells whether the value of a row is more than the default.
@@ -266,6 +273,20 @@ func newWires(t *testing.T, x *exporter, s *Set) *wireReader {
 // expect asks for a resource that came from a node and has all values.
 func (w *wireReader) expect(t *testing.T, key string, paths map[string]string) {
 	t.Helper()
+	if wrong := w.lacks(key, paths); wrong != "" {
+		t.Error(wrong)
+	}
+}
+
+// lacks says what is wrong with each resource of a type that came from a node, "" when
+// one has all values.
+func (w *wireReader) lacks(key string, paths map[string]string) string {
+	if rest, none := strings.CutPrefix(key, "no "); none {
+		if w.lacks(rest, paths) == "" {
+			return rest + " is there"
+		}
+		return ""
+	}
 	node, kind, _ := strings.Cut(key, " ")
 	kind, region, _ := strings.Cut(kind, " @")
 	if node == "-" {
@@ -280,18 +301,42 @@ func (w *wireReader) expect(t *testing.T, key string, paths map[string]string) {
 			}
 			wrong := ""
 			for path, want := range paths {
-				if got := w.show(stack.Name, at(&r.Properties, path)); got != want {
-					wrong += fmt.Sprintf("\n  %s is %q, want %q", path, got, want)
+				if got := w.value(stack.Name, &r.Properties, path); !w.is(got, want) {
+					wrong += fmt.Sprintf("\n  %s is %q, want %q", path, strings.Trim(got, "\x02\x03"), want)
 				}
 			}
 			if wrong == "" {
-				return
+				return ""
 			}
 			seen = append(seen, id+wrong)
 		}
 	}
-	t.Errorf("no %s has all of it:\n%s", key, strings.Join(seen, "\n"))
+	return fmt.Sprintf("no %s has all of it:\n%s", key, strings.Join(seen, "\n"))
 }
+
+// value is what stands at a path; behind > it goes on in the resource of the same
+// template that a reference names.
+func (w *wireReader) value(stack string, properties *yaml.Node, path string) string {
+	here, there, far := strings.Cut(path, ">")
+	n := at(properties, here)
+	if !far || n == nil {
+		return w.show(stack, n)
+	}
+	next := w.stacks[stack].Resources[n.Value]
+	return w.value(stack, &next.Properties, there)
+}
+
+// is compares what is shown; behind ~ it wants a part of it, in which what the owner
+// is asked for says what for.
+func (w *wireReader) is(got, want string) bool {
+	if part, some := strings.CutPrefix(want, "~"); some {
+		return strings.Contains(got, part)
+	}
+	return asks.ReplaceAllString(got, "asked") == want
+}
+
+// asks is what stands behind a value that the owner is asked for.
+var asks = regexp.MustCompile(`asked\x02[^\x03]*\x03`)
 
 // at is what stands at a path such as Origins.0.DomainName.
 func at(n *yaml.Node, path string) *yaml.Node {
@@ -374,5 +419,5 @@ func (w *wireReader) follow(stack, name, attribute string) string {
 		v := w.stacks[from].Outputs[output].Value
 		return w.show(from, &v)
 	}
-	return strings.TrimSpace("asked " + p.Default)
+	return strings.TrimSpace("asked\x02, " + p.Description + "\x03 " + p.Default)
 }

@@ -213,7 +213,7 @@ func must(t *testing.T, s string) any {
 func TestAnswersByNetwork(t *testing.T) {
 	f, _ := service(t, "h08-ip-based", "eu-west-1")
 	blocks := f.only(t, "AWS::Route53::CidrCollection")
-	expect(t, f, blocks, map[string]string{"Name": "offices", "Locations.0.LocationName": "berlin", "Locations.0.CidrList": "203.0.113.0/24", "Locations.1": ""})
+	expect(t, f, blocks, map[string]string{"Name": "offices", "Locations.0.LocationName": "berlin", "Locations.0.CidrList": "203.0.113.0/24 2001:db8::/32", "Locations.1": ""})
 	for _, place := range []string{"berlin", "*"} {
 		f.with(t, "AWS::Route53::RecordSet", "CidrRoutingConfig", "CollectionId !Ref "+blocks+" LocationName "+place)
 	}

@@ -23,7 +23,8 @@ const (
 const (
 	carriedKind  = "kind"  // of a node; always there
 	carriedTitle = "title" // of a node
-	carriedPlace = "place" // of a node that was placed by hand: column and row
+	carriedPlace = "place" // of a node that was placed by hand: column and row, or a move
+	carriedMove  = "by"    // the third of a place that is a move
 	carriedAs    = "as"    // of an edge whose kind the design names
 	carriedOrder = "order" // from 1, in the design; always there
 
@@ -118,7 +119,11 @@ func (d *drawing) ofNode(n *model.Node) attrs {
 	a.add(carriedOrder, strconv.Itoa(d.t.Index(n.ID)+1))
 	a.text(carriedTitle, n.Title)
 	if p, ok := d.t.Layout[n.ID]; ok {
-		a.list(carriedPlace, []string{strconv.Itoa(p.X), strconv.Itoa(p.Y)})
+		at := []string{strconv.Itoa(p.X), strconv.Itoa(p.Y)}
+		if p.By {
+			at = append(at, carriedMove)
+		}
+		a.list(carriedPlace, at)
 	}
 	a.kept(n.Kept)
 	a.props("", n.Info().Props, n.Spec)

@@ -156,7 +156,7 @@ func anyDesign(t *rapid.T) *model.Topology {
 		top.Expect = append(top.Expect, model.Expectation{From: said.Draw(t, "from"), Request: textGen().Draw(t, "request"), P95: "1.5s", Method: "GET"})
 	}
 	if rapid.Bool().Draw(t, "placed") {
-		top.Layout = map[string]model.Point{ids[0]: {X: rapid.IntRange(-99, 99).Draw(t, "x"), Y: rapid.IntRange(-99, 99).Draw(t, "y")}}
+		top.Layout = map[string]model.Point{ids[0]: {X: rapid.IntRange(-99, 99).Draw(t, "x"), Y: rapid.IntRange(-99, 99).Draw(t, "y"), By: rapid.Bool().Draw(t, "by")}}
 	}
 	return top
 }

@@ -147,11 +147,12 @@ func (c *carried) entries(name string) []model.Entry {
 }
 
 func (c *carried) place(at []string) {
-	if len(at) == 2 {
+	by := len(at) == 3 && at[2] == carriedMove
+	if len(at) == 2 || by {
 		x, errX := strconv.Atoi(at[0])
 		y, errY := strconv.Atoi(at[1])
 		if errX == nil && errY == nil {
-			c.r.places[c.id] = model.Point{X: x, Y: y}
+			c.r.places[c.id] = model.Point{X: x, Y: y, By: by}
 			return
 		}
 	}

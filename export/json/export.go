@@ -71,11 +71,12 @@ type Link struct {
 	Kept
 }
 
-// Place is where a person put a node, in cells.
+// Place is where a person put a node, in cells, or how far from its place.
 type Place struct {
 	ID string `json:"id" doc:"of the node"`
 	X  int    `json:"x"`
 	Y  int    `json:"y"`
+	By bool   `json:"by,omitempty" doc:"x and y are a move from where the layout has the node, along and across the way of requests"`
 }
 
 // Expectation is a goal as the file states it.

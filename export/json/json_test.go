@@ -162,6 +162,7 @@ links:
 
 layout:
   cdn: [34, 6]
+  b: {along: -3, across: 48}
 ignore:
   - {rule: cloudfront/no-waf, on: cdn, reason: "added elsewhere"}
 assume:

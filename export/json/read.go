@@ -156,7 +156,7 @@ func (j *Topology) rest(t *model.Topology) (*model.Topology, error) {
 		if t.Layout == nil {
 			t.Layout = map[string]model.Point{}
 		}
-		t.Layout[p.ID] = model.Point{X: p.X, Y: p.Y}
+		t.Layout[p.ID] = model.Point{X: p.X, Y: p.Y, By: p.By}
 	}
 	for i, x := range j.Groups {
 		g := model.Group{Kind: model.GroupKind(x.Kind), Name: x.Name, Nodes: x.Nodes, Folded: x.Folded}

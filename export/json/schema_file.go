@@ -237,11 +237,17 @@ func layoutSchema() *schema {
 		}
 		group.add(k.Name, s)
 	}
+	move := &schema{Type: "object", Additional: false, Description: "a move along and across the way of requests, from where Portolan places the node"}
+	for _, k := range document.MoveKeys() {
+		move.Required = append(move.Required, k)
+		move.add(k, cell)
+	}
 	return &schema{
 		Type:          []string{"object", "null"},
 		PropertyNames: &schema{Pattern: "^(" + model.IDPattern + "|(region|stack|group) .+)$"},
 		Additional: &schema{AnyOf: []*schema{
 			{Type: "array", Items: cell, MinItems: 2, MaxItems: 2, Description: "[column, row] in cells"},
+			move,
 			{Enum: []any{"folded"}, Description: "a Region or a stack that drawings show as one box"},
 			group,
 		}},

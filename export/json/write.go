@@ -78,7 +78,7 @@ func topologyOf(t *model.Topology) Topology {
 	}
 	for _, id := range slices.Sorted(maps.Keys(t.Layout)) {
 		p := t.Layout[id]
-		out.Layout = append(out.Layout, Place{id, p.X, p.Y})
+		out.Layout = append(out.Layout, Place{id, p.X, p.Y, p.By})
 	}
 	for _, g := range t.Groups {
 		out.Groups = append(out.Groups, Group{string(g.Kind), g.Name, g.Nodes, g.Folded})

@@ -33,9 +33,11 @@ func (p *painter) lines() {
 		p.flagged = append(p.flagged, fl)
 		p.line(i, false)
 	}
-	for i, fl := range p.flagged {
-		if fl.Has(Focused) {
-			p.line(i, true) // its style wins where it shares cells
+	for _, above := range [...]Style{Heavy, Focused} { // their styles win where they share cells
+		for i, fl := range p.flagged {
+			if fl.Has(above) {
+				p.line(i, true)
+			}
 		}
 	}
 	for i := range p.arms {

@@ -58,13 +58,24 @@ func PaintInto(g *Grid, d *layout.Drawing, o PaintOptions) {
 		}
 	}
 	for i := range d.Boxes {
-		b := &d.Boxes[i]
-		if p.sees(b.X, b.Y, b.W, b.H+b.BadgeRows()) {
-			p.box(i)
+		if !d.Boxes[i].Lifted {
+			p.seenBox(i)
 		}
 	}
 	for i := range d.Lines {
 		p.label(i)
+	}
+	for i := range d.Boxes {
+		if d.Boxes[i].Lifted {
+			p.seenBox(i)
+		}
+	}
+}
+
+// seenBox paints a box of which the clip shows something.
+func (p *painter) seenBox(i int) {
+	if b := &p.d.Boxes[i]; p.sees(b.X, b.Y, b.W, b.H+b.BadgeRows()) {
+		p.box(i)
 	}
 }
 

@@ -61,10 +61,16 @@ func (d *decoder) point(n *yaml.Node) (model.Point, bool) {
 	if n.Kind == yaml.AliasNode {
 		return model.Point{}, false
 	}
-	parts := n.Content
-	if n.Kind == yaml.MappingNode { // {x: 34, y: 6}
-		_, x := lookup(n, "x")
-		_, y := lookup(n, "y")
+	parts, by := n.Content, false
+	if n.Kind == yaml.MappingNode { // {x: 34, y: 6} or {along: 24, across: 0}
+		along, _ := lookup(n, keyAlong)
+		by = along != nil
+		names := [2]string{"x", "y"}
+		if by {
+			names = [2]string{keyAlong, keyAcross}
+		}
+		_, x := lookup(n, names[0])
+		_, y := lookup(n, names[1])
 		parts = []*yaml.Node{x, y}
 		if len(n.Content) != 4 || x == nil || y == nil {
 			parts = nil
@@ -74,10 +80,10 @@ func (d *decoder) point(n *yaml.Node) (model.Point, bool) {
 		x, errX := cell(parts[0])
 		y, errY := cell(parts[1])
 		if errX && errY {
-			return model.Point{X: x, Y: y}, true
+			return model.Point{X: x, Y: y, By: by}, true
 		}
 	}
-	d.at(n, "a place is [column, row], two whole numbers of at most %d", MaxPlace)
+	d.at(n, "a place is [column, row], or a move {%s: 24, %s: 0}, two whole numbers of at most %d", keyAlong, keyAcross, MaxPlace)
 	return model.Point{}, false
 }
 

@@ -30,6 +30,7 @@ var smallEdits = map[string]struct {
 }{
 	"move a placed node":       {[]model.Edit{model.Move{ID: "cdn", To: model.Point{X: 40, Y: 2}}}, []string{"-  cdn: [34, 6]     # centre", "+  cdn: [40, 2]     # centre"}},
 	"move another node":        {[]model.Edit{model.Move{ID: "assets", To: model.Point{X: 60, Y: 9}}}, []string{"+  assets: [60, 9]"}},
+	"move a node on":           {[]model.Edit{model.Move{ID: "assets", To: model.Point{X: -6, Y: 24, By: true}}}, []string{"+  assets: {along: -6, across: 24}"}},
 	"free a node":              {[]model.Edit{model.Move{ID: "www", Free: true}}, []string{"-  www: [12, 6]"}},
 	"free all nodes":           {[]model.Edit{model.Move{ID: "www", Free: true}, model.Move{ID: "cdn", Free: true}}, []string{"-layout:", "-  cdn: [34, 6]     # centre", "-  www: [12, 6]", "-"}},
 	"change a value in flow":   {[]model.Edit{setProp("assets", "region", "eu-west-1")}, []string{"-  - {id: assets, kind: s3, region: us-east-1}", "+  - {id: assets, kind: s3, region: eu-west-1}"}},

@@ -99,6 +99,9 @@ func sections(t *model.Topology) []section {
 	for _, n := range t.Nodes {
 		if p, ok := t.Layout[n.ID]; ok {
 			place := "[" + itoa(p.X) + ", " + itoa(p.Y) + "]"
+			if p.By {
+				place = "{" + keyAlong + ": " + itoa(p.X) + ", " + keyAcross + ": " + itoa(p.Y) + "}"
+			}
 			layout.entries = append(layout.entries, item{id: n.ID, fields: []field{{quote(n.ID, false), place, place}}})
 		}
 	}

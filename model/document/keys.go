@@ -26,6 +26,9 @@ const (
 	keyIgnore      = "ignore"
 	keyAssume      = "assume"
 	keyExpect      = "expect"
+
+	keyAlong  = "along" // of a move in the layout section
+	keyAcross = "across"
 )
 
 var topLevelKeys = []Key{
@@ -35,7 +38,7 @@ var topLevelKeys = []Key{
 	{Name: keyTags, Help: "Tags of all AWS resources that CloudFormation makes: {team: web}."},
 	{Name: keyNodes, Help: "What the design is made of, each with an id and a kind."},
 	{Name: keyLinks, Help: "Who calls, names or guards whom: a -> b, or {from: a, to: b} with properties."},
-	{Name: keyLayout, Help: "Places that a person chose: node ids with [column, row] in cells. All other nodes are placed by Portolan. And what is drawn as one box: region eu-west-1: folded, stack ID: folded, group NAME: {nodes: [a, b], folded: true}."},
+	{Name: keyLayout, Help: "Places that a person chose: node ids with [column, row] in cells of the full-size drawing, or {along: 24, across: 0} for a move from where Portolan places the node, along and across the way of requests, 24 steps to the next box. All other nodes are placed by Portolan. And what is drawn as one box: region eu-west-1: folded, stack ID: folded, group NAME: {nodes: [a, b], folded: true}."},
 	{Name: keyIgnore, Help: "Findings that are accepted, with the reason."},
 	{Name: keyAssume, Help: "Figures of the latency estimate that differ from the defaults."},
 	{Name: keyExpect, Help: "Goals: what users wait at most, what the design survives, where requests stay."},
@@ -86,6 +89,9 @@ var groupKeys = []Key{
 
 // GroupKeys are the keys of a named group in the layout section.
 func GroupKeys() []Key { return append([]Key(nil), groupKeys...) }
+
+// MoveKeys are the keys of a move in the layout section.
+func MoveKeys() []string { return []string{keyAlong, keyAcross} }
 
 var ignoreKeys = []Key{
 	{Name: keyRule, Help: "Id of the rule whose findings are accepted.", Required: true},

@@ -235,6 +235,7 @@ var brokenDocuments = map[string]struct {
 	"health check of nobody":   {head + "  - {id: a, kind: record}\n  - {id: b, kind: alb}\n  - {id: check, kind: health-check}\nlinks:\n  - {from: a, to: b, healthCheck: chekc}\n", []want{{"7:35", `"chekc"`, "check"}}, 3},
 	"layout of nobody":         {head + "  - {id: site, kind: s3}\nlayout:\n  sight: [1, 2]\n", []want{{"5:3", `"sight"`, ""}}, 1},
 	"layout is no pair":        {head + "  - {id: a, kind: s3}\nlayout:\n  a: 3\n", []want{{"5:6", "[column, row]", ""}}, 1},
+	"layout by half":           {head + "  - {id: a, kind: s3}\nlayout:\n  a: {along: 3}\n", []want{{"5:6", "{along: 24, across: 0}", ""}}, 1},
 	"layout far away":          {head + "  - {id: a, kind: s3}\nlayout:\n  a: [1, 99999999]\n", []want{{"5:6", "at most", ""}}, 1},
 	"ignore without reason":    {"portolan: 1\nignore:\n  - {rule: a/b}\n", []want{{"3:5", "no reason", ""}}, 0},
 	"ignore for no reason":     {"portolan: 1\nignore:\n  - {rule: a/b, reason: \" \"}\n", []want{{"3:25", "reason", ""}}, 0},

@@ -71,7 +71,7 @@ func editGen(t *rapid.T, topo *model.Topology) model.Edit {
 	fresh := topo.FreshID("fresh")
 	switch rapid.IntRange(0, 11).Draw(t, "edit") {
 	case 0:
-		return model.Move{ID: node.ID, To: model.Point{X: rapid.IntRange(0, 99).Draw(t, "x"), Y: 1}}
+		return model.Move{ID: node.ID, To: model.Point{X: rapid.IntRange(-99, 99).Draw(t, "x"), Y: 1, By: rapid.Bool().Draw(t, "by")}}
 	case 1:
 		return model.Move{ID: node.ID, Free: true}
 	case 2:

@@ -34,25 +34,25 @@ var objectiveCases = []struct {
 	{
 		"a global table: 1 s behind, and its loss alone fails until repaired", "POST",
 		twoRegions("policy=failover", "role=primary healthCheck=hc", "role=secondary", "datastore d region=eu-west-1 engine=dynamodb", "datastore e region=us-east-1 engine=dynamodb", "a -> d", "b -> e", "d -> e"),
-		"99.989 % | until repaired without d | 1 s without Region eu-west-1",
+		"99.989 % | until d works again | 1 s without Region eu-west-1",
 		[]string{"https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html", "d stops answering"},
 	},
 	{
 		"a bucket outside a group: nothing takes over", "GET",
 		[]string{"users u locations=Paris", "cloudfront cdn", "s3 b region=eu-west-1", "u -> cdn", "cdn -> b access=oac"},
-		"99.8 % | until repaired without Region eu-west-1 | -",
+		"99.8 % | until Region eu-west-1 works again | -",
 		[]string{"cdn 99.9 % × b 99.9 %", "https://aws.amazon.com/s3/sla/"},
 	},
 	{
 		"an origin group stands in for a Region, 99.9 % × (1 - 0.02 %²), and nothing for the distribution", "GET",
 		behindOriginGroup,
-		"99.899 % | until repaired without cdn | -",
+		"99.899 % | until cdn works again | -",
 		[]string{"cdn stops answering", "https://aws.amazon.com/cloudfront/sla/"},
 	},
 	{
 		"a server of one's own promises nothing, and nothing is made up for it", "GET",
 		[]string{"users u locations=Paris", "cloudfront cdn", "on-premises own location=Paris public=true", "u -> cdn", "cdn -> own"},
-		"unknown: nothing is published for own; at most 99.9 % | until repaired without cdn | -",
+		"unknown: nothing is published for own; at most 99.9 % | until cdn works again | -",
 		[]string{"nothing is published for own"},
 	},
 }

@@ -118,8 +118,10 @@ func (x objectiveText) recovery(o Objective) string {
 	switch {
 	case len(o.Worst) == 0:
 		return "none needed"
+	case !o.Recovers && x.choice: // as people say it: what breaks, and how long it takes
+		return "until " + x.names(o.Worst) + " " + works(len(o.Worst)) + " again"
 	case !o.Recovers:
-		return "until repaired" + x.after(o.Worst)
+		return "until repaired"
 	}
 	return figure(tenth(o.After)) + " s" + x.after(o.Worst)
 }
@@ -140,9 +142,20 @@ func (x objectiveText) after(breaks []Break) string {
 	if !x.choice || len(breaks) == 0 {
 		return ""
 	}
+	return " without " + x.names(breaks)
+}
+
+func (x objectiveText) names(breaks []Break) string {
 	out := make([]string, len(breaks))
 	for i, b := range breaks {
 		out[i] = b.Label(x.t)
 	}
-	return " without " + strings.Join(out, ", ")
+	return strings.Join(out, ", ")
+}
+
+func works(n int) string {
+	if n == 1 {
+		return "works"
+	}
+	return "work"
 }

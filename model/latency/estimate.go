@@ -241,7 +241,11 @@ func Together(journeys []Journey) Summary {
 	return summaryOf(all)
 }
 
+// summaryOf adds in an order of its own: that in which a design is written down must
+// not show in the last digit.
 func summaryOf(all []part) Summary {
+	all = slices.Clone(all)
+	slices.SortFunc(all, part.compare)
 	s := Summary{Quantiles: newBlend(merged(all)).quantiles()}
 	for _, p := range all {
 		s.SharePercent += 100 * p.weight

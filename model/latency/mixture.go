@@ -68,6 +68,29 @@ type part struct {
 	shift float64
 }
 
+// compare orders parts by what they are, wherever they come from.
+func (p part) compare(o part) int {
+	if c := p.long.compare(o.long); c != 0 {
+		return c
+	}
+	if c := p.short.compare(o.short); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(p.shift, o.shift), cmp.Compare(p.weight, o.weight))
+}
+
+// compare orders distributions by their figures.
+func (d *dist) compare(o *dist) int {
+	if d == o {
+		return 0
+	}
+	c := cmp.Or(cmp.Compare(d.start, o.start), cmp.Compare(d.step, o.step), cmp.Compare(len(d.mass), len(o.mass)))
+	if c == 0 {
+		c = slices.Compare(d.mass, o.mass)
+	}
+	return c
+}
+
 // blend is a mixture of times with the points of its distribution that were asked
 // for: each encloses the next quantile from the start.
 type blend struct {

@@ -28,7 +28,11 @@ func nodeOf(t *model.Topology, n *model.Node, badges []Badge, o Options) Node {
 	if info.Tier == model.TierUsers {
 		out.Group = ""
 	}
-	if p, ok := t.Layout[n.ID]; ok && !o.Loose {
+	switch p, ok := t.Layout[n.ID]; {
+	case !ok || o.Show != nil && o.Show.Regions:
+	case p.By:
+		out.Move = p
+	case !o.Loose:
 		at := scale(Point{p.X, p.Y}, Detail, o.Level)
 		out.Fixed = &at
 	}

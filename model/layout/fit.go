@@ -363,7 +363,7 @@ func (f *fitter) measure(s shape) shape {
 // graph is GraphOf, once for both directions.
 func (f *fitter) graph(o Options) Graph {
 	o.Direction = LeftRight
-	o.Loose = o.Loose || len(f.t.Layout) == 0
+	o.Loose = o.Loose || !f.t.Pinned()
 	g, ok := f.graphs[o]
 	if !ok {
 		if g = GraphOf(f.t, o); f.dress != nil {

@@ -14,13 +14,7 @@ func pin(d *Drawing, g Graph) {
 	for i := range d.Boxes {
 		before[i] = Point{d.Boxes[i].X, d.Boxes[i].Y}
 	}
-	s := &seating{d: d, settled: make([]bool, len(d.Boxes)), frames: map[string]rect{}}
-	s.loops = make([]int, len(d.Boxes))
-	for i := range d.Lines {
-		if l := &d.Lines[i]; l.From >= 0 && l.From == l.To {
-			s.loops[l.From] = max(s.loops[l.From], 4+Columns(l.Label))
-		}
-	}
+	s := newSeating(d)
 	placed := 0
 	for i := range g.Nodes {
 		if g.Nodes[i].Fixed != nil {
@@ -50,11 +44,17 @@ func pin(d *Drawing, g Graph) {
 		moved[i] = before[i] != Point{d.Boxes[i].X, d.Boxes[i].Y}
 	}
 	s.drawFrames()
-	reroute(d, moved)
+	reroute(d, moved, moved)
+	d.inside()
+}
+
+// inside moves everything so that no cell lies left of or above the first, and as
+// little as that takes.
+func (d *Drawing) inside() {
 	x, y := 0, 0
 	d.eachPoint(func(p Point) { x, y = min(x, p.X), min(y, p.Y) })
-	d.Origin = Point{-x, -y}
-	d.shift(d.Origin)
+	d.Origin = Point{d.Origin.X - x, d.Origin.Y - y}
+	d.shift(Point{-x, -y})
 }
 
 // within keeps a position from a file in reach of the rest, so that no drawing
@@ -99,23 +99,38 @@ func (s *seating) reach(i int) rect {
 // seating finds places for boxes around those that may not move.
 type seating struct {
 	d       *Drawing
+	group   []string // of each box, the frames of groups included
 	settled []bool
 	list    []int
 	loops   []int           // columns that the loops of a box take beside it
+	near    bool            // boxes may stand as near to each other as where room is dear
 	frames  map[string]rect // of the members settled so far, with the border
+}
+
+func newSeating(d *Drawing) *seating {
+	s := &seating{d: d, settled: make([]bool, len(d.Boxes)), loops: make([]int, len(d.Boxes)), frames: map[string]rect{}}
+	for i := range d.Boxes {
+		s.group = append(s.group, d.Boxes[i].Group)
+	}
+	for i := range d.Lines {
+		if l := &d.Lines[i]; l.From >= 0 && l.From == l.To {
+			s.loops[l.From] = max(s.loops[l.From], 4+Columns(l.Label))
+		}
+	}
+	return s
 }
 
 func (s *seating) settle(i int) {
 	s.settled[i] = true
 	s.list = append(s.list, i)
-	if g := s.d.Boxes[i].Group; g != "" {
+	if g := s.group[i]; g != "" {
 		s.frames[g] = s.framed(i)
 	}
 }
 
 // framed is the frame of box i's group with i in it.
 func (s *seating) framed(i int) rect {
-	g := s.d.Boxes[i].Group
+	g := s.group[i]
 	r := s.reach(i).grow(s.padding())
 	if f, ok := s.frames[g]; ok {
 		r = r.join(f)
@@ -124,6 +139,9 @@ func (s *seating) framed(i int) rect {
 }
 
 func (s *seating) padding() (dx, dy int) {
+	if s.near {
+		return 1, 1
+	}
 	m := metricsOf(Options{Direction: s.d.Direction, Level: s.d.Level})
 	if s.d.Direction == TopDown {
 		return 1 + m.framePad, m.frameSkip
@@ -160,10 +178,10 @@ func (s *seating) seat(i int) {
 // fits tells whether box i can stand where it is: clear of other boxes, out of
 // frames that are not its own, and without its frame swallowing what is not in it.
 func (s *seating) fits(i int) bool {
-	own := s.d.Boxes[i].Group
+	own := s.group[i]
 	area := s.d.area(i)
 	spaced := area.grow(1, 0)
-	if s.d.Level == Detail {
+	if s.d.Level == Detail && !s.near {
 		spaced = area.grow(2, 1)
 	}
 	frame := area
@@ -174,7 +192,7 @@ func (s *seating) fits(i int) bool {
 		return false // all others would move
 	}
 	for _, k := range s.list {
-		if o := s.d.area(k); o.meets(spaced) || own != s.d.Boxes[k].Group && own != "" && o.meets(frame) {
+		if o := s.d.area(k); o.meets(spaced) || own != s.group[k] && own != "" && o.meets(frame) {
 			return false
 		}
 	}
@@ -196,16 +214,16 @@ func (s *seating) drawFrames() {
 	}
 }
 
-// reroute finds new ways for the lines at moved boxes and those that boxes now
-// stand in the way of, the shortest first.
-func reroute(d *Drawing, moved []bool) {
+// reroute finds new ways for the lines at moved boxes and those that boxes which are
+// now in the way stand on, the shortest first.
+func reroute(d *Drawing, moved, inWay []bool) {
 	var anew []int
 	for i := range d.Lines {
 		l := &d.Lines[i]
 		if l.From < 0 {
 			continue
 		}
-		if moved[l.From] || moved[l.To] || d.blocked(i, moved) {
+		if moved[l.From] || moved[l.To] || d.blocked(i, inWay) {
 			l.Points = nil
 			anew = append(anew, i)
 		}
@@ -218,15 +236,44 @@ func reroute(d *Drawing, moved []bool) {
 		return max(b.x0-a.x1, a.x0-b.x1, 0) + 2*max(b.y0-a.y1, a.y0-b.y1, 0)
 	}
 	slices.SortStableFunc(anew, func(a, b int) int { return cmp.Compare(far(a), far(b)) })
-	m := newMaze(d)
-	for _, i := range anew {
-		m.route(i)
-	}
+	m := d.routeAll(anew)
 	for _, i := range anew {
 		if d.Lines[i].Label != "" {
 			m.label(i)
 		}
 	}
+}
+
+// routeAll finds ways for lines. Those that find none clear of others, since these were
+// there first, come before them in another round; the round with the fewest counts.
+func (d *Drawing) routeAll(lines []int) *maze {
+	const rounds, few = 4, 64
+	round := func(order []int) (m *maze, hard []int) {
+		for _, i := range order {
+			d.Lines[i].Points = nil
+		}
+		m = newMaze(d)
+		for _, i := range order {
+			if !m.route(i) {
+				hard = append(hard, i)
+			}
+		}
+		return m, hard
+	}
+	order := slices.Clone(lines)
+	best, least := order, len(lines)+1
+	for range rounds {
+		m, hard := round(order)
+		if len(hard) == 0 || len(lines) > few {
+			return m
+		}
+		if len(hard) < least {
+			best, least = order, len(hard)
+		}
+		order = slices.Concat(hard, slices.DeleteFunc(slices.Clone(order), func(i int) bool { return slices.Contains(hard, i) }))
+	}
+	m, _ := round(best)
+	return m
 }
 
 // blocked tells whether a moved box stands on line i or its label.

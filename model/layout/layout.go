@@ -112,9 +112,10 @@ func (f *Face) BadgeRows() int {
 type Node struct {
 	ID    string
 	W, H  int
-	Rank  int    // place on the request path, 0 for users; NoRank for none
-	Group string // name of the frame that owns the node, "" for none
-	Fixed *Point // top left cell chosen by a person, nil to lay it out
+	Rank  int         // place on the request path, 0 for users; NoRank for none
+	Group string      // name of the frame that owns the node, "" for none
+	Fixed *Point      // top left cell chosen by a person, nil to lay it out
+	Move  model.Point // how far a person put it from where it is laid out, if By
 	Face  Face
 }
 
@@ -167,6 +168,8 @@ type Box struct {
 	ID         string
 	Group      string
 	X, Y, W, H int
+	Moved      Point // how far a person's move put it from where it was laid out
+	Lifted     bool  // being dragged, over all others
 	Face
 }
 
@@ -277,8 +280,9 @@ func (s *scheme) finish(d *Drawing) *Drawing {
 	if placed {
 		pin(d, s.g)
 	}
-	if d.drawRings(s.g); !placed {
-		d.settle()
+	moved := d.applyMoves(s.g, s.o.Show)
+	if d.drawRings(s.g); moved || !placed {
+		d.inside()
 	}
 	d.measure()
 	return d

@@ -182,7 +182,9 @@ func (m *maze) shares(o int32, i, strict int) bool {
 
 // route finds a way for line i, first alone or along lines of its own source,
 // then with less and less regard for other lines.
-func (m *maze) route(i int) {
+//
+// It tells whether the way is clear of lines that have no end in common.
+func (m *maze) route(i int) bool {
 	l := &m.d.Lines[i]
 	near := m.d.area(l.From).join(m.d.area(l.To)).grow(windowMargin, windowMargin/2)
 	for strict := sameSource; strict <= anyone; strict++ {
@@ -191,7 +193,7 @@ func (m *maze) route(i int) {
 			if pts := m.search(i, strict); pts != nil {
 				l.Points = pts
 				m.occupy(i)
-				return
+				return strict < anyone
 			}
 		}
 	}
@@ -201,6 +203,7 @@ func (m *maze) route(i int) {
 	if len(l.Points) < 2 {
 		l.Points = []Point{a, {a.X + 1, a.Y}}
 	}
+	return false
 }
 
 func middle(b *Box) Point { return Point{b.X + b.W/2, b.Y + b.H/2} }

@@ -29,17 +29,16 @@ func (d *Drawing) Box(id string) int {
 // BoxAt returns the index of the box that covers the cell, -1 when there is none.
 // The badges under a box belong to it.
 func (d *Drawing) BoxAt(x, y int) int {
+	at := -1
 	for i := len(d.Boxes) - 1; i >= 0; i-- {
-		b := &d.Boxes[i]
-		h := b.H
-		if d.badgesBelow() {
-			h += b.BadgeRows()
+		if cell := (rect{x, y, x, y}); !d.area(i).meets(cell) || at >= 0 && !d.Boxes[i].Lifted {
+			continue
 		}
-		if x >= b.X && x < b.X+b.W && y >= b.Y && y < b.Y+h {
+		if at = i; d.Boxes[i].Lifted {
 			return i
 		}
 	}
-	return -1
+	return at
 }
 
 // LineAt returns the index of the line that runs through the cell or whose

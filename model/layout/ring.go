@@ -67,7 +67,7 @@ func (s *Show) rings(g *Graph, t *model.Topology, index map[string]int, boxes *b
 		if len(r.Nodes) == 0 {
 			continue
 		}
-		r.Band = !o.Tagged && len(t.Layout) == 0 && g.bandable(r, taken) // nothing makes way for what was placed by hand
+		r.Band = !o.Tagged && !t.Pinned() && g.bandable(r, taken) // nothing makes way for what was placed by hand
 		r.Tagged = o.Tagged
 		r.Nests = !slices.ContainsFunc(r.Nodes, func(i int) bool { return taken[i] || g.Nodes[i].Group != g.Nodes[r.Nodes[0]].Group })
 		for _, i := range r.Nodes {

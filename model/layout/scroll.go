@@ -14,6 +14,9 @@ func FitNames(t *model.Topology, w, h int, o Options) *Drawing {
 		return d
 	}
 	if d, _, _ := f.whole(named(o.Level, Dots)); d != nil {
+		if larger := f.afresh(d.Level); larger != nil {
+			return larger
+		}
 		return d
 	}
 	if d := f.afresh(Dots); d != nil {

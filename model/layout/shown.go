@@ -17,6 +17,8 @@ type Show struct {
 	Only    map[string]bool // ids of the nodes that are drawn, nil for all
 	Open    bool            // nodes of folded groups as boxes of their own
 	Regions bool            // one box for each Region, one for users and one for the rest
+	Silent  bool            // lines do not say for how many links they stand
+	Lifted  map[string]bool // ids of nodes that are being dragged: over all others, which take no notice of them
 }
 
 // The groups of the overview that are no Regions. Their kind is none of the model.
@@ -166,7 +168,7 @@ func boxOf(t *model.Topology, g model.Group, o Options) Node {
 		} else if r != out.Group {
 			out.Group = ""
 		}
-		if p, ok := t.Layout[id]; ok && !o.Loose {
+		if p, ok := t.Layout[id]; ok && !p.By && !o.Loose {
 			at := scale(Point{p.X, p.Y}, Detail, o.Level)
 			if out.Fixed == nil {
 				out.Fixed = &at

@@ -59,7 +59,7 @@ func GraphOf(t *model.Topology, o Options) Graph {
 		if short := shorten(e.Label, o.labelLimit()); short != e.Label {
 			e.Label, g.Cut = short, true
 		}
-		if o.Level == Dots {
+		if o.Level == Dots || o.Show != nil && o.Show.Silent {
 			e.Label = "" // it would be larger than what it is about
 		}
 	}

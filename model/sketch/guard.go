@@ -46,9 +46,13 @@ func WebACL(t *model.Topology, guarded *model.Node, rules model.Opt[int]) []mode
 }
 
 // HealthCheck makes the edits that watch a node with a new health check, and
-// names it.
+// names it. A record is asked by its name and not joined to the check, which would
+// guard it then and see whatever it answers.
 func HealthCheck(t *model.Topology, watched *model.Node) (id string, edits []model.Edit) {
 	n := guard(t, model.KindHealthCheck, watched, "health")
+	if r, ok := model.As[*model.Record](watched); ok && r.Name.Val() != "" {
+		return n.ID, []model.Edit{model.Add{Node: n}, model.Set{ID: n.ID, Props: []model.Setting{{Prop: "fqdn", Value: []string{r.Name.Val()}}}}}
+	}
 	return n.ID, attach(n, watched)
 }
 

@@ -113,7 +113,6 @@ var nodeStarts = []nodeStart{
 		}
 		return nil
 	}},
-	{model.KindHealthCheck, "fqdn", func(c Context) []string { return optional(nearName(c)) }},
 	{model.KindRESTAPI, "customDomain", func(c Context) []string { return optional(nearName(c)) }},
 	{model.KindHTTPAPI, "customDomain", func(c Context) []string { return optional(nearName(c)) }},
 	{model.KindWebSocketAPI, "customDomain", func(c Context) []string { return optional(nearName(c)) }},

@@ -69,3 +69,55 @@ func firstFor(t *model.Topology, users *model.Node) string {
 	}
 	return ""
 }
+
+// Resettle is an edit that also renames the populations which it moves to another place
+// and which bear the name of the place before. May tells which can be renamed.
+func Resettle(t *model.Topology, e model.Edit, may func(id string) bool) model.Edit {
+	var more []model.Edit
+	for _, id := range movedTo(e) {
+		n := t.Node(id)
+		after, err := e.Apply(t)
+		if err != nil || n == nil || !may(id) {
+			continue
+		}
+		was, now := onePlace(n), onePlace(after.Node(id))
+		if was == "" || now == "" || was == now || id != model.Slug(was) {
+			continue
+		}
+		to := after.FreshID(model.Slug(now))
+		more = append(more, model.Rename{ID: id, To: to})
+		if n.Title == was {
+			more = append(more, model.Retitle{ID: to, Title: titleFor(to, now)})
+		}
+	}
+	if len(more) == 0 {
+		return e
+	}
+	return model.Batch{Title: fmt.Sprint(e), Edits: append([]model.Edit{e}, more...)}
+}
+
+// movedTo are the nodes whose places an edit sets.
+func movedTo(e model.Edit) (ids []string) {
+	switch e := e.(type) {
+	case model.Set:
+		if slices.ContainsFunc(e.Props, func(s model.Setting) bool { return s.Prop == "locations" }) {
+			return []string{e.ID}
+		}
+	case model.Batch:
+		for _, part := range e.Edits {
+			ids = append(ids, movedTo(part)...)
+		}
+	}
+	return ids
+}
+
+// onePlace is the place of a population that has just one.
+func onePlace(n *model.Node) string {
+	if n == nil {
+		return ""
+	}
+	if u, ok := model.As[*model.Users](n); ok && len(u.Locations.Val()) == 1 {
+		return u.Locations.Val()[0]
+	}
+	return ""
+}

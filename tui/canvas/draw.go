@@ -79,7 +79,7 @@ func (v *View) ends(s screen.Surface, look Look) {
 		a, b := l.Points[0], l.Points[len(l.Points)-1]
 		r := screen.Rect{X: min(a.X, b.X) - v.x, Y: min(a.Y, b.Y) - v.y, W: max(a.X, b.X) - min(a.X, b.X) + 1, H: max(a.Y, b.Y) - min(a.Y, b.Y) + 1}
 		if r.W+r.H <= shortLink && (r.W == 1 || r.H == 1) {
-			s.Sub(r).Restyle(theme.Selected)
+			v.markShort(s, r)
 			return
 		}
 		for _, p := range [2]layout.Point{a, b} {
@@ -87,6 +87,28 @@ func (v *View) ends(s screen.Surface, look Look) {
 		}
 		return
 	}
+}
+
+// markShort marks a link of few cells, and of the borders at its ends what is no text;
+// where but one cell is left it stands in brackets, so that it is seen without colours.
+func (v *View) markShort(s screen.Surface, r screen.Rect) {
+	marked := 0
+	for y := r.Y; y < r.Y+r.H; y++ {
+		for x := r.X; x < r.X+r.W; x++ {
+			switch v.grid.At(x, y).Style.Role() {
+			case text.Caption, text.Title, text.Fact, text.Badge, text.Finding, text.FrameTitle:
+				continue
+			}
+			s.Sub(screen.Rect{X: x, Y: y, W: 1, H: 1}).Restyle(theme.Selected)
+			marked++
+		}
+	}
+	y := r.Y + r.H/2
+	if marked > 3 || r.W > 1 || s.At(r.X-1, y).Text != " " || s.At(r.X+1, y).Text != " " {
+		return
+	}
+	s.Set(r.X-1, y, "[", theme.Selected)
+	s.Set(r.X+1, y, "]", theme.Selected)
 }
 
 // shortLink is the extent, with the borders of both boxes, up to which a link hardly

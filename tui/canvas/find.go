@@ -34,7 +34,7 @@ func (v *View) At(x, y int) Hit {
 	}
 	h.Found = v.found(x, y)
 	for i := range v.items {
-		if it := &v.items[i]; it.badge && !h.Found && it.r.Contains(cx, cy) {
+		if it := &v.items[i]; it.badge && !h.Found && it.r.Contains(cx, cy) && v.d.BoxAt(cx, cy) == it.box {
 			h.Node = it.id
 			return h
 		}

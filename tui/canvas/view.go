@@ -69,6 +69,22 @@ func (v *View) SetDrawing(d *layout.Drawing, keep string) {
 	}
 }
 
+// SetMoved shows a drawing in which something was moved by hand: all else stays where it
+// is on the screen. What fits goes home unless the camera is held.
+func (v *View) SetMoved(d *layout.Drawing) {
+	if v.d != nil {
+		v.x += d.Origin.X - v.d.Origin.X
+		v.y += d.Origin.Y - v.d.Origin.Y
+	}
+	v.d = d
+	v.index()
+	if !v.held && v.Fits(d) {
+		v.Home()
+		return
+	}
+	v.clamp()
+}
+
 // Hold keeps the camera where it is while a node is dragged: a drawing that
 // fits is not put back to the top left corner as long as all of it shows.
 func (v *View) Hold(on bool) { v.held = on }

@@ -106,7 +106,7 @@ func (p *Panel) changed(f act.File) func(*theme.Glyphs) string {
 	case err != nil || before == nil:
 		return func(*theme.Glyphs) string { return "+" }
 	case !bytes.Equal(before, f.Data):
-		return func(*theme.Glyphs) string { return "~" }
+		return func(g *theme.Glyphs) string { return g.Changed }
 	}
 	return nil
 }

@@ -21,14 +21,26 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		return s.Sub(r).Pane(th, title, focused && p.focus == id)
 	}
 	p.drawBreaks(frame(breaks, breaksPane, "Break"), th)
+	title := "What users get"
 	if p.holds {
-		p.drawHeld(frame(users, usersPane, "What the design holds"), th)
+		title = "What the design holds"
 	} else if p.single {
-		p.drawMatrix(frame(users, usersPane, "Survival of every single break"), th)
-	} else {
-		p.drawUsers(frame(users, usersPane, "What users get"), th)
+		title = "Survival of every single break"
 	}
+	p.drawBeside(frame(users, usersPane, title), th)
 	p.drawTimeline(frame(timeline, timelinePane, p.timelineTitle()), th)
+}
+
+// drawBeside paints what stands beside the list.
+func (p *Panel) drawBeside(s screen.Surface, th *theme.Theme) {
+	switch {
+	case p.holds:
+		p.drawHeld(s, th)
+	case p.single:
+		p.drawMatrix(s, th)
+	default:
+		p.drawUsers(s, th)
+	}
 }
 
 // layout puts the list left of the table and the timeline below both; where
@@ -46,8 +58,14 @@ func (p *Panel) layout(w, h int) (breaks, users, timeline screen.Rect) {
 	}
 	left := min(max(29, w*3/10), 40)
 	top := min(max(h*11/20, h-16), h-8)
-	if j := p.journey(); j != nil { // rows that the timeline leaves blank serve the lists
-		top = max(top, min(h-2-p.timelineHeight(j, w), 2+max(len(p.all), p.usersHeight())))
+	if j := p.journey(); j != nil && !p.waiting() { // rows that one leaves blank serve the others
+		low := p.timelineHeight(j, w-2)
+		if p.holds {
+			low = len(p.sourceLines(w - 2))
+		}
+		top = screen.Share(h, top, 2+max(len(p.all), p.usersHeight(w-left-2, enough)), 2+low)
+		// What has no room as a whole is left out: what that leaves blank is shared again.
+		top = screen.Share(h, top, 2+max(len(p.all), p.usersHeight(w-left-2, top-2)), 2+low)
 	}
 	breaks = screen.Rect{W: left, H: top}
 	users = screen.Rect{X: left, W: w - left, H: top}

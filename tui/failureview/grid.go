@@ -154,7 +154,7 @@ func (p *Panel) selectWorst() {
 
 // fate is a journey in a cell: a sign that needs no colour, and a few words.
 func fate(j *failure.Journey, g *theme.Glyphs) (text string, role theme.Role) {
-	half := halfOf(g)
+	half := g.Half
 	switch rank(j) {
 	case 0:
 		return g.Good, theme.GoodText

@@ -113,20 +113,25 @@ func heldBlocks(rows []failure.ObjectiveRow, w int) (out []heldLine, starts []in
 	return out, starts
 }
 
-// drawSources paints where the figures of the selected row come from.
-func (p *Panel) drawSources(s screen.Surface, th *theme.Theme) {
+// sourceLines say in w columns where the figures of the selected row come from.
+func (p *Panel) sourceLines(w int) (lines []line) {
 	if p.held == nil || len(p.rows) == 0 {
-		return
+		return nil
 	}
-	var lines []line
 	for _, text := range p.rows[clamp(p.heldRow, len(p.rows))].Sources(p.t) {
-		for k, l := range screen.Wrap(text, max(1, s.W()-4)) {
+		for k, l := range screen.Wrap(text, max(1, w-4)) {
 			if k > 0 {
 				l = "  " + l
 			}
 			lines = append(lines, line{l, theme.Base})
 		}
 	}
+	return lines
+}
+
+// drawSources paints them.
+func (p *Panel) drawSources(s screen.Surface, th *theme.Theme) {
+	lines := p.sourceLines(s.W())
 	p.scroll.timeline = max(0, min(p.scroll.timeline, len(lines)-s.H()))
 	for y := range min(s.H(), len(lines)-p.scroll.timeline) {
 		l := lines[p.scroll.timeline+y]

@@ -164,7 +164,7 @@ func (p *Panel) drawLoss(s screen.Surface, th *theme.Theme, i, y, x0, width, sho
 
 // tallySign is what becomes of requests as one sign.
 func tallySign(t failure.Tally, r failure.Return, g *theme.Glyphs) (string, theme.Role) {
-	half := halfOf(g)
+	half := g.Half
 	switch {
 	case !t.Any():
 		return g.Dash, theme.Muted
@@ -184,7 +184,7 @@ func tallySign(t failure.Tally, r failure.Return, g *theme.Glyphs) (string, them
 func tallyWord(t failure.Tally, r failure.Return) string {
 	g := theme.Unicode
 	sign, _ := tallySign(t, r, g)
-	return map[string]string{g.Dash: "not taken", g.Error: "fail", g.Warning: "fail in part", halfOf(g): "served after failover", g.Good: "served"}[sign]
+	return map[string]string{g.Dash: "not taken", g.Error: "fail", g.Warning: "fail in part", g.Half: "served after failover", g.Good: "served"}[sign]
 }
 
 // matrixLegend explains the signs of the matrix, which tells some from all.
@@ -192,7 +192,7 @@ func (p *Panel) matrixLegend(g *theme.Glyphs) []string {
 	if g.Aloud {
 		return nil // no signs are drawn
 	}
-	out := []string{g.Good + " served", halfOf(g) + " failover", g.Warning + " some fail", g.Error + " all fail"}
+	out := []string{g.Good + " served", g.Half + " failover", g.Warning + " some fail", g.Error + " all fail"}
 	untaken := func(f failure.Fate) bool { return !f.GET().Any() || !f.POST().Any() }
 	if slices.ContainsFunc(p.losses, func(l loss) bool { return slices.ContainsFunc(l.Fates, untaken) }) {
 		out = append(out, g.Dash+" not taken")

@@ -3,6 +3,7 @@ package failureview
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"portolan/model/failure"
 	"portolan/model/wording"
@@ -21,24 +22,35 @@ func (p *Panel) timelineTitle() string {
 	return "Timeline: " + p.who(j.Users, j.Location) + ", " + p.grid.name(j)
 }
 
+// leastBarH is the height from which the timeline has a bar.
+const leastBarH = 7
+
 // stamp is the width of the times before the events.
 const stamp = 11
 
 // timelineHeight is how many rows the timeline, or the way, takes in a window of
 // w columns.
 func (p *Panel) timelineHeight(j *failure.Journey, w int) int {
-	const bars = 3 // and a blank row
-	rows, _ := p.timelineRows(j, w-2-stamp-3, " ")
-	return max(6, len(rows)+bars)
+	if len(p.broken) == 0 {
+		return len(p.wayLines(j, w, " "))
+	}
+	const bars = 2
+	rows, _ := p.timelineRows(j, w-stamp-3, " ")
+	return max(leastBarH, len(rows)+bars)
 }
 
-// usersHeight is how many rows the table and what it says of the breaks want: the
-// loads and the reasons take more than the verdict.
-func (p *Panel) usersHeight() int {
-	if len(p.broken) > 0 {
-		return len(p.grid.rows) + 24
-	}
-	return len(p.grid.rows) + 14
+// enough is more rows than the pane beside the list ever needs.
+const enough = 300
+
+// usersHeight is how many of some rows the pane beside the list takes in w columns: it is
+// drawn once where nobody sees it.
+func (p *Panel) usersHeight(w, rows int) int {
+	scroll, places := p.scroll, p.places
+	defer func() { p.scroll, p.places = scroll, places }()
+	p.places.columns, p.places.held = nil, nil
+	s := screen.New(max(1, w), max(1, rows))
+	p.drawBeside(s, theme.For("mono", true, theme.Unicode, theme.TrueColor))
+	return len(strings.Split(strings.TrimRight(s.Plain(), " \n"), "\n"))
 }
 
 func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {
@@ -54,7 +66,7 @@ func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {
 		return
 	}
 	bars := 0
-	if s.H() >= 7 && !th.Glyphs.Aloud { // the events say the same
+	if s.H() >= leastBarH && !th.Glyphs.Aloud { // the events say the same
 		bars = 2
 	}
 	rows, at := p.timelineRows(j, s.W()-stamp-3, th.Glyphs.Arrow)
@@ -133,25 +145,31 @@ func (p *Panel) timelineRows(j *failure.Journey, w int, arrow string) (out []row
 	return out, at
 }
 
-// drawWay says where requests go while nothing is broken.
-func (p *Panel) drawWay(s screen.Surface, th *theme.Theme, j *failure.Journey) {
-	text, role := "Nothing is broken. Requests go "+p.path(j.Before, th.Glyphs.Arrow), theme.Base
+// wayLines say in w columns where requests go while nothing is broken.
+func (p *Panel) wayLines(j *failure.Journey, w int, arrow string) (out []line) {
+	text, role := "Nothing is broken. Requests go "+p.path(j.Before, arrow), theme.Base
 	if j.Before.Dies != "" {
 		text, role = text+" and no further", theme.ErrorText
 	}
-	y := 0
 	say := func(text string, role theme.Role) {
-		for _, l := range screen.Wrap(text, max(10, s.W()-2)) {
-			if y < s.H() {
-				s.Text(1, y, l, role)
-				y++
-			}
+		for _, l := range screen.Wrap(text, max(10, w-2)) {
+			out = append(out, line{l, role})
 		}
 	}
 	say(text+".", role)
-	y++
 	if n := len(p.all); n > 0 {
+		out = append(out, line{})
 		say(p.keys.Spell("Break something in the list, or press {matrix} to break each of the Regions and nodes alone. ")+wording.Count(n, "thing")+" can break.", theme.Muted)
+	}
+	return out
+}
+
+// drawWay paints them.
+func (p *Panel) drawWay(s screen.Surface, th *theme.Theme, j *failure.Journey) {
+	for y, l := range p.wayLines(j, s.W(), th.Glyphs.Arrow) {
+		if y < s.H() {
+			s.Text(1, y, l.text, l.role)
+		}
 	}
 }
 
@@ -169,7 +187,7 @@ func stateRole(st failure.State) theme.Role {
 // colour.
 func stateSign(st failure.State, ascii bool) string {
 	signs := map[failure.State][2]string{
-		failure.Up: {"━", "="}, failure.Slow: {"▒", "~"}, failure.Part: {"▚", "%"}, failure.Down: {"×", "x"},
+		failure.Up: {"━", "="}, failure.Slow: {"▒", ":"}, failure.Part: {"▚", "%"}, failure.Down: {"×", "x"},
 	}
 	i := 0
 	if ascii {

@@ -218,19 +218,11 @@ func (p *Panel) legend(th *theme.Theme) []string {
 	if g.Aloud {
 		return nil // no signs are drawn
 	}
-	out := []string{g.Good + " served", halfOf(g) + " after failover", g.Error + " fails"}
+	out := []string{g.Good + " served", g.Half + " after failover", g.Error + " fails"}
 	if len(p.grid.cells) < len(p.grid.rows)*len(p.grid.columns) {
 		out = append(out, g.Dash+" not taken")
 	}
 	return out
-}
-
-// halfOf is the sign of what is served, but not as before.
-func halfOf(g *theme.Glyphs) string {
-	if g.ASCII {
-		return "~"
-	}
-	return "◐"
 }
 
 // pack puts items side by side, in as many lines as they need.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/tui/theme"
 )
 
 // Change is one difference between two revisions of a design.
@@ -11,6 +12,14 @@ type Change struct {
 	Sign string // "+" new, "-" gone, "~" different
 	What string // node id, link as "a -> b", or what of the design
 	Text string // what it is, or the property with its old and new value
+}
+
+// Shown is the sign as a terminal shows it.
+func (c Change) Shown(g *theme.Glyphs) string {
+	if c.Sign == "~" {
+		return g.Changed
+	}
+	return c.Sign
 }
 
 // Changes lists what differs from before to after in the order of the design:

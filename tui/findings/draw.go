@@ -21,6 +21,7 @@ type view struct {
 	short   [][]string // the same, cut for items that are not selected
 	top     int        // first line drawn
 	page    int        // lines of the list
+	cut     bool       // there are more
 	listY   int        // where they begin
 	owner   []int      // item of each line
 }
@@ -45,17 +46,15 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		return
 	}
 	y := p.drawFilter(in, th, focused)
-	if p.rep == nil || len(p.items) == 0 || len(p.items) == 1 && p.items[0].text == noFindings {
+	if p.empty() {
 		p.drawEmpty(in, y, th)
 		return
-	}
-	if p.view.width != in.W() {
-		p.view.width, p.view.wrapped = in.W(), nil
 	}
 	lines := p.lines(in.W(), th, focused)
 	p.view.listY, p.view.page = y+1, in.H()-y
 	hints := p.roomForHints(in, len(lines), focused)
 	p.view.page -= hints
+	p.view.cut = len(lines) > p.view.page
 	p.reveal(lines)
 	for i := range min(p.view.page, len(lines)-p.view.top) {
 		l := lines[p.view.top+i]
@@ -74,6 +73,23 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	if hints > 0 {
 		p.drawKeys(in, in.H()-hints+1, th)
 	}
+}
+
+// empty tells whether there is no list.
+func (p *Panel) empty() bool {
+	return p.rep == nil || len(p.items) == 0 || len(p.items) == 1 && p.items[0].text == noFindings
+}
+
+// Height is how many rows the pane takes in w columns when nothing is cut.
+func (p *Panel) Height(w int, th *theme.Theme, focused bool) int {
+	h := 3
+	if !p.empty() {
+		h = 2 + len(p.lines(w-2, th, focused))
+	}
+	if p.typing != nil || p.filter != "" || p.errors {
+		h++
+	}
+	return h
 }
 
 // title counts the findings: "Findings  0 ✗  2 ⚠  1 i".
@@ -125,7 +141,8 @@ func (p *Panel) drawEmpty(in screen.Surface, y int, th *theme.Theme) {
 // lines flattens the items. Text below a row is cut after a few lines unless
 // the row is selected, which also says what to do.
 func (p *Panel) lines(w int, th *theme.Theme, focused bool) []line {
-	if p.view.wrapped == nil {
+	if p.view.wrapped == nil || p.view.width != w {
+		p.view.width = w
 		p.view.wrapped, p.view.short = make([][]string, len(p.items)), make([][]string, len(p.items))
 		for i, it := range p.items {
 			p.view.wrapped[i] = wrapItem(it, w-4, th)
@@ -248,6 +265,9 @@ func (p *Panel) drawHead(in screen.Surface, y, i int, th *theme.Theme, focused b
 	}
 	in.Text(1, y, h.sign, pick(selected && focused, theme.Selected, h.signRole))
 	edge := in.W() - 1
+	if p.view.cut { // a blank before the marks of scrolling
+		edge--
+	}
 	if h.mark != "" && in.W() > 24 && (it.kind != pattern || screen.Width(h.name)+screen.Width(h.mark) < edge-4) {
 		in.Right(edge, y, h.mark, pick(selected && focused, theme.Selected, theme.Accent))
 		edge -= screen.Width(h.mark) + 1
@@ -258,7 +278,9 @@ func (p *Panel) drawHead(in screen.Surface, y, i int, th *theme.Theme, focused b
 		least = screen.Width(h.where)
 	}
 	if room := edge - 5 - screen.Width(h.name); room >= least {
-		where = screen.Truncate(h.where, room)
+		if where = screen.Truncate(h.where, room); strings.HasSuffix(where, " …") { // the mark stands at what it cuts
+			where = screen.Truncate(h.where, room-1)
+		}
 	}
 	in.Text(3, y, screen.Truncate(h.name, edge-4-screen.Width(where)), name)
 	if where != "" {

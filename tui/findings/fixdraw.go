@@ -182,7 +182,7 @@ func (d *FixDialog) describe(w int, g *theme.Glyphs) []textLine {
 			add(theme.DialogMuted, "  ", fmt.Sprintf("%s and %d more", g.Ellipsis, len(p.changes)-i))
 			break
 		}
-		add(diffRole(c.Sign), "  "+c.Sign+" ", c.What+"  "+c.Text)
+		add(diffRole(c.Sign), "  "+c.Shown(g)+" ", c.What+"  "+c.Text)
 	}
 	if len(p.changes) == 0 {
 		add(theme.DialogMuted, "  ", "nothing")

@@ -20,16 +20,17 @@ import (
 // Compared is the overlay that draws a design and the solution as one: what only one
 // of them has, and what they set differently, stands out by sign and colour.
 type Compared struct {
-	e     *exercise.Exercise
-	c     *exercise.Comparison
-	view  canvas.View
-	room  screen.Rect // of the drawing
-	drawn [2]int      // room for which it was laid out
-	at    int         // selected difference
-	top   int         // first one listed
-	page  int         // how many are listed
-	listY int         // of the first one listed
-	keys  *binding.Table
+	e      *exercise.Exercise
+	c      *exercise.Comparison
+	view   canvas.View
+	room   screen.Rect // of the drawing
+	drawn  [2]int      // room for which it was laid out
+	at     int         // selected difference
+	top    int         // first one listed
+	page   int         // how many are listed
+	listY  int         // of the first one listed
+	keys   *binding.Table
+	glyphs *theme.Glyphs // of the terminal
 }
 
 var _ part.Overlay = (*Compared)(nil)
@@ -111,12 +112,21 @@ var signs = [...]struct {
 	exercise.Changed: {"~", theme.WarningText, theme.DialogWarning, "set otherwise"},
 }
 
+// signOf is the sign of a change on the terminal at hand.
+func (p *Compared) signOf(c exercise.Change) string {
+	if c == exercise.Changed {
+		return p.glyphs.Changed
+	}
+	return signs[c].sign
+}
+
 // mostListed bounds the list below the drawing.
 const mostListed = 6
 
 // Draw implements part.Panel.
 func (p *Compared) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 	defer picker.Plainly(s, th)
+	p.glyphs = th.Glyphs
 	in := s.Dialog(th, fmt.Sprintf("%s compared with the solution: %d differences", p.e.Number(), len(p.c.Differences)))
 	if in.W() < 8 || in.H() < 4 {
 		return
@@ -128,7 +138,7 @@ func (p *Compared) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 	x := 1
 	for _, change := range []exercise.Change{exercise.Added, exercise.Removed, exercise.Changed} {
 		g := signs[change]
-		x = in.Text(in.Text(x, h, g.sign+" ", g.list), h, g.means, theme.DialogMuted) + 3
+		x = in.Text(in.Text(x, h, p.signOf(change)+" ", g.list), h, g.means, theme.DialogMuted) + 3
 	}
 	p.list(in.Sub(screen.Rect{Y: h + 1, W: in.W(), H: p.page}), th)
 	picker.DrawHints(in, 1, in.H()-1, th, p.keys.Hints())
@@ -152,7 +162,7 @@ func (p *Compared) list(s screen.Surface, th *theme.Theme) {
 		if role == theme.Selected {
 			mark = role
 		}
-		s.Text(2, i, signs[d.Change].sign, mark)
+		s.Text(2, i, p.signOf(d.Change), mark)
 		s.Text(4, i, screen.Truncate(model.Visible(d.Text), s.W()-5), role)
 	}
 	s.More(th.Glyphs, p.top, len(p.c.Differences), theme.DialogMuted)
@@ -200,7 +210,7 @@ func (p *Compared) markNode(s screen.Surface, d exercise.Difference, selected bo
 	r.X, r.Y = r.X-x, r.Y-y
 	g := signs[d.Change]
 	s.Sub(r).Restyle(g.role)
-	p.sign(s, r.X, r.Y, g.sign, g.role, selected)
+	p.sign(s, r.X, r.Y, p.signOf(d.Change), g.role, selected)
 }
 
 // markLink colours a line and puts its sign on the middle of its longest piece.
@@ -228,7 +238,7 @@ func (p *Compared) markLink(s screen.Surface, d exercise.Difference, selected bo
 			}
 		}
 		if longest > 0 {
-			p.sign(s, sx, sy, g.sign, g.role, selected)
+			p.sign(s, sx, sy, p.signOf(d.Change), g.role, selected)
 		}
 	}
 }

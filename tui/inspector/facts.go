@@ -137,23 +137,39 @@ func (p *Panel) Point(_, y int) act.Action {
 	return act.None{}
 }
 
-func (p *Panel) drawFacts(in screen.Surface, th *theme.Theme, focused bool) {
+// Height is how many rows the pane takes in w columns when nothing is cut.
+func (p *Panel) Height(w int, th *theme.Theme) int {
+	p.readyFacts(w-2, th)
+	return len(p.facts.rows) + 2
+}
+
+// readyFacts makes the rows for a width.
+func (p *Panel) readyFacts(w int, th *theme.Theme) {
 	v := &p.facts
-	if v.rows == nil || v.width != in.W() || v.ascii != th.Glyphs.ASCII {
-		v.rows, v.width, v.ascii = p.makeFacts(in.W()-2, th), in.W(), th.Glyphs.ASCII
+	if v.rows == nil || v.width != w || v.ascii != th.Glyphs.ASCII {
+		v.rows, v.width, v.ascii = p.makeFacts(w-2, th), w, th.Glyphs.ASCII
 		if v.cursor >= len(v.rows) || !p.row().leads() {
 			v.cursor = -1
 			p.step(1)
 			v.free = false
 		}
 	}
+}
+
+func (p *Panel) drawFacts(in screen.Surface, th *theme.Theme, focused bool) {
+	v := &p.facts
+	p.readyFacts(in.W(), th)
 	v.page = in.H()
 	if !v.free && v.cursor >= 0 {
 		v.top = screen.Scroll(v.top, v.cursor, v.page, len(v.rows))
 	}
 	v.top = max(0, min(v.top, len(v.rows)-v.page))
+	rows := in
+	if len(v.rows) > v.page { // a blank before the marks of scrolling
+		rows = in.Sub(screen.Rect{W: in.W() - 1, H: in.H()})
+	}
 	for y := range min(v.page, len(v.rows)-v.top) {
-		drawFact(in, y, v.rows[v.top+y], focused && v.top+y == v.cursor)
+		drawFact(rows, y, v.rows[v.top+y], focused && v.top+y == v.cursor)
 	}
 	in.More(th.Glyphs, v.top, len(v.rows), theme.Muted)
 }

@@ -84,7 +84,15 @@ func (p *Panel) openIdeas() act.Action {
 		return []string{ideas[i].Why}
 	}
 	l.Verb = "compare"
-	l.Bindings().Notes = func() []binding.Hint { return []binding.Hint{{Note: "1-9", Does: "pick"}} }
+	l.Bindings().Notes = func() []binding.Hint {
+		switch { // only what is advised has a number
+		case n == 0:
+			return nil
+		case n == 1:
+			return []binding.Hint{{Note: "1", Does: "pick"}}
+		}
+		return []binding.Hint{{Note: fmt.Sprintf("1-%d", min(n, 9)), Does: "pick"}}
+	}
 	p.overlay.Show(l)
 	return act.None{}
 }

@@ -3,6 +3,8 @@
 package latencyview
 
 import (
+	"slices"
+
 	"portolan/model"
 	"portolan/model/latency"
 	"portolan/model/whatif"
@@ -248,27 +250,33 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 // spareW is the width from which the steps of a request leave room beside them.
 const spareW = 150
 
-// stepsW is what the steps keep before all percentiles stand beside them.
-const stepsW = 70
+// sideBySideW is the width from which table and steps stand side by side: narrower, the
+// figures of one or the names of the other would be cut that stand whole one above the
+// other.
+const sideBySideW = 110
+
+// stepsW is what the steps keep before all percentiles stand beside them: a narrower
+// window shows these too, and bars are read at any length.
+const stepsW = 56
 
 // layout divides the window: side by side with the assumptions below where
 // there is room, else one above the other and the assumptions in the place of
 // the waterfall while they have the focus.
 func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
-	if w >= 100 && h >= 18 {
+	if w >= sideBySideW && h >= 18 {
 		low := 2
 		switch {
 		case p.whatif != nil:
 			low += min(len(p.compared())+len(p.notes(theme.ASCII, w-5))+2, h/2-2)
 		case p.res != nil:
-			low += min(len(p.res.Assumptions)+1, h/3)
+			low += min(len(p.res.Assumptions)+1, max(h/3, h-2-max(p.fallHeight(), len(p.rows)+tableHead+4))) // rows that the rest leaves blank are not left
 		}
 		c := p.columns(w)
 		left := max(46, min(w/2, 4+c.city+c.request+c.p50+c.p95+c.change+c.target))
 		if all := 4 + c.leastNames() + c.p50 + c.p90 + c.p95 + c.p99 + c.change + c.target; w-all >= stepsW {
 			left = max(left, all) // all figures before bars that are only longer
 		}
-		if w >= spareW {
+		if w >= spareW || !slices.ContainsFunc(p.rows, func(j latency.Journey) bool { return j.Known }) {
 			left = max(left, min(w/2, c.city+c.request+p.reasonWidth()))
 		}
 		return screen.Rect{W: left, H: h - low},
@@ -277,6 +285,9 @@ func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
 	}
 	wanted := len(p.rows) + tableHead + 4
 	top := min(wanted, max(h*2/5, h-p.fallHeight()))
+	if top < wanted && top-2 < leastFooted { // without its sums the table takes less
+		top = min(top, wanted-2)
+	}
 	if h < 14 { // one pane at a time
 		top = map[bool]int{true: h, false: 0}[p.focus == tablePane]
 	}

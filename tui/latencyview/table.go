@@ -19,6 +19,9 @@ import (
 // tableHead is how many rows stand above the first city.
 const tableHead = 2
 
+// leastFooted is how many rows a table that is cut has at least when its sums are shown.
+const leastFooted = 7
+
 type order int
 
 const (
@@ -313,7 +316,7 @@ func (p *Panel) drawTable(s screen.Surface, th *theme.Theme) {
 		return
 	}
 	foot := 0
-	if s.H() >= tableHead+len(p.rows)+2 || s.H() >= 7 {
+	if s.H() >= tableHead+len(p.rows)+2 || s.H() >= leastFooted {
 		foot = 2
 	}
 	room, marks := max(0, s.H()-tableHead-foot), s

@@ -184,6 +184,8 @@ func (p *Panel) drawWaterfall(s screen.Surface, th *theme.Theme) {
 		y++
 	}
 	rows, total := bars(b)
+	marks := s
+	s = s.Sub(screen.Rect{W: s.W() - 1, H: s.H()}) // a blank before the marks of scrolling
 	geometry := p.measure(s.W(), rows, b)
 	// What follows the steps, most important first; what has no room is left out.
 	tail := p.tail(j, b, total)
@@ -210,10 +212,10 @@ func (p *Panel) drawWaterfall(s screen.Surface, th *theme.Theme) {
 	for i := range n {
 		drawBar(s, th, geometry, y+i, rows[p.scroll.waterfall+i])
 	}
-	s.Sub(screen.Rect{Y: y, W: s.W(), H: n}).More(th.Glyphs, p.scroll.waterfall, len(rows), theme.Accent)
+	marks.Sub(screen.Rect{Y: y, W: marks.W(), H: n}).More(th.Glyphs, p.scroll.waterfall, len(rows), theme.Accent)
 	y += n
 	if ruled {
-		rule(s, th, y)
+		rule(marks, th, y)
 		y++
 	}
 	p.places.ideas = map[int]int{}
@@ -227,7 +229,7 @@ func (p *Panel) drawWaterfall(s screen.Surface, th *theme.Theme) {
 		}
 		text := t.text
 		if short, _, more := strings.Cut(text, " ("); more && t.right == "" && screen.Width(text) > w {
-			text = short // the step stands above
+			text = short // the step stands above, the key in the footer
 		}
 		s.Line(1, y+i, w, text, t.role)
 		s.Right(s.W()-3, y+i, t.right, t.role)
@@ -251,26 +253,38 @@ func (p *Panel) drawReasons(s screen.Surface, j latency.Journey) {
 	}
 }
 
+// drawTabs paints the cases of a journey and, at the right, the mix of them: the cases
+// move together where the mix would have no room.
 func (p *Panel) drawTabs(s screen.Surface, th *theme.Theme, j latency.Journey) {
-	x := 1
-	for i, b := range j.Branches {
-		text := fmt.Sprintf(" %s %s ", b.Name, percent(b.SharePercent))
-		role := theme.Muted
-		if i == max(0, min(p.branch, len(j.Branches)-1)) {
-			text, role = th.Glyphs.Left+text+th.Glyphs.Right, theme.Selected
-		} else {
-			text = " " + text + " "
-		}
-		x = s.Text(x, 0, text, role) + 1
-	}
-	for _, mix := range []string{
-		fmt.Sprintf("mix p50 %s  p90 %s  p95 %s  p99 %s ms", ms(j.P50), ms(j.P90), ms(j.P95), ms(j.P99)),
-		fmt.Sprintf("mix p50 %s  p95 %s ms", ms(j.P50), ms(j.P95)),
+	for _, form := range []struct {
+		blank string // around a name
+		mix   string
+	}{
+		{" ", fmt.Sprintf("mix p50 %s  p90 %s  p95 %s  p99 %s ms", ms(j.P50), ms(j.P90), ms(j.P95), ms(j.P99))},
+		{"", fmt.Sprintf("mix p50 %s  p90 %s  p95 %s  p99 %s ms", ms(j.P50), ms(j.P90), ms(j.P95), ms(j.P99))},
+		{" ", fmt.Sprintf("mix p50 %s  p95 %s ms", ms(j.P50), ms(j.P95))},
+		{"", fmt.Sprintf("mix p50 %s  p95 %s ms", ms(j.P50), ms(j.P95))},
+		{"", ""},
 	} {
-		if s.W()-2-screen.Width(mix) > x {
-			s.Right(s.W()-1, 0, mix, theme.Muted)
-			return
+		w := 1
+		for _, b := range j.Branches {
+			w += screen.Width(b.Name+" "+percent(b.SharePercent)) + 3 + 2*len(form.blank)
 		}
+		if form.mix != "" && w+screen.Width(form.mix) > s.W()-2 {
+			continue
+		}
+		x := 1
+		for i, b := range j.Branches {
+			text, role := form.blank+b.Name+" "+percent(b.SharePercent)+form.blank, theme.Muted
+			if i == max(0, min(p.branch, len(j.Branches)-1)) {
+				text, role = th.Glyphs.Left+text+th.Glyphs.Right, theme.Selected
+			} else {
+				text = " " + text + " "
+			}
+			x = s.Text(x, 0, text, role) + 1
+		}
+		s.Right(s.W()-1, 0, form.mix, theme.Muted)
+		return
 	}
 }
 
@@ -281,23 +295,26 @@ type geometry struct {
 	scale              float64
 }
 
-// fewestBars is how many columns of bars are kept while names are cut; a narrow
-// window keeps fewer, since names say more than lengths there.
-func fewestBars(w int) int {
-	if w < 60 {
-		return 10
-	}
-	return 18
-}
+// fewestBars is how many columns of bars are kept while names are cut: names say more
+// than lengths. A name that is cut all the same leaves them some more.
+const fewestBars, spareBars = 10, 6
 
 func (p *Panel) measure(w int, rows []bar, b latency.Branch) geometry {
-	g := geometry{value: 7}
-	most := 0
+	g := geometry{value: 3} // at least "ms" and a blank
 	for _, r := range rows {
-		most = max(most, screen.Width(label(r.Step)))
+		g.value = max(g.value, screen.Width(r.value)+1)
 	}
-	g.label = min(most+1, max(10, w-g.value-5-fewestBars(w))) // names first: bars are read at any length
-	g.bars = max(0, w-g.label-g.value-5)
+	// Names first: bars are read at any length. One that is cut anyway takes no more
+	// than the bars can spare.
+	room := max(10, w-g.value-4-fewestBars)
+	for _, r := range rows {
+		if n := screen.Width(label(r.Step)) + 1; n <= room {
+			g.label = max(g.label, n)
+		} else {
+			g.label = max(g.label, room-spareBars)
+		}
+	}
+	g.bars = max(0, w-g.label-g.value-4)
 	if g.bars < 8 {
 		g.label, g.bars = max(0, w-g.value-4), 0
 	}
@@ -315,25 +332,46 @@ func (p *Panel) drawScale(s screen.Surface, th *theme.Theme, g geometry, y int) 
 	}
 	s.Text(1, y, screen.Truncate("step", g.label), theme.Muted)
 	s.Right(s.W()-3, y, "ms", theme.Muted)
-	if g.bars < 16 || g.scale <= 0 {
+	if g.bars < fewestBars || g.scale <= 0 {
 		return
 	}
-	end, step := 0, tick(g.scale*float64(g.bars), g.bars/8)
-	for v := 0.0; v < g.scale*float64(g.bars); v += step {
-		text := strconv.FormatFloat(v, 'f', -1, 64)
-		if at := int(math.Round(v / g.scale)); at >= end && at+len(text) <= g.bars {
-			end = s.Text(1+g.label+at, y, text, theme.Muted) - g.label
-		}
+	for _, t := range ticks(g.scale*float64(g.bars), g.bars) {
+		s.Text(1+g.label+t.at, y, t.text, theme.Muted)
 	}
 }
 
-// tick is the least of 1, 2 and 5 times a power of ten that divides a length into
-// at most so many parts.
-func tick(length float64, parts int) float64 {
-	least := length / float64(max(1, parts))
-	for power := math.Pow(10, math.Floor(math.Log10(least))); ; power *= 10 {
+// mark is a number below an axis and where it begins.
+type mark struct {
+	at   int
+	text string
+}
+
+// ticks divides an axis of so many columns by the least of 1, 2 and 5 times a power of
+// ten whose multiples have room. They stand closer where there would be only two.
+func ticks(length float64, columns int) (out []mark) {
+	for _, gap := range []int{3, 2, 1} {
+		out = nil
+		step, end := roundStep(length, columns, gap), 0
+		for i := range columns {
+			text := strconv.FormatFloat(float64(i)*step, 'f', -1, 64)
+			at := int(math.Round(float64(i) * step / length * float64(columns)))
+			if at < end || at+len(text) > columns {
+				break
+			}
+			out, end = append(out, mark{at, text}), at+len(text)+1
+		}
+		if len(out) > 2 {
+			break
+		}
+	}
+	return out
+}
+
+func roundStep(length float64, columns, gap int) float64 {
+	for power := math.Pow(10, math.Floor(math.Log10(length))-2); ; power *= 10 {
 		for _, n := range []float64{1, 2, 5} {
-			if n*power >= least {
+			last := n * power * math.Floor(length/(n*power))
+			if n*power/length*float64(columns) >= float64(len(strconv.FormatFloat(last, 'f', -1, 64))+gap) {
 				return n * power
 			}
 		}
@@ -396,6 +434,7 @@ func (p *Panel) tail(j latency.Journey, b latency.Branch, total string) []tailLi
 	if band := strings.Trim(j.BandOf(), " ()"); band != "" { // a line of its own, so that a narrow pane names the area too
 		out = append(out, tailLine{text: "That is the " + band + ", with few measurements.", role: theme.Base})
 	}
-	out = append(out, tailLine{text: legend(b), role: theme.Muted})
-	return append(out, tailLine{text: p.keys.Spell("Left out: packet loss, queueing, overload. {model}: model and sources."), role: theme.Muted})
+	return append(out,
+		tailLine{text: legend(b), role: theme.Muted},
+		tailLine{text: p.keys.Spell("Left out: packet loss, queueing, overload ({model}: model and sources)."), role: theme.Muted})
 }

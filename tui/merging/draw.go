@@ -12,9 +12,11 @@ import (
 )
 
 const (
-	wide     = 76 // columns of the dialog, frame included
+	wide     = 78 // columns of the dialog, frame included
 	mostRows = 12 // rows of the list
 	least    = 6  // lines below the list
+
+	leastRuled = 6 // rows from which a line parts the list from what is below
 )
 
 // line is one line below the list; answer is what a click on it decides, -1 for
@@ -31,7 +33,7 @@ func (d *Dialog) Size(w, h int) (int, int) {
 	below := least
 	keep := d.whole
 	for _, d.whole = range []bool{false, true} {
-		below = max(below, min(mostRows, len(d.details(room-4, theme.Unicode))))
+		below = max(below, min(mostRows, len(d.details(room-4, mostRows, theme.Unicode))))
 	}
 	d.whole = keep
 	return room, min(min(mostRows, len(d.rows))+below+5, h)
@@ -40,7 +42,7 @@ func (d *Dialog) Size(w, h int) (int, int) {
 // Draw implements part.Panel.
 func (d *Dialog) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 	defer picker.Plainly(s, th)
-	in := s.Dialog(th, d.title())
+	in := s.Dialog(th, d.title(s.W()-6))
 	if in.W() < 8 || in.H() < 2 {
 		return
 	}
@@ -53,24 +55,33 @@ func (d *Dialog) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 	if room-d.listH < least+1 {
 		d.listH = min(d.listH, max(1, room/2))
 	}
+	ruled := room >= leastRuled
+	if !ruled { // what both sides made of the place is all that has room
+		d.listH = min(d.listH, 1)
+	}
 	d.drawList(in.Sub(screen.Rect{X: 1, Y: 0, W: w, H: d.listH}), th)
 	at := d.listH
-	if at > 0 && at < room {
+	if ruled && at > 0 && at < room {
 		in.Text(1, at, strings.Repeat(th.Glyphs.Pane.H, w), theme.DialogMuted)
 		at++
 	}
 	d.drawBelow(in, at, room, th)
 }
 
-func (d *Dialog) title() string {
+// title says of what the merge is, where w columns have room, and what is left to decide.
+func (d *Dialog) title(w int) string {
 	n := len(d.merged.Conflicts)
+	left := fmt.Sprintf("%d of %s to decide", d.open(), wording.Count(n, "place"))
 	switch {
 	case n == 0:
 		return d.sides.Title
 	case d.open() == 0:
-		return d.sides.Title + ": " + wording.Count(n, "place") + " decided"
+		left = wording.Count(n, "place") + " decided"
 	}
-	return fmt.Sprintf("%s: %d of %s to decide", d.sides.Title, d.open(), wording.Count(n, "place"))
+	if whole := d.sides.Title + ": " + left; screen.Width(whole) <= w {
+		return whole
+	}
+	return left
 }
 
 func (d *Dialog) drawList(s screen.Surface, th *theme.Theme) {
@@ -107,7 +118,7 @@ func (d *Dialog) decided(c model.Conflict) string {
 }
 
 func (d *Dialog) drawBelow(in screen.Surface, at, end int, th *theme.Theme) {
-	lines := d.details(in.W()-2, th.Glyphs)
+	lines := d.details(in.W()-2, end-at, th.Glyphs)
 	d.page, d.total = max(0, end-at), len(lines)
 	d.scroll(0)
 	d.sideY = []int{-1, -1, -1}
@@ -127,8 +138,9 @@ func (d *Dialog) drawBelow(in screen.Surface, at, end int, th *theme.Theme) {
 	}
 }
 
-// details is what stands below the list: the place, or all that changes here.
-func (d *Dialog) details(w int, g *theme.Glyphs) []line {
+// details is what stands below the list in w columns: the place, or all that changes
+// here. Where it takes more than so many rows, what can be chosen comes first.
+func (d *Dialog) details(w, rows int, g *theme.Glyphs) []line {
 	var out []line
 	add := func(role theme.Role, lead, text string, answer int) {
 		for i, s := range screen.Wrap(text, w-screen.Width(lead)) {
@@ -149,7 +161,7 @@ func (d *Dialog) details(w int, g *theme.Glyphs) []line {
 			add(theme.Dialog, "", "What changes here, as it is decided now:", -1)
 		}
 		for _, c := range changes {
-			add(theme.Dialog, "  "+c.Sign+" ", c.What+"  "+c.Text, -1)
+			add(theme.Dialog, "  "+c.Shown(g)+" ", c.What+"  "+c.Text, -1)
 		}
 		return out
 	}
@@ -179,13 +191,19 @@ func (d *Dialog) details(w int, g *theme.Glyphs) []line {
 		}
 		add(role, lead+name+strings.Repeat(" ", col-screen.Width(name)+2), model.Visible(text), answer)
 	}
-	side("before", set(c.Base), -1)
-	side(d.sides.Mine, set(c.Mine), 0)
-	side(d.sides.Theirs, set(c.Theirs), 1)
-	if c.Both != "" {
-		side("both", c.Both, 2)
+	sides := func() {
+		side(d.sides.Mine, set(c.Mine), 0)
+		side(d.sides.Theirs, set(c.Theirs), 1)
+		if c.Both != "" {
+			side("both", c.Both, 2)
+		}
 	}
-	side("before", set(c.Base), -1) // where rows are few, what can be chosen comes first
+	side("before", set(c.Base), -1)
+	if sides(); len(out) > rows {
+		out = nil
+		sides()
+		side("before", set(c.Base), -1)
+	}
 	return out
 }
 

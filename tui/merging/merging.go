@@ -5,6 +5,7 @@ package merging
 
 import (
 	"fmt"
+	"strings"
 
 	"portolan/model"
 	"portolan/model/wording"
@@ -203,11 +204,11 @@ func (d *Dialog) finish() act.Action {
 
 // choices names the keys that decide.
 func (d *Dialog) choices() string {
-	text := ""
+	var out []string
 	for _, h := range d.keys.Hints()[:2] {
-		text += h.Label() + " " + h.Does + ", "
+		out = append(out, h.Label()+" "+h.Does)
 	}
-	return text + "one by one or for all that is left."
+	return strings.Join(out, " or ") + "."
 }
 
 func (d *Dialog) leave() act.Action {

@@ -29,7 +29,7 @@ func (l *List) Size(w, h int) (int, int) {
 	if l.question() {
 		most = max(most, broadestQuestion)
 	}
-	wide := max(narrowest, min(most, max(l.want.width(), screen.Width(l.title)+4)+6))
+	wide := max(narrowest, min(most, max(l.want.width(), screen.Width(l.title)+4)+7))
 	wide = min(wide, w)
 	l.extraLines(wide - 4)
 	tall := 2 + 2 + max(3, min(mostRows, l.tall)) + 1 + len(l.head(wide))
@@ -239,10 +239,14 @@ func (l *List) drawQuery(in screen.Surface, th *theme.Theme, focused bool) {
 
 func (l *List) drawRows(s screen.Surface, th *theme.Theme) {
 	if len(l.rows) == 0 {
-		s.Text(3, 0, screen.Truncate("Nothing fits. Delete some of the query.", s.W()-4), theme.DialogMuted)
+		s.Text(3, 0, screen.Truncate("Nothing fits: delete some letters.", s.W()-4), theme.DialogMuted)
 		return
 	}
 	l.reveal(s.H())
+	marks := s
+	if len(l.rows) > s.H() { // a blank stands between the rows and the marks of scrolling
+		s = s.Sub(screen.Rect{W: s.W() - 1, H: s.H()})
+	}
 	label := min(l.want.labels(s.W()), max(8, s.W()-8))
 	for y := range min(s.H(), len(l.rows)-l.top) {
 		r := l.rows[l.top+y]
@@ -252,7 +256,7 @@ func (l *List) drawRows(s screen.Surface, th *theme.Theme) {
 		}
 		drawItem(s, th, y, label, l.shown[r.item], r.item == l.cursor)
 	}
-	s.More(th.Glyphs, l.top, len(l.rows), theme.DialogMuted)
+	marks.More(th.Glyphs, l.top, len(l.rows), theme.DialogMuted)
 }
 
 func drawItem(s screen.Surface, th *theme.Theme, y, label int, it Item, selected bool) {

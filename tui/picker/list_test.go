@@ -198,7 +198,7 @@ func TestTinySizes(t *testing.T) {
 		run := func(id string) act.Action { return act.Run{Command: id} }
 		return []part.Overlay{
 			list(), picker.NewPrompt("Title", "Why is this finding accepted?", "x", run),
-			picker.Regions("Region", picker.UserPlaces(top), run), picker.Kinds("Kind", nil, func(k model.Kind) act.Action { return run(string(k)) }), picker.New("", nil),
+			picker.Regions("Region", picker.UserPlaces(top), run), picker.Kinds("Kind", nil, "", nil, func(k model.Kind) act.Action { return run(string(k)) }), picker.New("", nil),
 		}
 	}
 	for _, o := range overlays() {

@@ -1,21 +1,32 @@
 package picker
 
 import (
+	"slices"
+
 	"portolan/model"
 	"portolan/model/layout"
 	"portolan/tui/act"
 )
 
-// Kinds asks for a kind of node. Disabled, which may be nil, says why a kind
-// cannot be chosen here; "" means that it can.
-func Kinds(title string, disabled func(*model.KindInfo) string, choose func(model.Kind) act.Action) *List {
+// Kinds asks for a kind of node: first some that are near, under a heading of their own,
+// then the others. Disabled, which may be nil, says why a kind cannot be chosen here; ""
+// means that it can.
+func Kinds(title string, near []*model.KindInfo, heading string, disabled func(*model.KindInfo) string, choose func(model.Kind) act.Action) *List {
 	var items []Item
-	for _, k := range model.Kinds() {
-		it := Item{ID: string(k.Kind), Label: k.Title, Detail: k.Help, Group: k.Group, Words: append([]string{string(k.Kind), k.Name, k.Caption}, k.Aliases...)}
+	add := func(k *model.KindInfo, group string) {
+		it := Item{ID: string(k.Kind), Label: k.Title, Detail: k.Help, Group: group, Words: append([]string{string(k.Kind), k.Name, k.Caption}, k.Aliases...)}
 		if disabled != nil {
 			it.Disabled = disabled(k)
 		}
 		items = append(items, it)
+	}
+	for _, k := range near {
+		add(k, heading)
+	}
+	for _, k := range model.Kinds() {
+		if !slices.Contains(near, k) {
+			add(k, k.Group)
+		}
 	}
 	l := New(title, items)
 	l.Noun = "kinds"

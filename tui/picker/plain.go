@@ -7,7 +7,7 @@ import (
 
 // plainSigns replaces the signs of our own texts where only ASCII may show.
 var plainSigns = map[string]string{
-	"…": "~", "→": ">", "←": "<", "↑": "^", "↓": "v", "·": ".", "•": "-", "—": "-", "–": "-", "−": "-", "±": "~", "›": ">", "‹": "<", "×": "x",
+	"…": "~", "→": ">", "←": "<", "↑": "^", "↓": "v", "·": ".", "•": "-", "—": "-", "–": "-", "−": "-", "±": "+", "›": ">", "‹": "<", "×": "x",
 }
 
 // Plainly finishes a drawing for terminals without Unicode: signs of our own

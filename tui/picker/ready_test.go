@@ -74,7 +74,7 @@ func TestCities(t *testing.T) {
 }
 
 func TestKinds(t *testing.T) {
-	l := picker.Kinds("Add", func(k *model.KindInfo) string {
+	l := picker.Kinds("Add", nil, "", func(k *model.KindInfo) string {
 		if k.Kind == model.KindGWLB {
 			return "not after users"
 		}

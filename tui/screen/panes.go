@@ -104,3 +104,16 @@ func (s Surface) Dialog(th *theme.Theme, title string) Surface {
 	s.enclose(true, true)
 	return s.Frame(th.Glyphs.Dialog, title, theme.DialogBorder, theme.DialogTitle)
 }
+
+// Share divides rows between an upper and a lower part. The upper one has usual rows;
+// those that one of them leaves blank go to the other as far as it wants them.
+func Share(rows, usual, upper, lower int) int {
+	top := usual
+	if lower < rows-top {
+		top = max(top, min(upper, rows-lower))
+	}
+	if upper < top {
+		top = min(top, max(upper, rows-lower))
+	}
+	return top
+}

@@ -401,7 +401,7 @@ func ascii(cluster string, g *theme.Glyphs) string {
 }
 
 // likes are ASCII signs in place of those that texts of this program use.
-var likes = map[string]string{"×": "x", "·": "-", "–": "-", "—": "-", "≥": ">", "≤": "<", "µ": "u", "✓": "v", "✗": "x"}
+var likes = map[string]string{"×": "x", "·": "-", "–": "-", "—": "-", "≥": ">", "≤": "<", "µ": "u", "✓": "y", "✗": "x"}
 
 // Plain is the frame as text, trailing blanks removed from every row.
 func (s Surface) Plain() string {

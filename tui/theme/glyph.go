@@ -12,6 +12,7 @@ type Glyphs struct {
 	Pointer, Marked, Modified, More    string
 	Left, Right, Up, Down, Arrow       string
 	Bar, BarHalf, Dot, Cross, Check    string
+	Half, Changed                      string // served, but not as before; another than before
 	Ellipsis, Dash, Bullet, Sep        string // Sep stands between words of a title
 }
 
@@ -26,19 +27,22 @@ var Unicode = &Glyphs{
 	Pointer: "▸", Marked: "●", Modified: "●", More: "…",
 	Left: "‹", Right: "›", Up: "↑", Down: "↓", Arrow: "→",
 	Bar: "█", BarHalf: "▌", Dot: "·", Cross: "┼", Check: "✓",
+	Half: "◐", Changed: "~",
 	Ellipsis: "…", Dash: "—", Bullet: "•", Sep: "·",
 }
 
-// ASCII is the glyph set for terminals without Unicode.
+// ASCII is the glyph set for terminals without Unicode. A sign that one could take for
+// another stands for one thing: "v" for down, "y" for yes, "~" for what is cut.
 var ASCII = &Glyphs{
 	ASCII:  true,
 	Pane:   Border{"+", "+", "+", "+", "-", "|"},
 	Focus:  Border{"#", "#", "#", "#", "=", "#"},
 	Dialog: Border{"+", "+", "+", "+", "=", "|"},
 	Frame:  Border{"+", "+", "+", "+", ".", ":"},
-	Error:  "x", Warning: "!", Info: "i", Good: "v", Broken: "x",
+	Error:  "x", Warning: "!", Info: "i", Good: "y", Broken: "x",
 	Pointer: ">", Marked: "*", Modified: "*", More: "~",
 	Left: "<", Right: ">", Up: "^", Down: "v", Arrow: ">",
-	Bar: "#", BarHalf: "=", Dot: ".", Cross: "+", Check: "v",
+	Bar: "#", BarHalf: "=", Dot: ".", Cross: "+", Check: "y",
+	Half: "&", Changed: "*",
 	Ellipsis: "~", Dash: "-", Bullet: "-", Sep: "-",
 }

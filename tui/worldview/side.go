@@ -14,26 +14,44 @@ func sortBy(of []int, key func(int) float64) {
 	slices.SortStableFunc(of, func(a, b int) int { return cmp.Compare(key(a), key(b)) })
 }
 
+// legendEntry is a sign of the map with what it means.
+type legendEntry struct {
+	sign        string
+	role        theme.Role
+	text, brief string // brief where not all has room
+}
+
+// legend explains the signs of the map, those that need it most first: what gets no
+// answer or is broken, and Regions that nothing goes to, only where they are drawn.
+func (p *Panel) legend(th *theme.Theme) []legendEntry {
+	g := th.Glyphs
+	var out []legendEntry
+	switch {
+	case p.failures.Any():
+		text := cmp.Or(p.served, "broken")
+		out = append(out, legendEntry{g.Broken, theme.ErrorText, text, text})
+	case slices.ContainsFunc(p.world.pops, func(o population) bool { return p.figures(o).class() == failing }):
+		out = append(out, legendEntry{g.Broken, theme.ErrorText, "no answer", "no answer"})
+	}
+	out = append(out,
+		legendEntry{fast.glyph(g), fast.role(), "under 50 ms", "<50 ms"},
+		legendEntry{fair.glyph(g), fair.role(), "under 150", "<150"},
+		legendEntry{slow.glyph(g), slow.role(), "150 and more", "150+"},
+	)
+	used := signOf(station{kind: regionKind, used: true}, g)
+	out = append(out, legendEntry{used, theme.BoxNetworking, "Region", "Region"})
+	for _, st := range p.world.stations {
+		if sign := signOf(st, g); st.kind == regionKind && !st.used && !st.broken && sign != used {
+			out = append(out, legendEntry{sign, theme.Muted, "not asked", "unused"})
+			break
+		}
+	}
+	return append(out, legendEntry{signOf(station{kind: edgeKind}, g), theme.Accent, "edge", "edge"})
+}
+
 // drawLegend explains the signs in the lower edge of the map.
 func (p *Panel) drawLegend(s screen.Surface, th *theme.Theme) {
-	g := th.Glyphs
-	entries := []struct {
-		sign        string
-		role        theme.Role
-		text, brief string // brief where not all has room
-	}{
-		{fast.glyph(g), fast.role(), "under 50 ms", "<50 ms"},
-		{fair.glyph(g), fair.role(), "under 150", "<150"},
-		{slow.glyph(g), slow.role(), "150 and more", "150+"},
-		{signOf(station{kind: regionKind, used: true}, g), theme.BoxNetworking, "Region", "Region"},
-		{signOf(station{kind: edgeKind}, g), theme.Accent, "edge", "edge"},
-	}
-	if p.failures.Any() {
-		entries = append(entries, entries[0])
-		copy(entries[1:], entries)
-		entries[0].sign, entries[0].role, entries[0].text = g.Broken, theme.ErrorText, cmp.Or(p.served, "broken")
-		entries[0].brief = entries[0].text
-	}
+	entries := p.legend(th)
 	x, need := 0, 0
 	for _, e := range entries {
 		need += screen.Width(e.text) + 4

@@ -1,0 +1,79 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"portolan/tui/picker"
+	"portolan/tui/screen"
+)
+
+// Every entry of every menu of a right click does something there: pressed in turn, none
+// answers that it means nothing in this place, and each leaves a trace on the screen.
+func TestEachEntryOfAMenuDoesSomething(t *testing.T) {
+	type spot struct {
+		name string
+		keys []string
+		at   func(*session) (x, y int)
+	}
+	in := func(r func(*session) screen.Rect, dx, dy int) func(*session) (int, int) {
+		return func(s *session) (int, int) { at := r(s); return at.X + dx, at.Y + dy }
+	}
+	cell := func(x, y int) func(*session) (int, int) { return func(*session) (int, int) { return x, y } }
+	node := func(id string) func(*session) (int, int) { return func(s *session) (int, int) { return s.at(id) } }
+	spots := []spot{
+		{"node", nil, node("alb-us")},
+		{"node of the outline", []string{"2"}, cell(10, 5)},
+		{"row of the latency view", []string{"3"}, cell(10, 6)},
+		{"row of what breaks", []string{"4"}, cell(10, 4)},
+		{"what users get", []string{"4"}, cell(60, 4)},
+		{"row of the matrix", []string{"4", "m"}, cell(60, 5)},
+		{"row of the formats", []string{"5"}, cell(10, 4)},
+		{"the preview", []string{"5"}, cell(60, 6)},
+		{"the world", []string{"6"}, cell(10, 6)},
+		{"row of the table", []string{"7"}, cell(10, 6)},
+		{"inspector", nil, in(func(s *session) screen.Rect { return s.m.ui.rects.inspector }, 4, 3)},
+		{"findings", nil, in(func(s *session) screen.Rect { return s.m.ui.rects.findings }, 4, 4)},
+		{"empty canvas", nil, in(func(s *session) screen.Rect { return s.m.ui.rects.canvas }, 70, 2)},
+	}
+	for _, sp := range spots {
+		pressed, seen := 0, map[string]bool{}
+		for i := 0; ; i++ {
+			t.Chdir(t.TempDir()) // where exports go
+			s := newSession(t, 120, 36, sample(t, "global-storefront"), state(t.TempDir())).Press(sp.keys...)
+			s.right(sp.at(s))
+			l, ok := s.m.overlay().(*picker.List)
+			if !ok {
+				t.Fatalf("%s: no menu\n%s", sp.name, s.screen())
+			}
+			for range i {
+				s.Press("<down>")
+			}
+			it, _ := l.Selected()
+			if seen[it.ID] {
+				break // there are no more
+			}
+			seen[it.ID] = true
+			if it.Disabled != "" || it.ID == "app.quit" || it.ID == "app.suspend" {
+				continue
+			}
+			s.m.ui.message = ""
+			before := s.screen()
+			s.Press("<enter>")
+			pressed++
+			name := fmt.Sprintf("%s, %s (%s)", sp.name, it.Label, it.ID)
+			for _, w := range []string{"means", "does nothing", "There is no command", "Nothing is selected"} {
+				if strings.Contains(s.m.ui.message, w+" ") && !strings.Contains(s.m.ui.message, "By all means") {
+					t.Errorf("%s: %s", name, s.m.ui.message)
+				}
+			}
+			if s.screen() == before || s.m.overlay() != nil && s.m.overlay() == l {
+				t.Errorf("%s leaves no trace:\n%s", name, s.screen())
+			}
+		}
+		if pressed < 2 {
+			t.Errorf("%s: %d entries", sp.name, pressed)
+		}
+	}
+}

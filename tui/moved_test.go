@@ -1,0 +1,228 @@
+package tui
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/model"
+	"portolan/model/layout"
+	"portolan/samples"
+	"portolan/samples/samplestest"
+)
+
+// sighting is what a drawing shows, from the place where its first still box stands.
+type sighting struct {
+	d      *layout.Drawing
+	x, y   int
+	screen string
+}
+
+// pictured keeps what is drawn now, counted from a node.
+func (s *session) pictured(from string) sighting {
+	s.t.Helper()
+	d := s.m.canvas.Drawing()
+	i := d.Box(from)
+	if i < 0 {
+		s.t.Fatalf("%s is not drawn", from)
+	}
+	return sighting{d, d.Boxes[i].X, d.Boxes[i].Y, s.screen()}
+}
+
+// onlyMoved checks that of two pictures the second differs by the place of one box and
+// by its lines, in the same shape.
+func (s *session) onlyMoved(was, is sighting, id string) (dx, dy int) {
+	s.t.Helper()
+	a, b := was.d, is.d
+	if a.Direction != b.Direction || a.Level != b.Level || len(a.Boxes) != len(b.Boxes) {
+		s.t.Errorf("%s: direction %d and level %d became %d and %d", id, a.Direction, a.Level, b.Direction, b.Level)
+		return 0, 0
+	}
+	for i := range a.Boxes {
+		p, q := a.Boxes[i], b.Boxes[i]
+		x, y := q.X-is.x-p.X+was.x, q.Y-is.y-p.Y+was.y
+		if p.ID == id {
+			dx, dy = x, y
+		} else if x != 0 || y != 0 || p.W != q.W || p.H != q.H {
+			s.t.Errorf("%s was moved, and %s went %d,%d", id, p.ID, x, y)
+		}
+	}
+	for i, l := range a.Lines {
+		if a.Boxes[l.From].ID == id || a.Boxes[l.To].ID == id {
+			continue
+		}
+		pts := slices.Clone(b.Lines[i].Points)
+		for k := range pts {
+			pts[k].X, pts[k].Y = pts[k].X-is.x+was.x, pts[k].Y-is.y+was.y
+		}
+		j := a.Box(id)
+		box := &layout.Box{}
+		if j >= 0 {
+			box = &b.Boxes[j]
+		}
+		if !reflect.DeepEqual(pts, l.Points) && !under(l, box.X-is.x+was.x, box.Y-is.y+was.y, box) {
+			s.t.Errorf("%s was moved, and the line %s as well", id, l.ID)
+		}
+	}
+	return dx, dy
+}
+
+// under tells whether a box at a place stands on a line or its label.
+func under(l layout.Line, x, y int, b *layout.Box) bool {
+	meets := func(x0, y0, x1, y1 int) bool {
+		return x0 < x+b.W && x <= x1 && y0 < y+b.H+b.BadgeRows() && y <= y1
+	}
+	for k := 1; k < len(l.Points); k++ {
+		p, q := l.Points[k-1], l.Points[k]
+		if meets(min(p.X, q.X), min(p.Y, q.Y), max(p.X, q.X), max(p.Y, q.Y)) {
+			return true
+		}
+	}
+	return l.Label != "" && meets(l.LabelAt.X, l.LabelAt.Y, l.LabelAt.X+layout.Columns(l.Label)-1, l.LabelAt.Y)
+}
+
+// another is a box that is drawn beside one.
+func (s *session) another(id string) string {
+	for _, b := range s.m.canvas.Drawing().Boxes {
+		if b.ID != id {
+			return b.ID
+		}
+	}
+	return id
+}
+
+var moveSizes = [][2]int{{120, 36}, {200, 60}, {80, 24}}
+
+// A move by a key moves that node and its lines, in the drawing as it is; undo restores
+// the picture, and all fits again by the key for that.
+func TestMoveByKeyMovesOneNode(t *testing.T) {
+	tried, blocked := 0, 0
+	for _, name := range samples.Names() {
+		for _, size := range moveSizes {
+			s := newSession(t, size[0], size[1], sample(t, name))
+			for i, id := range s.m.canvas.Nearest("") {
+				if s.m.canvas.Drawing().Box(id) < 0 {
+					continue // a guard
+				}
+				s.m.focusNode(id, false)
+				s.Press("<esc>")
+				from := s.another(id)
+				was := s.pictured(from)
+				key, way := [4]string{"<shift+right>", "<shift+down>", "<shift+left>", "<shift+up>"}[i%4], [4][2]int{{1, 0}, {0, 1}, {-1, 0}, {0, -1}}[i%4]
+				s.Press(key)
+				tried++
+				if strings.Contains(s.screen(), "There is no room that way") {
+					blocked++
+					continue
+				}
+				dx, dy := s.onlyMoved(was, s.pictured(from), id)
+				if dx*way[0] < 0 || dy*way[1] < 0 || dx*way[0]+dy*way[1] == 0 || dx*way[1] != 0 || dy*way[0] != 0 {
+					t.Errorf("%s at %v: %s moves %s by %d,%d", name, size, key, id, dx, dy)
+				}
+				if i%4 == 1 {
+					s.samePicture(from)
+				}
+				s.Press("u")
+				if got := s.pictured(from); !reflect.DeepEqual(got.d.Boxes, was.d.Boxes) || !reflect.DeepEqual(got.d.Lines, was.d.Lines) || !reflect.DeepEqual(got.d.Frames, was.d.Frames) {
+					t.Errorf("%s at %v: after %s at %s and undo the picture is another\n%s\n%s", name, size, key, id, was.screen, got.screen)
+				}
+			}
+		}
+	}
+	if blocked*10 > tried {
+		t.Errorf("%d of %d moves are refused", blocked, tried)
+	}
+}
+
+// samePicture checks that opening the design as it is draws what is drawn, where that
+// has room, and that all fits by the key for it.
+func (s *session) samePicture(from string) {
+	s.t.Helper()
+	t := s.design()
+	open := newSession(s.t, s.w, s.h, func(o *Options) { o.Design = t })
+	if was, is := s.pictured(from), open.pictured(from); s.m.canvas.Fits(was.d) {
+		s.onlyMoved(was, is, "")
+	}
+	if open.Press("0"); !open.m.canvas.Fits(open.m.canvas.Drawing()) {
+		s.t.Errorf("after a move not all fits:\n%s", open.screen())
+	}
+}
+
+// Dragging does the same, keeps the node under the pointer, and is one step.
+func TestDragMovesOneNode(t *testing.T) {
+	for _, name := range samples.Names() {
+		for _, size := range moveSizes {
+			s := newSession(t, size[0], size[1], sample(t, name))
+			for _, id := range s.m.canvas.Nearest("")[:3] {
+				i := s.m.canvas.Drawing().Box(id)
+				if i < 0 {
+					continue
+				}
+				from := s.another(id)
+				was := s.pictured(from)
+				x, y := s.at(id)
+				if s.m.canvas.At(x-s.m.ui.rects.canvas.X-1, y-s.m.ui.rects.canvas.Y-1).Border {
+					continue // a drag from the border draws a link
+				}
+				c := s.m.ui.rects.canvas
+				steps := [][2]int{{1, 0}, {0, 1}, {6, 0}, {-3, 2}}
+				ex, ey := x, y
+				for _, d := range steps {
+					ex, ey = ex+d[0], ey+d[1]
+				}
+				if !c.Inset(1).Contains(ex, ey) {
+					continue
+				}
+				s.dragWith(id, x, y, func() { s.onlyMoved(was, s.pictured(from), id) }, steps...)
+				if len(s.m.doc.history.Steps()) != 1 {
+					t.Fatalf("%s at %v: steps %v", name, size, s.m.doc.history.Steps())
+				}
+				if s.design().Layout[id].By { // not dropped into another Region or on a link
+					s.onlyMoved(was, s.pictured(from), id)
+				}
+				s.Press("u")
+				if got := s.pictured(from); !reflect.DeepEqual(got.d.Boxes, was.d.Boxes) || !reflect.DeepEqual(got.d.Lines, was.d.Lines) {
+					t.Errorf("%s at %v: after dragging %s and undo the picture is another\n%s\n%s", name, size, id, was.screen, got.screen)
+				}
+			}
+		}
+	}
+}
+
+// dragWith drags a node in steps and looks after each; it stays under the pointer.
+func (s *session) dragWith(id string, x, y int, look func(), steps ...[2]int) {
+	s.t.Helper()
+	s.now = s.now.Add(1e9)
+	e := tea.Mouse{X: x, Y: y, Button: tea.MouseLeft}
+	s.send(tea.MouseClickMsg(e))
+	for _, d := range steps {
+		e.X, e.Y = e.X+d[0], e.Y+d[1]
+		s.send(tea.MouseMotionMsg(e))
+		c := s.m.ui.rects.canvas
+		if h := s.m.canvas.At(e.X-c.X-1, e.Y-c.Y-1); h.Node != id {
+			s.t.Errorf("under the pointer is %q, not %s\n%s", h.Node, id, s.screen())
+		}
+		look()
+	}
+	s.send(tea.MouseReleaseMsg(e))
+}
+
+// What was placed by cells in the file is drawn there, at full size.
+func TestCellsOfTheFileAreKept(t *testing.T) {
+	top := samplestest.Topology(t, "global-storefront")
+	top, err := model.Move{ID: "www", To: model.Point{X: 70, Y: 3}}.Apply(top)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSession(t, 120, 36, func(o *Options) { o.Design = top })
+	d := s.m.canvas.Drawing()
+	if b := d.Boxes[d.Box("www")]; b.X-d.Origin.X != 70 || b.Y-d.Origin.Y != 3 || d.Level != layout.Detail || d.Direction != layout.LeftRight {
+		t.Errorf("www is at %d,%d", b.X-d.Origin.X, b.Y-d.Origin.Y)
+	}
+	if s.Press("0"); !s.m.canvas.Fits(s.m.canvas.Drawing()) {
+		t.Error("it does not fit")
+	}
+}
