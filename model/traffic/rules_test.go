@@ -195,11 +195,11 @@ var originCases = []walkCase{
 	},
 	{
 		name: "HEAD fails over, PUT does not", source: cdnDocs + "high_availability_origin_failover.html",
-		lines: twoOrigins(""), req: traffic.Request{Method: "PUT"}, broken: nodes("us"), want: []string{"100% failed u cdn us"}, why: "GET, HEAD and OPTIONS only",
+		lines: twoOrigins("methods=all"), req: traffic.Request{Method: "PUT"}, broken: nodes("us"), want: []string{"100% failed u cdn us"}, why: "GET, HEAD and OPTIONS only",
 	},
 	{
 		name: "OPTIONS that are cached fail over", source: cdnDocs + "high_availability_origin_failover.html",
-		lines: twoOrigins("cachedMethods=GET,HEAD,OPTIONS"), req: traffic.Request{Method: "OPTIONS"}, broken: nodes("us"), want: []string{"100% served-after-failover u cdn eu app-eu"},
+		lines: twoOrigins("methods=all cachedMethods=GET,HEAD,OPTIONS"), req: traffic.Request{Method: "OPTIONS"}, broken: nodes("us"), want: []string{"100% served-after-failover u cdn eu app-eu"},
 	},
 	{
 		name: "both origins down", source: cdnDocs + "high_availability_origin_failover.html",

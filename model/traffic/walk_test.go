@@ -314,7 +314,7 @@ var pathCases = []walkCase{
 	},
 	{
 		name: "origin group: writes do not fail over", source: docs + "AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html",
-		lines: twoRegions("users u locations=Paris", "cloudfront cdn", "u -> cdn", "cdn -> us group=g groupRole=primary", "cdn -> eu group=g groupRole=secondary"),
+		lines: twoRegions("users u locations=Paris", "cloudfront cdn", "u -> cdn", "cdn -> us group=g groupRole=primary methods=all", "cdn -> eu group=g groupRole=secondary"),
 		req:   traffic.Request{Method: "POST"}, broken: traffic.Failures{Regions: set("us-east-1")},
 		want: []string{"100% failed u cdn us"}, why: "GET, HEAD and OPTIONS only",
 	},
