@@ -55,6 +55,9 @@ func restStage(n *model.Node) string {
 
 func (x *exporter) checkRESTAPI(n *model.Node) {
 	x.checkAPI(n)
+	if r, ok := n.Spec.(*model.RESTAPI); ok && r.VPCEndpoint.Val() && len(x.endpointsOf(n)) > 0 {
+		x.leave(n.ID, "vpcEndpoint has no effect here, because the endpoint is drawn")
+	}
 	if r, _ := model.As[*model.RESTAPI](n); r.Cache.Val() {
 		x.leave(n.ID, "the cache of the stage tells answers apart by method and path: query strings and headers do not count until you make them parameters of the methods and of their cache keys")
 	}
