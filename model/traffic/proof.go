@@ -125,8 +125,7 @@ func statesAuth(n *model.Node) bool {
 	if a, ok := model.APIOf(n.Spec); ok {
 		return a.Auth.IsSet()
 	}
-	u, ok := n.Spec.(*model.FunctionURL)
-	return !ok || u.AuthType.IsSet()
+	return true // of function URLs the default counts, as for the access control of CloudFront
 }
 
 // asksCertificates tells whether an API asks its callers for certificates.
