@@ -13,6 +13,7 @@ import (
 // finds them, and they are shown at the link that decides. See nameFailures.
 const (
 	switchedOffName = "api/default-endpoint-off"
+	grpcOff         = "cloudfront/grpc-off"
 	unservedPath    = "cloudfront/path-unserved"
 	privateName     = "cloudfront/private-origin-name"
 	privateServer   = "graph/private-server"
@@ -40,6 +41,17 @@ var nearerRules = []*Rule{
 		FixText:  "Let a rule or route of {n} take that path, or change the path or the origin path of the behaviour",
 		Note:     "A function of the behaviour may change the path, and then it is not judged.",
 		Sources:  []string{srcDistValuesOrigin, srcRuleConditionTypes, srcHTTPAPIRoutes},
+		Check:    afterOthers,
+	},
+	{
+		ID: grpcOff, Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Explains: []traffic.Cause{traffic.CauseProtocol},
+		Title:    "gRPC that the behaviour does not take",
+		When:     "Users of gRPC call a distribution, and the behaviour that gets their requests is not said to take gRPC, nor is the distribution.",
+		Why:      "CloudFront passes gRPC on only where a behaviour has it enabled.",
+		Message:  "{users} speak gRPC, which behaviour {behaviour} of {dist} does not take",
+		FixText:  "Enable gRPC on the behaviour, with HTTP/2, POST and HTTPS to the origin",
+		Sources:  []string{srcDistributionUsingGrpc},
 		Check:    afterOthers,
 	},
 	{
@@ -87,6 +99,8 @@ func (n *namer) nearer(j *traffic.Journey) (near, bool) {
 		return near{rule: switchedOffName, link: hop.Link}, true
 	case j.Cause == traffic.CauseUntaken:
 		return n.untaken(j)
+	case j.Cause == traffic.CauseProtocol && hop.Node.Kind() == model.KindCloudFront:
+		return n.withoutGRPC(j)
 	}
 	return near{}, false
 }
@@ -117,6 +131,23 @@ func (n *namer) untaken(j *traffic.Journey) (near, bool) {
 	return near{}, false
 }
 
+// withoutGRPC is the behaviour that gets the gRPC of users and does not take it.
+func (n *namer) withoutGRPC(j *traffic.Journey) (near, bool) {
+	dist := j.Hops[j.Decider].Node
+	u, _ := model.As[*model.Users](j.Users)
+	d, _ := model.As[*model.CloudFront](dist)
+	taken := traffic.BehaviorFor(n.t, dist, j.Request.Path)
+	if u.Protocol.Val() != model.ProtocolGRPC || d.GRPC.Val() || taken == nil || taken.GRPC.Val() {
+		return near{}, false
+	}
+	for _, l := range n.t.Out(dist.ID) {
+		if o, ok := model.LinkAs[*model.OriginSpec](l); ok && o == taken {
+			return near{rule: grpcOff, link: l, prop: "grpc"}, true
+		}
+	}
+	return near{}, false
+}
+
 // byPathAlone tells whether all rules of a balancer that forward ask for a path or a
 // method, and for no more than these of what a request has.
 func (p *Pass) byPathAlone(lb *model.Node) bool {
@@ -133,9 +164,9 @@ func (n *namer) sayNearer(at near, j *traffic.Journey) *Finding {
 	if caller.Kind().API() {
 		detour = "reach it through a VPC link"
 	}
-	pairs := []string{"n", label(end), "caller", label(caller), "dist", label(caller), "detour", detour}
+	pairs := []string{"users", label(j.Users), "n", label(end), "caller", label(caller), "dist", label(caller), "detour", detour}
 	if o, ok := model.LinkAs[*model.OriginSpec](at.link); ok {
-		pairs = append(pairs, "request", strings.TrimSpace(cmp.Or(strings.ToUpper(j.Request.Method), "GET")+" "+o.PathAtOrigin(j.Request.Path)))
+		pairs = append(pairs, "behaviour", o.Path.Val(), "request", strings.TrimSpace(cmp.Or(strings.ToUpper(j.Request.Method), "GET")+" "+o.PathAtOrigin(j.Request.Path)))
 	}
 	f := n.AboutLink(at.link, at.prop, pairs...)
 	for _, h := range j.Hops[:j.Decider+1] {
