@@ -98,14 +98,14 @@ func (n *Node) Private() bool {
 	return false
 }
 
-// Hidden tells whether a server is said to have no public address. One of which nothing
-// is said is taken to have one.
+// Hidden tells whether a server has no public address. Instances have one where the
+// design says so, as in what is exported of them.
 func (n *Node) Hidden() bool {
-	switch s := n.Spec.(type) {
+	switch s := n.Effective().(type) {
 	case *ASG:
-		return s.PublicIP.IsSet() && !s.PublicIP.Val() && !s.ElasticIP.Val()
+		return !s.PublicIP.Val() && !s.ElasticIP.Val()
 	case *OnPremises:
-		return s.Public.IsSet() && !s.Public.Val()
+		return !s.Public.Val()
 	}
 	return false
 }

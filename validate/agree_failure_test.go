@@ -75,7 +75,7 @@ func namedBy(r *validate.Report, j *traffic.Journey) string {
 			if slices.Contains(f.Nodes, j.Users.ID) && slices.Contains(f.Nodes, j.Hops[j.Decider].Node.ID) {
 				return f.Rule // of several reasons at one station it gives the first
 			}
-		case slices.Contains(validate.RuleNamed(f.Rule).Explains, j.Cause) && onTheWay(f, j),
+		case validate.RuleNamed(f.Rule).ExplainsCause(j.Cause) && onTheWay(f, j),
 			f.Rule == "traffic/too-slow" && j.Cause == traffic.CauseLate && slices.Contains(f.Nodes, j.Users.ID):
 			precise = f.Rule
 		}

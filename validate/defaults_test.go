@@ -106,7 +106,6 @@ func TestDefaultsMeanWhatTheySay(t *testing.T) {
 // saidToMatter are the defaults of which it is documented that stating them says more
 // than leaving them out, by the reason.
 var saidToMatter = map[string]string{
-	"asg.publicIp":            "servers of which nothing is said are taken to be reachable where something calls them",
 	"rest-api.auth":           "a default of an API shuts nobody out: that callers sign is judged where it is drawn",
 	"websocket-api.auth":      "a default of an API shuts nobody out: that callers sign is judged where it is drawn",
 	"rest-api.resourcePolicy": "a private API of which nothing is said is taken to have a policy",

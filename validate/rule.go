@@ -69,7 +69,7 @@ var rules = concat(
 	route53NameRules, route53DistributionRules, route53PolicyRules, route53PlaceRules, route53FailoverRules, route53HealthRules, route53CheckRules, route53FamilyRules,
 	cloudFrontViewerRules, cloudFrontBehaviorRules, cloudFrontOriginRules, cloudFrontAPIRules, cloudFrontPathRules, cloudFrontDoorRules, cloudFrontPrivateRules, s3Rules, functionRules,
 	wordRules, formRules, guardRules, elbRules, elbListenerRules, elbNetworkRules, elbTargetRules, apiRules, apiLimitRules, apiDoorRules, apiLinkRules, portRules, acceleratorRules, globalRules, goalRules, madeRules, placeRules, sizeRules, quotaRules, trafficRules, outsideRules, standbyRules,
-	hostRules, listenerRules, orderRules, headerRules, guardWayRules, privateZoneRules, checkPassRules, refusedRules, conditionRules, edgeUseRules, reachRules, drawnRules, fittingRules, writtenRules,
+	hostRules, listenerRules, orderRules, headerRules, guardWayRules, privateZoneRules, checkPassRules, refusedRules, conditionRules, edgeUseRules, reachRules, nearerRules, wildcardRules, drawnRules, fittingRules, writtenRules,
 )
 
 func concat(groups ...[]*Rule) []*Rule {

@@ -71,8 +71,8 @@ var apiRules = []*Rule{
 	{
 		ID: "api/rest-vpc-link-target", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CausePrivate, traffic.CauseOutside},
-		Title:    "VPC link of a REST API to the wrong target",
-		When:     "A REST API goes through a VPC link of version 1 to something other than a Network Load Balancer, or through one of version 2 to something other than a load balancer.",
+		Title:    "VPC link of a REST or WebSocket API to the wrong target",
+		When:     "A REST or WebSocket API goes through a VPC link of version 1 to something other than a Network Load Balancer, or a REST API through one of version 2 to something other than a load balancer.",
 		Why:      "API Gateway refuses the integration.",
 		Message:  "{link} of {api} takes {allowed}, not {t}",
 		FixText:  "Use an NLB or a V2 VPC link",
@@ -273,7 +273,10 @@ func (p *Pass) linkTargets(kind model.Kind, visit func(l *model.Link, link *mode
 }
 
 func restLinkTargets(p *Pass) {
-	p.linkTargets(model.KindRESTAPI, func(l *model.Link, link *model.Node, version string, to *model.Node) {
+	judge := func(l *model.Link, link *model.Node, version string, to *model.Node) {
+		if version != "1" && p.From(l).Kind() == model.KindWebSocketAPI {
+			return // api/websocket-vpc-link
+		}
 		allowed := "an NLB"
 		fits := to.Kind() == model.KindNLB
 		if version == "2" {
@@ -283,10 +286,12 @@ func restLinkTargets(p *Pass) {
 			return
 		}
 		f := p.AboutLink(l, "", "link", label(link), "api", label(p.From(l)), "allowed", allowed, "t", label(to)).With(to)
-		if to.Kind() == model.KindALB {
+		if to.Kind() == model.KindALB && p.From(l).Kind() == model.KindRESTAPI {
 			f.Offer("version", "Make it a VPC link of version 2", setNode(link, "version", "2"))
 		}
-	})
+	}
+	p.linkTargets(model.KindRESTAPI, judge)
+	p.linkTargets(model.KindWebSocketAPI, judge)
 }
 
 func httpLinkTargets(p *Pass) {

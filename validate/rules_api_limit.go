@@ -2,7 +2,6 @@ package validate
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 )
 
 const (
+	srcAPIExecutionLimits    = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
 	srcLambdaLimits          = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
 	srcJWTAuthorizer         = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html"
 	srcWebSocketIntegrations = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-integrations.html"
@@ -23,14 +23,25 @@ var apiLimitRules = []*Rule{
 		ID: "api/integration-timeout", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseLate},
 		Title:    "Backend slower than the API waits",
-		When:     "The integration of an API may take longer than the API waits: 29 s for REST and WebSocket APIs, 30 s for HTTP APIs, 900 s for REST APIs that stream.",
+		When:     "The integration of an API may take longer than the API waits: 29 s for edge-optimized REST APIs and WebSocket APIs, 30 s for HTTP APIs, 900 s for REST APIs that stream.",
 		Why:      "Clients get an error while the backend still works.",
 		Message:  "The integration of {api} would time out at {limit} s",
-		FixText:  "Go asynchronous, stream, or raise the quota (regional and private REST only)",
+		FixText:  "Go asynchronous, stream, or use a Regional REST API, for which AWS raises the limit",
 		ExamTip:  "29 s",
-		Note:     "Regional and private REST APIs above 29 s need a raised quota, for which there is no property: accept the finding where it was raised. Estimates take it as raised, and let the others give up at the limit.",
+		Note:     "Regional and private REST APIs are api/integration-timeout-quota.",
 		Sources:  []string{srcAPIIntegration, srcApisApiidIntegrations, srcAmazonApiGatewayIntegrationTimeoutLimit29Seconds, srcApigatewayExecutionServiceWebsocketLimitsTable},
 		Check:    apiTimeouts,
+	},
+	{
+		ID: "api/integration-timeout-quota", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Integration timeout that needs a raised quota",
+		When:    "A Regional or private REST API that does not stream waits for its integration for longer than 29 s.",
+		Why:     "API Gateway refuses the value until AWS has raised the quota of the account. It may take some of the throttle of the Region for it.",
+		Message: "{api} waits for up to {seconds} s, which needs a raised quota: {limit} s are allowed without",
+		FixText: "Ask for more, go asynchronous, or answer within {limit} s",
+		Note:    "Estimates take the quota as raised.",
+		Sources: []string{srcAmazonApiGatewayIntegrationTimeoutLimit29Seconds, srcAPIExecutionLimits},
+		Check:   apiTimeoutQuotas,
 	},
 	{
 		ID: "api/payload-limit", Group: "api", Severity: Error, Verified: VerifiedYes,
@@ -76,7 +87,7 @@ var apiLimitRules = []*Rule{
 	{
 		ID: "api/websocket-vpc-link", Group: "api", Severity: Warning, Verified: VerifiedNo,
 		Title:   "WebSocket API behind a VPC link",
-		When:    "A WebSocket API calls a VPC link that is not of version 1, or that leads to something other than a Network Load Balancer.",
+		When:    "A WebSocket API calls a VPC link that is not of version 1.",
 		Why:     "The API model has VPC links for HTTP APIs; the guide of WebSocket APIs shows one of version 1 with an NLB.",
 		Message: "{api} is a WebSocket API, which AWS shows with a VPC link of version 1 to an NLB only",
 		FixText: "Use version 1 with an NLB, and try it before you rely on it",
@@ -149,9 +160,17 @@ func apiCaches(p *Pass) {
 
 func apiTimeouts(p *Pass) {
 	p.eachAPI(func(n *model.Node, a *model.API) {
-		limit, _ := traffic.LongestTimeout(n)
-		if a.Timeout.Val() > limit {
+		if limit, raised := traffic.LongestTimeout(n); a.Timeout.Val() > limit && !raised {
 			p.About(n, "timeout", "api", label(n), "limit", fmt.Sprint(limit)).
+				Offer("timeout", fmt.Sprintf("Answer within %d s", limit), setNode(n, "timeout", fmt.Sprint(limit)))
+		}
+	})
+}
+
+func apiTimeoutQuotas(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		if limit, raised := traffic.LongestTimeout(n); a.Timeout.Val() > limit && raised {
+			p.About(n, "timeout", "api", label(n), "seconds", fmt.Sprint(a.Timeout.Val()), "limit", fmt.Sprint(limit)).
 				Offer("timeout", fmt.Sprintf("Answer within %d s", limit), setNode(n, "timeout", fmt.Sprint(limit)))
 		}
 	})
@@ -258,8 +277,7 @@ func webSocketLinks(p *Pass) {
 		if !ok || p.From(l).Kind() != model.KindWebSocketAPI {
 			continue
 		}
-		others := slices.ContainsFunc(p.t.Out(l.To), func(to *model.Link) bool { return p.To(to).Kind() != model.KindNLB })
-		if link.Version.Val() != "1" || others {
+		if link.Version.Val() != "1" {
 			p.AboutLink(l, "", "api", label(p.From(l)))
 		}
 	}

@@ -17,7 +17,7 @@ var checkPassRules = []*Rule{
 		Why:     "The check is down from the first minute, and the records that depend on it count as failed.",
 		Message: "{hc} cannot pass at {t}: {why}",
 		FixText: "Probe what lets the checkers in, such as a path or a backend without the guard",
-		Note:    "Checkers have a fixed set of addresses and Regions and send no credentials. Where a distribution lets in some of their countries, each Region is taken to have as many checkers, and more than 18 % must pass. A secret header that the origin link alone speaks of is taken to leave the path of the check open. Asked of authorization that is stated; of an API key where the check has no path of its own. A check of a load balancer that states no name calls it by that which AWS gives it, which rules for a host seldom take. Redirects are not followed and count as healthy, wherever they lead; what backends answer is taken to be 200, with the text in it.",
+		Note:    "Checkers have a fixed set of addresses and Regions and send no credentials. Where a distribution lets in some of their countries, each Region is taken to have as many checkers, and more than 18 % must pass. A secret header that the origin link alone speaks of is taken to leave the path of the check open. Asked of APIs whose authorization is stated; of an API key where the check has no path of its own. A check of a load balancer that states no name calls it by that which AWS gives it, which rules for a host seldom take. Redirects are not followed and count as healthy, wherever they lead; what backends answer is taken to be 200, with the text in it.",
 		Sources: []string{srcHealthOfEndpoints, srcGeorestrictions},
 		Check:   refusedChecks,
 	},

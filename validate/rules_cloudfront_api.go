@@ -114,18 +114,17 @@ func apiHostHeaders(p *Pass) {
 }
 
 func edgeAPIs(p *Pass) {
-	for _, l := range p.Links(model.Origin) {
-		to := p.To(l)
+	p.eachOriginEnd(func(l *model.Link, _ *model.OriginSpec, dist, to *model.Node) {
 		if model.Variant(to) != "api_edge" {
-			continue
+			return
 		}
-		f := p.AboutLink(l, "endpoint", "api", label(to), "dist", label(p.From(l)))
+		f := p.AboutLink(l, "endpoint", "api", label(to), "dist", label(dist)).With(to)
 		if len(p.Attached(to, model.KindCertificate)) == 0 {
 			f.OfferSafe("regional", "Make "+label(to)+" a regional API", setNode(to, "endpoint", model.EndpointRegional))
 		} else {
 			f.Offer("regional", "Make "+label(to)+" a regional API", setNode(to, "endpoint", model.EndpointRegional))
 		}
-	}
+	})
 }
 
 func privateAPIOrigins(p *Pass) {

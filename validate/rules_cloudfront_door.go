@@ -162,7 +162,7 @@ func viewerCertificates(p *Pass) {
 }
 
 func originClientCertificates(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+	p.eachOriginEnd(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
 		if !o.OriginMTLS.Val() {
 			return
 		}
@@ -179,7 +179,7 @@ func originClientCertificates(p *Pass) {
 			what = label(fn) + " runs on origin events"
 		}
 		if what != "" {
-			p.AboutLink(l, "originMtls", "dist", label(dist), "origin", label(to), "what", what).
+			p.AboutLink(l, "originMtls", "dist", label(dist), "origin", label(to), "what", what).With(to).
 				Offer("off", "Show no client certificate", setLink(l, "originMtls"))
 		}
 	})

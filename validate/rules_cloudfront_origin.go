@@ -13,7 +13,7 @@ var cloudFrontOriginRules = []*Rule{
 	{
 		ID: "cloudfront/alb-bypass", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:     "Origin can be reached around CloudFront",
-		When:      "A behaviour leads to an internet-facing ALB or NLB, to instances with public addresses, or to a public server on premises, directly, by a record or through an accelerator, and nothing admits CloudFront alone.",
+		When:      "A behaviour leads to an internet-facing ALB, NLB or Classic Load Balancer, to Elastic Beanstalk, to instances with public addresses, or to a public server on premises, directly, by a record or through an accelerator, and nothing admits CloudFront alone.",
 		Why:       "Whoever finds the name of the origin skips the cache, the web ACL and the signed URLs of the distribution.",
 		Message:   "Users can go around {dist} to {lb}",
 		FixText:   "Secret header checked by the ALB, CloudFront managed prefix list in the security group, or a VPC origin",
@@ -162,20 +162,18 @@ var cloudFrontOriginRules = []*Rule{
 	},
 }
 
+// openServers are the origins that take requests of everybody unless something keeps
+// them out. Buckets, function URLs, APIs and managed services have access controls of
+// their own.
+var openServers = []model.Kind{
+	model.KindALB, model.KindNLB, model.KindCLB, model.KindBeanstalk, model.KindASG, model.KindOnPremises,
+}
+
 func openOrigins(p *Pass) {
 	for _, w := range p.WaysOf(model.Origin) {
 		l, to := w.by, w.end
 		o, _ := model.LinkAs[*model.OriginSpec](l)
-		switch to.Kind() {
-		case model.KindALB, model.KindNLB, model.KindOnPremises:
-		case model.KindASG:
-			if a, _ := model.As[*model.ASG](to); !a.PublicIP.Val() && !a.ElasticIP.Val() {
-				continue
-			}
-		default:
-			continue
-		}
-		if w.through(model.KindNLB) || o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || to.Private() || !model.AdmitsWord(to, model.AdmitsInternet) {
+		if !slices.Contains(openServers, to.Kind()) || w.through(model.KindNLB) || o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || to.Private() || to.Hidden() || !model.AdmitsWord(to, model.AdmitsInternet) {
 			continue
 		}
 		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "lb", label(to)).With(to)
@@ -210,13 +208,19 @@ func (p *Pass) eachOrigin(visit func(l *model.Link, o *model.OriginSpec, dist, t
 	}
 }
 
+// eachOriginEnd visits the legal behaviours with what answers there, also behind a record.
+func (p *Pass) eachOriginEnd(visit func(l *model.Link, o *model.OriginSpec, dist, to *model.Node)) {
+	for _, w := range p.WaysOf(model.Origin) {
+		if o, _ := model.LinkAs[*model.OriginSpec](w.by); len(w.over) == 0 {
+			visit(w.by, o, w.from, w.end)
+		}
+	}
+}
+
 func internalOrigins(p *Pass) {
 	for _, w := range p.WaysOf(model.Origin) {
 		o, _ := model.LinkAs[*model.OriginSpec](w.by)
-		private := isBalancer(w.end) && w.end.Private()
-		if a, ok := model.As[*model.ASG](w.end); ok {
-			private = !a.PublicIP.Val() && !a.ElasticIP.Val()
-		}
+		private := isBalancer(w.end) && w.end.Private() || w.end.Kind() == model.KindASG && w.end.Hidden()
 		if !private || len(w.over) > 0 || o.Via.Val() == model.ViaVPCOrigin {
 			continue
 		}
@@ -329,16 +333,16 @@ func readTimeoutQuotas(p *Pass) {
 }
 
 func idleOrder(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+	p.eachOriginEnd(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
 		if a, ok := model.As[*model.ALB](to); ok && o.Keepalive.Val() > a.IdleTimeout.Val() {
-			p.AboutLink(l, "originKeepalive", "lb", label(to), "dist", label(dist)).
+			p.AboutLink(l, "originKeepalive", "lb", label(to), "dist", label(dist)).With(to).
 				Offer("idle", "Raise the idle timeout of "+label(to), setNode(to, "idleTimeout", fmt.Sprint(min(o.Keepalive.Val()+1, 4000))))
 		}
 	})
 }
 
 func signedOpen(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+	p.eachOriginEnd(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
 		if !o.SignedURLs.Val() {
 			return
 		}
@@ -348,20 +352,20 @@ func signedOpen(p *Pass) {
 			open = !s.BlockPublicAccess.Val() && o.Access.Val() == model.AccessNone
 		case *model.FunctionURL:
 			open = s.AuthType.Val() == "NONE"
-		case *model.ALB, *model.NLB, *model.OnPremises:
-			open = !closedOrigin(o, to) && !to.Private()
+		default:
+			open = slices.Contains(openServers, to.Kind()) && !closedOrigin(o, to) && !to.Private() && !to.Hidden()
 		}
 		if open {
-			p.AboutLink(l, "access", "dist", label(dist), "origin", label(to))
+			p.AboutLink(l, "access", "dist", label(dist), "origin", label(to)).With(to)
 		}
 	})
 }
 
 func nlbOrigins(p *Pass) {
-	p.eachOrigin(func(l *model.Link, _ *model.OriginSpec, _, to *model.Node) {
+	p.eachOriginEnd(func(l *model.Link, _ *model.OriginSpec, _, to *model.Node) {
 		toALB := func(l *model.Link) bool { return p.To(l).Kind() == model.KindALB }
 		if to.Kind() == model.KindNLB && !slices.ContainsFunc(p.t.Out(to.ID), toALB) {
-			p.AboutLink(l, "", "lb", label(to))
+			p.AboutLink(l, "", "lb", label(to)).With(to)
 		}
 	})
 }

@@ -61,7 +61,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/source-behind-proxy", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Source address condition behind a proxy",
-		When:    "A rule of an Application Load Balancer has a condition on the source address, and CloudFront, an API or a VPC link calls the balancer.",
+		When:    "A rule of an Application Load Balancer has a condition on the source address, and CloudFront, an API or a VPC link calls the balancer, directly, by a record, or through an accelerator or a Network Load Balancer.",
 		Why:     "The condition looks at the sender of the connection. Behind a proxy that is the proxy, whatever X-Forwarded-For says.",
 		Message: "{lb} sees the addresses of {proxy}, not those of its users, in the rule for {t}",
 		FixText: "Test a header that the proxy sets, or filter at the proxy",
@@ -320,9 +320,9 @@ func sourcesBehindProxies(p *Pass) {
 		if len(s.SourceIP.Val()) == 0 || lb.Kind() != model.KindALB {
 			return
 		}
-		for _, in := range p.t.In(lb.ID) {
-			if from := p.From(in); from.Kind() == model.KindCloudFront || from.Kind().API() || from.Kind() == model.KindVPCLink {
-				p.AboutLink(l, "sourceIp", "lb", label(lb), "t", label(to), "proxy", label(from)).With(from)
+		for _, w := range p.Ways() {
+			if k := w.from.Kind(); w.end == lb && (k == model.KindCloudFront || k.API() || k == model.KindVPCLink) {
+				p.AboutLink(l, "sourceIp", "lb", label(lb), "t", label(to), "proxy", label(w.from)).With(w.from)
 				return
 			}
 		}

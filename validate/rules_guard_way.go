@@ -36,7 +36,7 @@ var guardWayRules = []*Rule{
 	{
 		ID: "elb/auth-open-listener", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Login that plain HTTP goes round",
-		When:    "A rule of an Application Load Balancer asks for a login or a token, names no listener, and the balancer has an HTTP listener without a redirect beside its HTTPS listener.",
+		When:    "A rule of an Application Load Balancer asks for a login or a token, and an HTTP listener without a redirect forwards the same requests without asking: by that rule, which names no listener, or by another that leads to the same target.",
 		Why:     "Login and token actions exist on HTTPS listeners only. The HTTP listener forwards the same requests and asks for nothing.",
 		Message: "Who calls {listener} of {lb} is forwarded without {auth}",
 		FixText: "Redirect HTTP to HTTPS",
@@ -70,10 +70,12 @@ func openBesideLogin(p *Pass) {
 	said := map[*model.Node]bool{}
 	p.albForwards(func(l *model.Link, _ *model.ForwardsSpec, lb *model.Node, alb *model.ALB, _ *model.Node) {
 		auth := model.AuthOf(lb, l)
-		if said[lb] || auth == model.AuthNone || model.AuthOver(lb, l, model.ProtocolHTTP) != model.AuthNone {
+		if said[lb] || auth == model.AuthNone {
 			return
 		}
-		plain := func(listener string) bool { return serves(listener) && !p.redirectsAll(lb, alb, listener) }
+		plain := func(listener string) bool {
+			return serves(listener) && !p.redirectsAll(lb, alb, listener) && p.forwardsOpenly(lb, l, listener)
+		}
 		listeners := slices.Clone(alb.Listeners.Val())
 		at := slices.IndexFunc(listeners, plain)
 		if at < 0 {
@@ -81,12 +83,34 @@ func openBesideLogin(p *Pass) {
 		}
 		said[lb] = true
 		f := p.About(lb, "listeners", "listener", listeners[at], "lb", label(lb), "auth", auth)
+		if model.AuthOver(lb, l, model.ProtocolHTTP) != model.AuthNone {
+			return // a link that names the listener would have to go
+		}
 		for i, listener := range listeners {
 			if plain(listener) {
 				listeners[i] = strings.TrimSpace(listener) + " redirect"
 			}
 		}
 		f.Offer("redirect", "Redirect HTTP to HTTPS", setNode(lb, "listeners", listeners...))
+	})
+}
+
+// forwardsOpenly tells whether an HTTP listener forwards what a rule with a login takes
+// without asking for one: by that very rule, since login actions exist on HTTPS listeners
+// alone, or by another that leads to the same target and takes all that it takes.
+func (p *Pass) forwardsOpenly(lb *model.Node, login *model.Link, listener string) bool {
+	if model.AuthOver(lb, login, model.ProtocolHTTP) == model.AuthNone {
+		return true
+	}
+	asks, _ := model.LinkAs[*model.ForwardsSpec](login)
+	return slices.ContainsFunc(p.t.Out(lb.ID), func(l *model.Link) bool {
+		s, ok := model.LinkAs[*model.ForwardsSpec](l)
+		if !ok || p.illegal[l] || l == login || l.To != login.To || s.Listener.Val() == "" || !sameListener(s.Listener.Val(), listener) || model.AuthOver(lb, l, model.ProtocolHTTP) != model.AuthNone {
+			return false
+		}
+		open, asked := *s, *asks
+		open.Listener, asked.Listener = model.Opt[string]{}, model.Opt[string]{}
+		return len(open.Conditions()) == 0 || ruleCovers(&open, &asked)
 	})
 }
 

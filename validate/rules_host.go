@@ -135,7 +135,7 @@ func apiCertificateNames(p *Pass) {
 		if name == "" || p.namedOtherwise(n) {
 			continue // route53/api-needs-custom-domain
 		}
-		if ok, known := p.covered(n, model.Domain(name)); known && !ok {
+		if certs := p.Attached(n, model.KindCertificate); len(certs) > 0 && !traffic.ProvesAlias(certs, name) {
 			p.About(n, "customDomain", "api", label(n), "name", name).With(sortedByID(p.Attached(n, model.KindCertificate))...)
 		}
 	}

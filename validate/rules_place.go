@@ -1,7 +1,9 @@
 package validate
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"portolan/model"
@@ -108,7 +110,7 @@ var placeRules = []*Rule{
 	{
 		ID: "place/partition", Group: "place", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Parts in different partitions of AWS",
-		When:    "A link that joins resources of one account, or a distribution that signs its requests to an origin or has a VPC origin, leads from one partition (standard, China, GovCloud, European Sovereign Cloud) to another.",
+		When:    "A link that joins resources of one account, or a distribution that signs its requests to an origin or has a VPC origin, leads from one partition (standard, China, GovCloud, European Sovereign Cloud) to another, or aliases of one name lead to several of them.",
 		Why:     "Accounts, networks and roles of two partitions know nothing of each other.",
 		Message: "{n} is in {r1} and {t} in {r2}: these are different partitions of AWS",
 		FixText: "Keep what is joined this way in one partition, and call the other by a public name",
@@ -243,7 +245,35 @@ func (p *Pass) eachLack(checked bool) {
 	}
 }
 
+// foreignAliases names the aliases of a name that lead to another partition than the
+// first of them: an alias names a resource of the partition in which its zone is.
+func (p *Pass) foreignAliases() {
+	for _, g := range p.Groups() {
+		var first *Answer
+		byTarget := func(a, b Answer) int { return cmp.Compare(a.Target.ID, b.Target.ID) }
+		for _, a := range slices.SortedFunc(slices.Values(g.LegalAnswers()), byTarget) {
+			region := answerRegion(a.Target)
+			switch {
+			case !a.Spec.Alias.Val() || geo.Partition(region) == "":
+			case first == nil:
+				first = &a
+			case geo.Partition(answerRegion(first.Target)) != geo.Partition(region):
+				p.AboutLink(a.Link, "", "n", label(first.Target), "r1", answerRegion(first.Target), "t", label(a.Target), "r2", region).With(first.Target)
+			}
+		}
+	}
+}
+
+// answerRegion is the Region whose partition an answer is in.
+func answerRegion(n *model.Node) string {
+	if n.Kind() == model.KindCloudFront {
+		return model.CloudFrontRegion
+	}
+	return n.Region()
+}
+
 func partitions(p *Pass) {
+	p.foreignAliases()
 	for _, l := range p.t.Links {
 		switch l.Kind {
 		case model.Forwards, model.Writes, model.Attach, model.Replicates, model.Authorizes, model.Integration:

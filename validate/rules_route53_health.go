@@ -13,7 +13,7 @@ var route53HealthRules = []*Rule{
 	{
 		ID: "route53/health-check-private-target", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:     "Health check of a private address",
-		When:      "A health check that calls an endpoint tests something that has private addresses only, such as an internal load balancer, a private API or instances that are said to have no public address.",
+		When:      "A health check that calls an endpoint tests something that has private addresses only, such as an internal load balancer, a private API or instances without a public address; or the address that it calls is not routed on the Internet, or its name is one of a private hosted zone alone.",
 		Why:       "The checkers stand on the Internet and see every probe fail.",
 		Message:   "Route 53 health checkers of {hc} cannot reach {t}",
 		FixText:   "Use a CloudWatch-alarm health check, or evaluate target health",
@@ -118,6 +118,11 @@ func privateChecks(p *Pass) {
 		if to := p.To(l); h.Probes() && (to.Private() || to.Hidden()) {
 			p.AboutLink(l, "type", "hc", label(p.From(l)), "t", label(to)).
 				Offer("alarm", "Watch a CloudWatch alarm instead", setNode(p.From(l), "type", model.HealthCheckAlarm))
+		}
+	}
+	for _, n := range p.Nodes(model.KindHealthCheck) {
+		if host, prop := traffic.Unrouted(p.t, n); host != "" {
+			p.About(n, prop, "hc", label(n), "t", host)
 		}
 	}
 }

@@ -105,6 +105,8 @@ var failures = map[traffic.Cause]failure{
 	traffic.CauseHost:        {rule: trafficRefused},
 	traffic.CauseAccess:      {rule: trafficRefused},
 	traffic.CauseRule:        {rule: trafficRefused},
+	traffic.CauseUntaken:     {rule: trafficRefused},
+	traffic.CauseSwitchedOff: {rule: trafficRefused},
 	traffic.CauseLate:        {rule: trafficTooSlow, onLink: true},
 }
 
@@ -154,7 +156,15 @@ func (n *namer) name(j *traffic.Journey) {
 	if f.onLink && hop.Link != nil {
 		at.node, at.link = "", hop.Link.Ref()
 	}
-	if n.at[at] == nil {
+	nearer, ok := n.nearer(j)
+	if ok {
+		at.node, at.link = "", nearer.link.Ref()
+	}
+	switch {
+	case n.at[at] != nil:
+	case ok:
+		n.at[at] = n.sayNearer(nearer, j)
+	default:
 		n.at[at] = n.say(cmp.Or(f.rule, trafficFails), at, j)
 	}
 	n.at[at].With(j.Users)
@@ -185,7 +195,7 @@ func (n *namer) explained(j *traffic.Journey) bool {
 	said := false
 	for _, h := range j.Hops {
 		for _, f := range n.precise[h.Node.ID] {
-			if !slices.Contains(RuleNamed(f.Rule).Explains, j.Cause) {
+			if !RuleNamed(f.Rule).ExplainsCause(j.Cause) {
 				continue
 			}
 			if f.Severity != Error && slices.Contains(f.Nodes, j.Hops[j.Decider].Node.ID) {
@@ -195,6 +205,12 @@ func (n *namer) explained(j *traffic.Journey) bool {
 		}
 	}
 	return said
+}
+
+// ExplainsCause tells whether a finding of the rule says why requests fail for a cause. What
+// says why a rule or route refuses says why none takes them.
+func (r *Rule) ExplainsCause(cause traffic.Cause) bool {
+	return slices.Contains(r.Explains, cause) || cause == traffic.CauseUntaken && slices.Contains(r.Explains, traffic.CauseRule)
 }
 
 // indexPrecise sorts the findings of rules that explain causes by their place: a

@@ -29,7 +29,7 @@ func (x *exporter) checkWebSocketAPI(n *model.Node) {
 	for _, l := range x.integrations(n) {
 		x.checkIntegration(n, l)
 		if to := x.t.Node(l.To); to.Kind() == model.KindVPCLink && !isFirstLink(to) {
-			x.guardLink("api/websocket-vpc-link", l, "a WebSocket API takes links of version 1, to a Network Load Balancer: set version 1 on %s", l.To)
+			x.leave(n.ID, "no page of AWS shows a WebSocket API with a VPC link of version 2, as "+l.To+" is: try the template before you rely on it")
 		}
 	}
 }
@@ -151,6 +151,13 @@ func (x *exporter) socketTarget(s *stack, n *model.Node, l *model.Link) []field 
 	case model.KindDatastore:
 		return []field{f("IntegrationType", str("AWS")), f("IntegrationMethod", str("POST")), f("IntegrationUri", x.storeAction(s, to)), f("CredentialsArn", x.storeRole(s, n, to))}
 	case model.KindVPCLink:
+		if !isFirstLink(to) { // as the model of API Gateway has it for links of version 2
+			endpoint, _ := x.linkEndpoint(s, l)
+			return []field{
+				f("IntegrationType", str("HTTP_PROXY")), f("IntegrationMethod", str("POST")), f("ConnectionType", str("VPC_LINK")),
+				f("ConnectionId", ref(s.id(to.ID, "VpcLink"))), f("IntegrationUri", endpoint),
+			}
+		}
 		return []field{
 			f("IntegrationType", str("HTTP_PROXY")), f("IntegrationMethod", str("POST")), f("ConnectionType", str("VPC_LINK")),
 			f("ConnectionId", ref(s.id(to.ID, "VpcLink"))), f("IntegrationUri", sub(x.linkURL(s, l))),

@@ -20,7 +20,7 @@ func (c *course) targets(n *model.Node, at sender) []tail {
 		return c.byDefault(n, at)
 	}
 	if len(links) == 0 {
-		return failing(CauseRule, noRoute(n), "no route of %s takes %s %s", n.Label(), strings.ToUpper(c.request.Method), c.request.Path)
+		return failing(CauseUntaken, noRoute(n), "no route of %s takes %s %s", n.Label(), strings.ToUpper(c.request.Method), c.request.Path)
 	}
 	if status, why := c.turnedAway(n, links[0], at); why != "" {
 		return failing(refusal(status), status, "%s", why)

@@ -23,6 +23,8 @@ const (
 	CauseHost        Cause = "host"        // the station does not answer for the name under which it is asked
 	CauseAccess      Cause = "access"      // a bucket or a function URL does not let in whom it is shown
 	CauseRule        Cause = "rule"        // a rule, a route or a method of the station refuses it
+	CauseUntaken     Cause = "untaken"     // no rule or route of the station takes it
+	CauseSwitchedOff Cause = "switchedOff" // the name of AWS under which it is asked is switched off
 	CauseListener    Cause = "listener"    // no rule belongs to the listener by which requests come
 	CauseLate        Cause = "late"        // the answer takes longer than a station waits
 	CauseBroken      Cause = "broken"      // something is broken; never in the intact design

@@ -159,8 +159,8 @@ func (w *Walker) guards(check, record *model.Node) bool {
 // backend is taken to have it, and an answer that a balancer gives itself is not.
 func searches(s *model.HealthCheck) bool { return strings.HasSuffix(s.Type.Val(), "_STR_MATCH") }
 
-// Refusal is where a health check that probes can never pass, and why; nothing
-// breaks for that. why is "" where it can.
+// Refusal is where a health check that probes can never pass, the check itself where it
+// calls what is not drawn, and why; nothing breaks for that. why is "" where it can.
 func (w *Walker) Refusal(check *model.Node) (at *model.Node, why string) {
 	p := w.probing(check)
 	return p.at, p.why
@@ -185,6 +185,9 @@ func (g *ground) probing(check *model.Node) probing {
 	s, ok := model.As[*model.HealthCheck](check)
 	if ok && s.Probes() {
 		p.circular = NamedByItself(g.t, check) != nil
+		if host, _ := Unrouted(g.t, check); host != "" {
+			p.at, p.why = check, host+" is not reached from the Internet, where the checkers are"
+		}
 		for _, l := range g.t.Out(check.ID) {
 			to := g.t.Node(l.To)
 			if p.why != "" || l.Kind != model.Probes || to.Private() {

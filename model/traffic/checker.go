@@ -41,7 +41,7 @@ func CheckRefused(t *model.Topology, h *model.HealthCheck, to *model.Node) strin
 	case *model.CloudFront:
 		return distributionRefuses(t, h, s, to)
 	case *model.FunctionURL:
-		if u, _ := to.Spec.(*model.FunctionURL); u.AuthType.Val() == "AWS_IAM" { // the default is an assumption
+		if s.AuthType.Val() == model.AuthTypeIAM {
 			return "it wants signed requests (403)"
 		}
 	case *model.ALB:

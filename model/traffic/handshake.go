@@ -28,7 +28,8 @@ func Proves(certs []*model.Node, name string) (ok, known bool) {
 }
 
 // ProvesAlias tells whether one of the certificates of a distribution proves an
-// alias. A wildcard alias needs a wildcard certificate.
+// alias, or one of those of an API its custom domain. A wildcard needs a wildcard
+// certificate.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html
 func ProvesAlias(certs []*model.Node, alias string) bool {
 	return slices.ContainsFunc(certs, func(n *model.Node) bool {

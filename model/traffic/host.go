@@ -259,7 +259,7 @@ func (c *course) byDefault(n *model.Node, at sender) []tail {
 	if c.strangers(links) {
 		return failing(CauseHost, status, "no rule of %s takes the Host %s, and its default action is taken to answer %d", n.Label(), strings.Join(c.hosts(), " or "), status)
 	}
-	return failing(CauseRule, status, "no rule of %s takes %s, and its default action is taken to answer %d", n.Label(), c.lookedAt(at), status)
+	return failing(CauseUntaken, status, "no rule of %s takes %s, and its default action is taken to answer %d", n.Label(), c.lookedAt(at), status)
 }
 
 // lookedAt is a request as a rule of a balancer looks at it: its method and, where it

@@ -204,7 +204,7 @@ func (p *probe) link(check, n *model.Node) *model.Link {
 func (p *probe) finding(t tail, n *model.Node) finding {
 	switch {
 	case t.failed != "":
-		return finding{strings.TrimSuffix(t.failed, "."), t.status > 0 && (t.cause == CauseRule || t.cause == CauseListener || t.cause == CauseProof || t.cause == CauseHost)}
+		return finding{strings.TrimSuffix(t.failed, "."), t.status > 0 && (t.cause == CauseRule || t.cause == CauseUntaken || t.cause == CauseSwitchedOff || t.cause == CauseListener || t.cause == CauseProof || t.cause == CauseHost)}
 	case p.text && t.bare:
 		return finding{"no backend answers there, whose page could have the text that it searches for", true}
 	}

@@ -122,8 +122,7 @@ func statesAuth(t *model.Topology, n *model.Node) bool {
 	if auth, said := model.APIAuth(t, n); auth != "" {
 		return said
 	}
-	u, ok := n.Spec.(*model.FunctionURL)
-	return !ok || u.AuthType.IsSet()
+	return true // of function URLs the default counts, as for the access control of CloudFront
 }
 
 // asksCertificates tells whether an API asks its callers for certificates.

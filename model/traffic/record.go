@@ -108,7 +108,9 @@ func (g *group) unhealthy(l *model.Link) string {
 		if g.blind(check) {
 			return fmt.Sprintf("The checkers of %s reach nothing, so %s counts as unhealthy.", check.Label(), g.target(l).Label())
 		}
-		if at, why := g.Refusal(check); why != "" {
+		if at, why := g.Refusal(check); at == check && why != "" {
+			return fmt.Sprintf("%s can never pass: %s. So %s counts as unhealthy.", check.Label(), why, g.target(l).Label())
+		} else if why != "" {
 			return fmt.Sprintf("%s can never pass at %s: %s. So %s counts as unhealthy.", check.Label(), at.Label(), why, g.target(l).Label())
 		}
 		if at, why := g.fails(check, l.To); why != "" {

@@ -47,7 +47,7 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cau
 		return CauseProtocol, status, why
 	}
 	if status, why := c.closed(n, via); why != "" {
-		return CauseRule, status, why
+		return CauseSwitchedOff, status, why
 	}
 	if cause, status, why := c.unwelcome(n, via, from); why != "" {
 		return cause, status, why

@@ -146,22 +146,22 @@ var replyCases = []replyCase{
 	// What accepts and hangs: it works longer than somebody waits.
 	{
 		name: "a server that works 45 s behind CloudFront: 3 x 30 s", source: originAPI,
-		lines: []string{"users u locations=Sydney", "cloudfront d", "asg x region=us-east-1 thinkTime=45000", "u -> d", "d -> x"},
+		lines: []string{"users u locations=Sydney", "cloudfront d", "asg x region=us-east-1 publicIp=true thinkTime=45000", "u -> d", "d -> x"},
 		want:  []string{"100% failed 504 90s u d x"},
 	},
 	{
 		name: "POST is not tried again: 30 s", source: originAPI,
-		lines: []string{"users u locations=Sydney", "cloudfront d", "asg x region=us-east-1 thinkTime=45000", "u -> d", "d -> x"},
+		lines: []string{"users u locations=Sydney", "cloudfront d", "asg x region=us-east-1 publicIp=true thinkTime=45000", "u -> d", "d -> x"},
 		req:   traffic.Request{Method: "POST"}, want: []string{"100% failed 504 30s u d x"},
 	},
 	{
 		name: "read timeout of 60 s is enough for 45", source: originAPI,
-		lines: []string{"users u locations=Sydney", "cloudfront d", "asg x region=us-east-1 thinkTime=45000", "u -> d", "d -> x originReadTimeout=60"},
+		lines: []string{"users u locations=Sydney", "cloudfront d", "asg x region=us-east-1 publicIp=true thinkTime=45000", "u -> d", "d -> x originReadTimeout=60"},
 		want:  []string{"100% served 0 0s u d x"},
 	},
 	{
 		name: "2 attempts of 20 s", source: originAPI,
-		lines: []string{"users u locations=Sydney", "cloudfront d", "asg x region=us-east-1 thinkTime=25000", "u -> d", "d -> x originReadTimeout=20 attempts=2"},
+		lines: []string{"users u locations=Sydney", "cloudfront d", "asg x region=us-east-1 publicIp=true thinkTime=25000", "u -> d", "d -> x originReadTimeout=20 attempts=2"},
 		want:  []string{"100% failed 504 40s u d x"},
 	},
 	{
@@ -223,7 +223,7 @@ var replyCases = []replyCase{
 	{
 		name: "a timeout starts failover only with 504 among the codes", source: groupDocs,
 		lines: []string{
-			"users u locations=Sydney", "cloudfront d", "asg x region=us-east-1 thinkTime=45000", "asg y region=eu-west-1",
+			"users u locations=Sydney", "cloudfront d", "asg x region=us-east-1 publicIp=true thinkTime=45000", "asg y region=eu-west-1 publicIp=true",
 			"u -> d", "d -> x group=g groupRole=primary criteria=500,502,503", "d -> y group=g groupRole=secondary",
 		},
 		want: []string{"100% failed 504 90s u d x"},
@@ -231,7 +231,7 @@ var replyCases = []replyCase{
 	{
 		name: "and then after 3 x 30 s", source: groupDocs,
 		lines: []string{
-			"users u locations=Sydney", "cloudfront d", "asg x region=us-east-1 thinkTime=45000", "asg y region=eu-west-1",
+			"users u locations=Sydney", "cloudfront d", "asg x region=us-east-1 publicIp=true thinkTime=45000", "asg y region=eu-west-1 publicIp=true",
 			"u -> d", "d -> x group=g groupRole=primary criteria=504", "d -> y group=g groupRole=secondary",
 		},
 		want: []string{"100% served-after-failover 0 90s u d y"},

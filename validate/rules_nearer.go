@@ -1,0 +1,178 @@
+package validate
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/traffic"
+)
+
+// Rules about requests that fail at one station for what another says of them: the walk
+// finds them, and they are shown at the link that decides. See nameFailures.
+const (
+	switchedOffName = "api/default-endpoint-off"
+	grpcOff         = "cloudfront/grpc-off"
+	unservedPath    = "cloudfront/path-unserved"
+	privateName     = "cloudfront/private-origin-name"
+	privateServer   = "graph/private-server"
+)
+
+var nearerRules = []*Rule{
+	{
+		ID: switchedOffName, Group: "api", Severity: Error, Verified: VerifiedYes,
+		Explains: []traffic.Cause{traffic.CauseSwitchedOff},
+		Title:    "Call by a name that is switched off",
+		When:     "Users or CloudFront call an API by its execute-api name, and the API is said to answer to its custom domain alone.",
+		Why:      "API Gateway answers such calls with 403, an HTTP API with 404.",
+		Message:  "{n} is called by {caller} under its execute-api name, which is switched off",
+		FixText:  "Lead the calls to the custom domain of {n} by a record, or leave the execute-api name on",
+		Sources:  []string{srcDisableDefaultEndpoint},
+		Check:    afterOthers,
+	},
+	{
+		ID: unservedPath, Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Explains: []traffic.Cause{traffic.CauseUntaken},
+		Title:    "Path that the origin does not take",
+		When:     "The requests of a behaviour, with the origin path in front, fit the path or method of no rule of the ALB and of no route of the API behind it.",
+		Why:      "CloudFront sends the whole path of the viewer, and puts the origin path in front of it. A balancer or API that knows no such path answers with an error.",
+		Message:  "No rule or route of {n} takes {request}, as {dist} sends it",
+		FixText:  "Let a rule or route of {n} take that path, or change the path or the origin path of the behaviour",
+		Note:     "A function of the behaviour may change the path, and then it is not judged.",
+		Sources:  []string{srcDistValuesOrigin, srcRuleConditionTypes, srcHTTPAPIRoutes},
+		Check:    afterOthers,
+	},
+	{
+		ID: grpcOff, Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Explains: []traffic.Cause{traffic.CauseProtocol},
+		Title:    "gRPC that the behaviour does not take",
+		When:     "Users of gRPC call a distribution, and the behaviour that gets their requests is not said to take gRPC, nor is the distribution.",
+		Why:      "CloudFront passes gRPC on only where a behaviour has it enabled.",
+		Message:  "{users} speak gRPC, which behaviour {behaviour} of {dist} does not take",
+		FixText:  "Enable gRPC on the behaviour, with HTTP/2, POST and HTTPS to the origin",
+		Sources:  []string{srcDistributionUsingGrpc},
+		Check:    afterOthers,
+	},
+	{
+		ID: privateName, Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		Explains: []traffic.Cause{traffic.CausePrivate},
+		Title:    "Origin name of a private zone",
+		When:     "The origin of a behaviour is a record of a private hosted zone.",
+		Why:      "Private zones answer inside their VPCs alone, and edge locations are outside: CloudFront does not find the origin and answers 502.",
+		Message:  "{dist} does not find {n}, whose zone is private",
+		FixText:  "Put the name of the origin into a public zone, or reach the load balancer as a VPC origin",
+		Sources:  []string{srcHostedZonePrivateConsiderations, srcPrivateContentVpcOrigins},
+		Check:    afterOthers,
+	},
+	{
+		ID: privateServer, Group: "graph", Severity: Error, Verified: VerifiedYes,
+		Explains: []traffic.Cause{traffic.CausePrivate},
+		Title:    "Private server called over the Internet",
+		When:     "CloudFront, or an API without a VPC link, calls a server that has no public address.",
+		Why:      "Both call over the Internet, where private addresses are not routed.",
+		Message:  "{caller} calls {n} over the Internet, and it has no public address",
+		FixText:  "Give {n} a public address, or {detour}",
+		Sources:  []string{srcDownloadDistS3AndCustomOrigins, srcHTTPAPIPrivate},
+		Check:    afterOthers,
+	},
+}
+
+const srcDisableDefaultEndpoint = "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html"
+
+// near is where a failed journey is named, and by which rule.
+type near struct {
+	rule, prop string
+	link       *model.Link
+}
+
+// nearer is a rule that names why a journey failed at the link that decides it.
+func (n *namer) nearer(j *traffic.Journey) (near, bool) {
+	hop := j.Hops[j.Decider]
+	switch {
+	case hop.Link == nil:
+	case j.Cause == traffic.CausePrivate && hop.Node.Kind() == model.KindRecord && hop.Link.Kind == model.Origin:
+		return near{rule: privateName, link: hop.Link}, true
+	case j.Cause == traffic.CausePrivate && hop.Node.Hidden() && n.From(hop.Link).Kind() != model.KindUsers:
+		return near{rule: privateServer, link: hop.Link}, true
+	case j.Cause == traffic.CauseSwitchedOff:
+		return near{rule: switchedOffName, link: hop.Link}, true
+	case j.Cause == traffic.CauseUntaken:
+		return n.untaken(j)
+	case j.Cause == traffic.CauseProtocol && hop.Node.Kind() == model.KindCloudFront:
+		return n.withoutGRPC(j)
+	}
+	return near{}, false
+}
+
+// untaken is the behaviour whose path or origin path no rule of the station takes.
+func (n *namer) untaken(j *traffic.Journey) (near, bool) {
+	end := j.Hops[j.Decider].Node
+	if j.Request.Path == "" || j.Request.Path == "*" || end.Kind() == model.KindALB && !n.byPathAlone(end) {
+		return near{}, false
+	}
+	for i := j.Decider; i > 0; i-- {
+		l := j.Hops[i].Link
+		if l == nil {
+			return near{}, false
+		}
+		if l.Kind == model.Origin {
+			o, _ := model.LinkAs[*model.OriginSpec](l)
+			prop := "path"
+			if o.OriginPath.Val() != "" {
+				prop = "originPath"
+			}
+			return near{rule: unservedPath, link: l, prop: prop}, true
+		}
+		if k := j.Hops[i].Node.Kind(); i < j.Decider && k.API() {
+			return near{}, false // it sends a path of its own
+		}
+	}
+	return near{}, false
+}
+
+// withoutGRPC is the behaviour that gets the gRPC of users and does not take it.
+func (n *namer) withoutGRPC(j *traffic.Journey) (near, bool) {
+	dist := j.Hops[j.Decider].Node
+	u, _ := model.As[*model.Users](j.Users)
+	d, _ := model.As[*model.CloudFront](dist)
+	taken := traffic.BehaviorFor(n.t, dist, j.Request.Path)
+	if u.Protocol.Val() != model.ProtocolGRPC || d.GRPC.Val() || taken == nil || taken.GRPC.Val() {
+		return near{}, false
+	}
+	for _, l := range n.t.Out(dist.ID) {
+		if o, ok := model.LinkAs[*model.OriginSpec](l); ok && o == taken {
+			return near{rule: grpcOff, link: l, prop: "grpc"}, true
+		}
+	}
+	return near{}, false
+}
+
+// byPathAlone tells whether all rules of a balancer that forward ask for a path or a
+// method, and for no more than these of what a request has.
+func (p *Pass) byPathAlone(lb *model.Node) bool {
+	return all(p.t.Out(lb.ID), func(l *model.Link) bool {
+		s, ok := model.LinkAs[*model.ForwardsSpec](l)
+		return !ok || (s.PathRule.Val()+s.PathRegex.Val()+s.Method.Val() != "" && s.Query.Val()+s.IPFamily.Val() == "" && len(s.SourceIP.Val()) == 0)
+	})
+}
+
+func (n *namer) sayNearer(at near, j *traffic.Journey) *Finding {
+	n.rule = RuleNamed(at.rule)
+	end, caller := j.Hops[j.Decider].Node, n.From(at.link)
+	detour := "put an internal load balancer in front and reach it as a VPC origin"
+	if caller.Kind().API() {
+		detour = "reach it through a VPC link"
+	}
+	pairs := []string{"users", label(j.Users), "n", label(end), "caller", label(caller), "dist", label(caller), "detour", detour}
+	if o, ok := model.LinkAs[*model.OriginSpec](at.link); ok {
+		pairs = append(pairs, "behaviour", o.Path.Val(), "request", strings.TrimSpace(cmp.Or(strings.ToUpper(j.Request.Method), "GET")+" "+o.PathAtOrigin(j.Request.Path)))
+	}
+	f := n.AboutLink(at.link, at.prop, pairs...)
+	for _, h := range j.Hops[:j.Decider+1] {
+		if h.Link != nil && h.Link != at.link && slices.Contains([]model.LinkKind{model.ResolvesTo, model.Forwards}, h.Link.Kind) {
+			f.Along(h.Link)
+		}
+	}
+	return f.With(end)
+}
