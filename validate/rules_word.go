@@ -148,7 +148,7 @@ func (p *Pass) say(at site, word, right, example string, more ...string) *Findin
 	} else {
 		name = label(at.n)
 	}
-	hint := meant(right)
+	hint, likely := meant(right), right
 	if c, known := geo.CountryWritten(word); known && strings.HasPrefix(at.prop, "location") {
 		hint, example = ": the table has no city of "+c.Name, "a city near it"
 	}
@@ -157,9 +157,9 @@ func (p *Pass) say(at site, word, right, example string, more ...string) *Findin
 	}
 	pairs := append([]string{"n", name, "word", quotedWord(word), "meant", hint, "right", right}, more...)
 	if at.l != nil {
-		return p.AboutLink(at.l, at.prop, pairs...)
+		return p.AboutLink(at.l, at.prop, pairs...).misspelt(at, likely)
 	}
-	return p.About(at.n, at.prop, pairs...)
+	return p.About(at.n, at.prop, pairs...).misspelt(at, likely)
 }
 
 // quotedWord is a word as a message shows it: in quotes where it would not
@@ -206,10 +206,18 @@ func unknownRegion(p *Pass, at site, word string) {
 		return
 	}
 	right := geo.NearestRegion(word)
+	if r := p.neighbouring(at); r != "" && right != "" && unlike(word, r) <= unlike(word, right) {
+		right = r // of two that are as near, the one that fits
+	}
 	f := p.say(at, word, right, model.CloudFrontRegion)
 	if right != "" {
 		f.Offer("region", "Use "+right, p.set(at, right))
 	}
+}
+
+// unlike is by how many letters two words differ.
+func unlike(a, b string) int {
+	return wording.Distance([]rune(a), []rune(b), len(a)+len(b))
 }
 
 func newRegion(p *Pass, at site, word string) {
@@ -221,7 +229,7 @@ func newRegion(p *Pass, at site, word string) {
 	if near == r.Code {
 		near = "" // which stands in for it
 	}
-	p.say(at, word, near, model.CloudFrontRegion, "date", geo.RegionsAsOf, "standin", r.Code)
+	p.say(at, word, near, model.CloudFrontRegion, "date", geo.RegionsAsOf, "standin", r.Code).wrong.maybe = true
 }
 
 func shieldRegions(p *Pass) {
@@ -389,7 +397,8 @@ func pathLists(p *Pass) {
 		if len(parts) > 0 {
 			example = parts[0]
 		}
-		p.say(site{l: l, prop: prop}, word, "", example, "what", what)
+		at := site{l: l, prop: prop}
+		p.say(at, word, "", example, "what", what).misspelt(at, example)
 	}
 	for _, l := range p.Links(model.Origin) {
 		one(l, "path", l.Spec.(*model.OriginSpec).Path.Val(), "a behaviour has one path pattern", "/images/*")
