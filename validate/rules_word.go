@@ -9,6 +9,7 @@ import (
 	"portolan/model"
 	"portolan/model/geo"
 	lazy "portolan/model/pattern"
+	"portolan/model/traffic"
 	"portolan/model/wording"
 )
 
@@ -106,13 +107,14 @@ var wordRules = []*Rule{
 	},
 	{
 		ID: "words/path-list", Group: "words", Severity: Error, Verified: VerifiedYes,
-		Title:   "Several patterns in one",
-		When:    "The path of a behaviour, or the path or the host of a rule of an ALB, holds a comma or a space.",
-		Why:     "It is one pattern, in which neither may stand. Nothing would ever match.",
-		Message: "{n}: {what}, not {word}",
-		FixText: "Draw a link for each pattern, such as {right}",
-		Sources: []string{"https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html", srcRuleConditionTypes},
-		Check:   pathLists,
+		Explains: []traffic.Cause{traffic.CauseRule, traffic.CauseListener, traffic.CauseHost},
+		Title:    "Several patterns in one",
+		When:     "The path of a behaviour, or the path or the host of a rule of an ALB, holds a comma or a space.",
+		Why:      "It is one pattern, in which neither may stand. Nothing would ever match.",
+		Message:  "{n}: {what}, not {word}",
+		FixText:  "Draw a link for each pattern, such as {right}",
+		Sources:  []string{"https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html", srcRuleConditionTypes},
+		Check:    pathLists,
 	},
 	{
 		ID: "words/ignored-rule", Group: "words", Severity: Warning, Verified: VerifiedLogic,
