@@ -49,6 +49,31 @@ func (t *Topology) replaceNode(n *Node) (*Topology, error) {
 	return t.With(nodes, t.Links)
 }
 
+// SetAll is t with other values of properties, which name no nodes, at many places
+// at once: by the id of a node, and by link.
+func SetAll(t *Topology, nodes map[string][]Setting, links map[LinkRef][]Setting) (*Topology, error) {
+	newNodes, newLinks := slices.Clone(t.Nodes), slices.Clone(t.Links)
+	for i, n := range newNodes {
+		for _, s := range nodes[n.ID] {
+			var err error
+			if n, err = n.with(s.Prop, s.Value); err != nil {
+				return nil, err
+			}
+		}
+		newNodes[i] = n
+	}
+	for i, l := range newLinks {
+		for _, s := range links[l.Ref()] {
+			var err error
+			if l, err = l.with(s.Prop, s.Value); err != nil {
+				return nil, err
+			}
+		}
+		newLinks[i] = l
+	}
+	return t.With(newNodes, newLinks)
+}
+
 func linkIndexOf(t *Topology, ref LinkRef) (int, error) {
 	if i := slices.IndexFunc(t.Links, func(l *Link) bool { return l.Ref() == ref }); i >= 0 {
 		return i, nil

@@ -86,13 +86,8 @@ var notHere = map[string]string{
 	"elb/alb-non-http/fires_tcp_udp":                         "AWS refuses the listener of the balancer",
 	"elb/alb-non-http/fires_b":                               "AWS refuses the listener of the balancer",
 	"elb/cert-name-mismatch/fires-path-m09":                  "the balancer is in the Region that is not the nearest",
-	"elb/host-unserved/fires-check":                          "it is a health check that comes under the wrong name",
 	"elb/security-group/fires-path-h08":                      "it is a health check that is kept out",
-	"elb/security-group/fires-path-p10":                      "it is a health check that is kept out",
-	"elb/security-group/fires_checkers":                      "it is a health check that is kept out",
 	"elb/security-group/fires_word":                          "AWS refuses the word",
-	"elb/tls13-only/fires-path-m07":                          "it is a health check whose handshake fails",
-	"elb/tls13-only/fires_check":                             "it is a health check whose handshake fails",
 	"elb/version-mismatch/fires_by-path":                     "the users ask for other paths than that of the rule",
 }
 

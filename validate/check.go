@@ -37,22 +37,7 @@ func Check(t *model.Topology) *Report { return CheckSurvey(t, latency.NewSurvey(
 // CheckSurvey is [Check] with the requests of the design followed already, which
 // an estimate of the same revision may share.
 func CheckSurvey(t *model.Topology, s *traffic.Survey) *Report {
-	p := newPass(t)
-	for _, r := range rules {
-		p.ruleIDs = append(p.ruleIDs, r.ID)
-	}
-	byRule := make([][]*Finding, len(rules))
-	p.spread(len(rules), func(q *Pass, i int) {
-		q.rule, q.findings = rules[i], nil
-		rules[i].Check(q)
-		byRule[i] = q.findings
-	})
-	p.findings = slices.Concat(byRule...)
-	p.leaveRanges()
-	p.nameCircles(s)
-	p.nameFailures(s)
-	p.nameSlowTails(s)
-	p.nameStandbys(s)
+	p := judge(t, s).asMeant()
 	p.sort()
 	rep := &Report{}
 	for _, f := range p.findings {
@@ -65,6 +50,27 @@ func CheckSurvey(t *model.Topology, s *traffic.Survey) *Report {
 	}
 	rep.Patterns = p.patterns(rep.Findings)
 	return rep
+}
+
+// judge runs every rule over t, and follows what its requests say.
+func judge(t *model.Topology, s *traffic.Survey) *Pass {
+	p := newPass(t)
+	for _, r := range rules {
+		p.ruleIDs = append(p.ruleIDs, r.ID)
+	}
+	byRule := make([][]*Finding, len(rules))
+	p.spread(len(rules), func(q *Pass, i int) {
+		q.rule, q.findings = rules[i], nil
+		rules[i].Check(q)
+		byRule[i] = q.findings
+	})
+	p.findings = slices.Concat(byRule...)
+	p.leaveDoubles()
+	p.nameCircles(s)
+	p.nameFailures(s)
+	p.nameSlowTails(s)
+	p.nameStandbys(s)
+	return p
 }
 
 func ignoredFor(g model.Ignore) string {

@@ -24,7 +24,8 @@ type Finding struct {
 	Ignored  string          // reason for which the design accepts it; "" = active
 
 	onLink  bool
-	onGuard bool // on a link that carries no traffic
+	onGuard bool       // on a link that carries no traffic
+	wrong   *wrongWord // where it is about a word that is wrong
 }
 
 // Fix is a way out of a finding: edits to be applied as one step.

@@ -28,6 +28,30 @@ type flow struct {
 	round        int
 }
 
+// flowAsDrawn is the flow over all links that carry requests, also those that AWS
+// cannot build, in either direction where one is legal. Of such a link a rule speaks
+// already: what stands only behind it would say the same again.
+func (p *Pass) flowAsDrawn() *flow {
+	f := *p.flow
+	f.out, f.in = slices.Clone(f.out), slices.Clone(f.in)
+	join := func(a, b int, l *model.Link) {
+		f.out[a] = append(slices.Clone(f.out[a]), hop{b, l})
+		f.in[b] = append(slices.Clone(f.in[b]), hop{a, l})
+	}
+	for _, l := range p.t.Links {
+		if !p.illegal[l] || !l.Data() {
+			continue
+		}
+		from, to := p.t.Index(l.From), p.t.Index(l.To)
+		join(from, to, l)
+		if len(model.Legal(p.To(l), p.From(l))) > 0 {
+			join(to, from, l)
+		}
+	}
+	f.users = sync.OnceValue(func() *walk { return f.forward(p.Nodes(model.KindUsers), nil) })
+	return &f
+}
+
 // hop is one step of a walk; link is nil between record nodes of one name.
 type hop struct {
 	node int

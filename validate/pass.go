@@ -29,6 +29,7 @@ type Pass struct {
 
 	usersWays func() map[*model.Node][]*way // see WaysOfUsers, made on first use
 	ofRecord  func() map[*model.Node]*Group // the group of each record, made on first use
+	asDrawn   func() *flow                  // the flow with its illegal links, made on first use
 }
 
 // Group is what one name answers under one policy: the answers of all record
@@ -77,6 +78,7 @@ func newPass(t *model.Topology) *Pass {
 	p.ways = sync.OnceValue(p.allWays)
 	p.usersWays = sync.OnceValue(p.waysOfUsers)
 	p.ofRecord = sync.OnceValue(p.groupByRecord)
+	p.asDrawn = sync.OnceValue(p.flowAsDrawn)
 	return p
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/geo"
 	"portolan/model/sketch"
 	"portolan/model/traffic"
 )
@@ -233,8 +234,8 @@ func (p *Pass) certificatesElsewhere(edge bool) {
 		if !ok || (model.Variant(n) == "api_edge") != edge {
 			continue
 		}
-		if !model.Foreign(p.t, cert, n) {
-			continue
+		if _, lacking := geo.Lacks(n.Region(), geo.ServiceEdgeAPI); !model.Foreign(p.t, cert, n) || edge && lacking {
+			continue // or rather place/service-missing: no certificate helps
 		}
 		want := model.CertificateRegion(n)
 		f := p.AboutLink(l, "region", "api", label(n), "region", want)
@@ -382,11 +383,18 @@ func farIntegrations(p *Pass) {
 	}
 }
 
+// originAlone tells whether all that calls a private API are distributions, which
+// cannot: cloudfront/private-api says how.
+func (p *Pass) originAlone(n *model.Node) bool {
+	calls := p.asDrawn().in[p.t.Index(n.ID)]
+	return len(calls) > 0 && all(calls, func(h hop) bool { return h.link != nil && slices.Contains(p.refused[privateAPIOrigin], h.link) })
+}
+
 func privateAPIs(p *Pass) {
 	for _, n := range p.Nodes(model.KindRESTAPI) {
 		a, _ := model.As[*model.RESTAPI](n)
 		door := traffic.HasDoor(p.t, n, a)
-		if a.Endpoint.Val() != model.EndpointPrivate || door && a.ResourcePolicy.Val() {
+		if a.Endpoint.Val() != model.EndpointPrivate || door && a.ResourcePolicy.Val() || !door && p.originAlone(n) {
 			continue
 		}
 		prop, what := "vpcEndpoint", "an interface VPC endpoint and a policy"

@@ -27,7 +27,7 @@ var cloudFrontBehaviorRules = []*Rule{
 	{
 		ID: "cloudfront/dynamic-content-cached", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:     "Dynamic content in the cache",
-		When:      "A behaviour serves dynamic content, as one that leads to an API does unless it says otherwise, and it caches: with a minimum TTL above 0, or without cookies, Authorization or query strings in the cache key.",
+		When:      "A behaviour serves dynamic content, as one that leads to an API does unless it says otherwise, and it caches: with a minimum TTL above 0, or without cookies, Authorization, query strings or the API key that the API asks for in the cache key.",
 		Why:       "One user may be shown what was made for another, or what is no longer true.",
 		Message:   "Personal or changing responses of {origin} may be served from cache",
 		FixText:   "CachingDisabled, or min TTL 0 with Cache-Control from the origin",
@@ -167,12 +167,19 @@ func dynamicCached(p *Pass) {
 	for _, l := range p.Links(model.Origin) {
 		o, _ := model.LinkAs[*model.OriginSpec](l)
 		c := policyOf(o)
+		c.varies = c.varies || o.CacheKeyHas("x-api-key") && asksForKey(p.To(l))
 		if o.Content.Val() != model.ContentDynamic || !c.caches || c.minTTL == 0 && c.varies {
 			continue
 		}
 		p.AboutLink(l, "cachePolicy", "origin", label(p.To(l))).
 			OfferSafe("caching-disabled", "Use CachingDisabled", setCaching(l, model.CachingDisabled))
 	}
+}
+
+// asksForKey tells whether an API knows its callers by the keys that they send.
+func asksForKey(n *model.Node) bool {
+	a, ok := model.APIOf(n.Effective())
+	return ok && a.Auth.Val() == model.AuthAPIKey
 }
 
 // setCaching is the edit that sets a managed cache policy and forgets what only
@@ -262,7 +269,8 @@ func groupWrites(p *Pass) {
 			edits = append(edits, setLink(l, "methods", model.MethodsReadOptions))
 		}
 		if len(edits) > 0 {
-			p.aboutOriginGroup(g, "methods").Offer("reads", "Allow GET, HEAD and OPTIONS only", edits...)
+			p.AboutLink(g.writing()[0], "methods", "dist", label(g.dist), "path", g.path).Along(byTarget(g.members)...).
+				Offer("reads", "Allow GET, HEAD and OPTIONS only", edits...)
 		}
 	}
 }

@@ -74,7 +74,7 @@ func vpcOriginLimits(p *Pass) {
 			}
 		}
 		for _, fn := range p.functionsOn(dist, o.Path.Val(), model.OriginRequest, model.OriginResponse) {
-			p.AboutLink(l, "via", "dist", label(dist), "origin", label(to), "what", label(fn)+" runs on an origin event").With(fn)
+			p.AboutLink(l, "via", "dist", label(dist), "origin", label(to), "what", "the function "+label(fn)+" runs on an origin event").With(fn)
 		}
 	})
 }

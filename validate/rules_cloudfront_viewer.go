@@ -347,7 +347,12 @@ func grpcNeeds(p *Pass) {
 		if lack == "" {
 			return
 		}
-		f := p.About(dist, prop, "dist", label(dist), "path", o.Path.Val(), "lack", lack).Along(l)
+		words := []string{"dist", label(dist), "path", o.Path.Val(), "lack", lack}
+		if _, ofLink := model.FindProp(l.Info().Props, prop); ofLink {
+			p.AboutLink(l, prop, words...)
+			return
+		}
+		f := p.About(dist, prop, words...).Along(l)
 		if prop == "httpVersion" {
 			f.OfferSafe("http2", "Offer HTTP/2", setNode(dist, "httpVersion", "http2"))
 		}

@@ -87,7 +87,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/http-no-redirect", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:    "HTTP listener that serves",
-		When:     "Users reach an Application Load Balancer that has an HTTP listener without a redirect, and it is not an internal one that CloudFront or an API alone calls for them.",
+		When:     "Users reach an Application Load Balancer that has an HTTP listener without a redirect, and it is neither an internal one that CloudFront or an API alone calls for them, nor one that CloudFront calls by plain HTTP.",
 		Why:      "What is sent in the first request can be read and changed on the way.",
 		Message:  "HTTP is not redirected to HTTPS on {lb}",
 		FixText:  "Redirect 80 to 443",
@@ -368,7 +368,7 @@ func plainListeners(p *Pass) {
 	for _, n := range p.Nodes(model.KindALB) {
 		s, _ := model.As[*model.ALB](n)
 		plain := func(listener string) bool { return serves(listener) && !p.redirectsAll(n, s, listener) }
-		if !slices.ContainsFunc(s.Listeners.Val(), plain) || !p.FromUsers().reaches(n) || n.Private() && !direct.reaches(n) {
+		if !slices.ContainsFunc(s.Listeners.Val(), plain) || !p.FromUsers().reaches(n) || n.Private() && !direct.reaches(n) || p.calledPlainly(n) {
 			continue
 		}
 		f := p.About(n, "listeners", "lb", label(n)).ofItem(slices.IndexFunc(s.Listeners.Val(), plain))
@@ -383,6 +383,15 @@ func plainListeners(p *Pass) {
 		}
 		f.Offer("redirect", "Redirect HTTP to HTTPS", setNode(n, "listeners", listeners...))
 	}
+}
+
+// calledPlainly tells whether a distribution calls the balancer by plain HTTP, which
+// cloudfront/origin-http speaks of. A redirect would come back for ever.
+func (p *Pass) calledPlainly(n *model.Node) bool {
+	return slices.ContainsFunc(p.WaysOf(model.Origin), func(w *way) bool {
+		o, _ := model.LinkAs[*model.OriginSpec](w.by)
+		return w.end == n && o.OriginProtocol.Val() == "http-only"
+	})
 }
 
 // redirectsAll tells whether rules send all that comes to a listener to HTTPS.

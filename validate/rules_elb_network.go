@@ -113,19 +113,19 @@ var elbNetworkRules = []*Rule{
 		ID: "elb/tls13-only", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseProtocol},
 		Title:    "TLS 1.3 alone towards callers that lack it",
-		When:     "The TLS policy of a load balancer allows TLS 1.3 alone, and CloudFront, an API or an HTTPS health check calls it.",
-		Why:      "CloudFront offers no suite of TLS 1.3 to origins, health checkers and API Gateway stop at TLS 1.2.",
+		When:     "The TLS policy of a load balancer allows TLS 1.3 alone, and CloudFront or an API calls it.",
+		Why:      "CloudFront offers no suite of TLS 1.3 to origins, and API Gateway stops at TLS 1.2.",
 		Message:  "{lb} speaks TLS 1.3 only, and {caller} does not",
 		FixText:  "Allow TLS 1.2 too",
-		Note:     "How each caller fails is not documented.",
-		Sources:  []string{srcCiphersToOrigin, srcHealthOfEndpoints, srcAPIGatewayTLS},
+		Note:     "How each caller fails is not documented. Health checks are a matter of route53/health-check-refused.",
+		Sources:  []string{srcCiphersToOrigin, srcAPIGatewayTLS},
 		Check:    tls13Only,
 	},
 	{
 		ID: "elb/security-group", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseGroups},
 		Title:    "Callers that the security groups keep out",
-		When:     "The security groups of a load balancer, of instances or of tasks do not admit a caller that is drawn, or hold a word that is neither a CIDR block nor one of internet, cloudfront, route53 and vpc.",
+		When:     "The security groups of a load balancer, of instances or of tasks do not admit a caller that is drawn, other than a health check, or hold a word that is neither a CIDR block nor one of internet, cloudfront, route53 and vpc.",
 		Why:      "Packets that no rule admits are dropped. The caller waits until it gives up.",
 		Message:  "{lb} {what}",
 		FixText:  "Admit the caller, or draw no link from it",
@@ -285,19 +285,12 @@ func mtlsBehindCloudFront(p *Pass) {
 }
 
 func tls13Only(p *Pass) {
-	for _, w := range p.WaysOf(model.Origin, model.Probes, model.Integration) {
+	for _, w := range p.WaysOf(model.Origin, model.Integration) {
 		if !model.TLS13Only(w.end) || slices.ContainsFunc(w.over, endsTLS) {
 			continue
 		}
-		switch s := w.by.Effective().(type) {
-		case *model.OriginSpec:
-			if s.OriginProtocol.Val() == "http-only" {
-				continue
-			}
-		case *model.ProbesSpec:
-			if h, _ := model.As[*model.HealthCheck](w.from); !strings.HasPrefix(h.Type.Val(), "HTTPS") {
-				continue
-			}
+		if o, ok := model.LinkAs[*model.OriginSpec](w.by); ok && o.OriginProtocol.Val() == "http-only" {
+			continue
 		}
 		p.AboutCaller(w, "tlsPolicy", "lb", label(w.end), "caller", label(w.from)).
 			Offer("policy", "Allow TLS 1.2 too", setNode(w.end, "tlsPolicy", "ELBSecurityPolicy-TLS13-1-2-2021-06"))
@@ -332,11 +325,27 @@ func securityGroups(p *Pass) {
 	}
 }
 
+// senders are those who call by a link that leaves a node: of a record those who ask
+// for it, as far as they are drawn.
+func (p *Pass) senders(from *model.Node) []*model.Node {
+	var out []*model.Node
+	p.flow.exploreBack([]*model.Node{from}, func(n *model.Node) bool {
+		if n.Kind() != model.KindRecord {
+			out = append(out, n)
+		}
+		return n.Kind() == model.KindRecord
+	})
+	if len(out) == 0 {
+		return []*model.Node{from}
+	}
+	return sortedByID(out)
+}
+
 // keptOut reports the callers of a balancer that its security groups drop.
 func (p *Pass) keptOut(n *model.Node) {
 	for _, l := range p.t.In(n.ID) {
 		from := p.From(l)
-		if p.illegal[l] || model.Admits(p.t, n, l) {
+		if p.illegal[l] || l.Kind == model.Probes || model.Admits(p.t, n, l) { // route53/health-check-refused
 			continue
 		}
 		var need, blocks []string
@@ -349,7 +358,7 @@ func (p *Pass) keptOut(n *model.Node) {
 		slices.Sort(need)
 		need = slices.Compact(need)
 		words := strings.Join(need, " or ")
-		f := p.AboutLink(l, "securityGroups", "lb", label(n), "what", "drops the packets of "+label(from)+": its security groups do not admit "+words).With(n)
+		f := p.AboutLink(l, "securityGroups", "lb", label(n), "what", "drops the packets of "+labels(p.senders(from))+": its security groups do not admit "+words).With(n)
 		f.Offer("admit", "Admit "+words, setNode(n, "securityGroups", append(slices.Clone(model.SecurityGroupsOf(n).Val()), need...)...))
 	}
 }

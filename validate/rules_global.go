@@ -152,7 +152,9 @@ func (p *Pass) wantsRegions(from *model.Node) bool {
 	regions, several := map[string]bool{}, false
 	groups := p.ofRecord()
 	p.flow.visitAll(p.flow.unpicked(), []*model.Node{from}, func(n *model.Node) bool {
-		regions[n.Region()] = true
+		if !p.parted(n) {
+			regions[n.Region()] = true
+		}
 		if g := groups[n]; g != nil {
 			switch g.Policy() {
 			case model.PolicyFailover, model.PolicyLatency, model.PolicyGeolocation, model.PolicyGeoproximity:

@@ -22,7 +22,7 @@ var graphRules = []*Rule{
 		Message:  "{a} cannot feed {b}: {reason}",
 		FixText:  "Draw a legal route instead: {instead}",
 		ExamTip:  "Knowing what may sit behind what answers a large share of the questions",
-		Note:     "Pairs that a dedicated rule names are reported by that rule alone. The link still counts as a link for graph/orphan-node and graph/dead-end and carries no traffic for reachability.",
+		Note:     "Pairs that a dedicated rule names are reported by that rule alone. Such a link still counts where graph rules ask whether requests get anywhere, also the other way round where that is legal: what they would say goes with the link.",
 		Sources:  []string{srcAPIOrigin, srcAPIAliasTarget, srcAPIEndpointConfiguration, srcAPICreateTargetGroup},
 		Check:    illegalLinks,
 	},
@@ -46,7 +46,7 @@ var graphRules = []*Rule{
 		Why:      "No request of these people ends at something that can answer it.",
 		Message:  "{users} cannot reach any endpoint",
 		FixText:  "Draw a path from {users} through DNS or an edge service to a backend",
-		Note:     "Illegal links carry no traffic. Records of one name are reached together.",
+		Note:     "Where an illegal link is on the way, the finding is the one about that link. Records of one name are reached together.",
 		Sources:  []string{srcRelPlanningNetworkTopologyHaConnUsers},
 		Check:    usersWithoutEntry,
 	},
@@ -148,10 +148,13 @@ func illegalLinks(p *Pass) {
 			instead = "remove this link"
 		}
 		f := p.AboutLink(l, "", "a", label(from), "b", label(to), "reason", no.Why, "instead", instead)
-		if len(model.Legal(to, from)) > 0 {
+		turns := len(model.Legal(to, from)) > 0
+		if turns {
 			f.Offer("turn", "Draw it from "+label(to)+" to "+label(from), turned(p, l)...)
 		}
-		p.offerRemoval(f, l)
+		if !turns || !to.Info().Forwards() || len(p.flow.out[p.t.Index(l.To)]) > 0 { // else it leads nowhere then
+			p.offerRemoval(f, l)
+		}
 	}
 }
 
@@ -183,7 +186,7 @@ func deadEnds(p *Pass) {
 		if !n.Info().Forwards() || terminal(n) || p.alone(n) {
 			continue
 		}
-		if !slices.ContainsFunc(p.t.Out(n.ID), (*model.Link).Data) {
+		if !slices.ContainsFunc(p.asDrawn().out[p.t.Index(n.ID)], func(h hop) bool { return h.link != nil }) {
 			p.About(n, "", "n", label(n))
 		}
 	}
@@ -195,7 +198,7 @@ func (p *Pass) alone(n *model.Node) bool {
 }
 
 func usersWithoutEntry(p *Pass) {
-	answered := p.flow.backward(p.Terminals(), nil)
+	answered := p.asDrawn().backward(p.Terminals(), nil)
 	round := p.intoLoops() // graph/forwarding-cycle says it
 	for _, n := range p.Nodes(model.KindUsers) {
 		if !answered.reaches(n) && !round.reaches(n) {
@@ -264,7 +267,7 @@ var clientTypes = []string{"A", "AAAA", "CNAME", "HTTPS"}
 // reach replicates to it, asks it for authorization or invokes it, directly or
 // over further nodes.
 func (p *Pass) fedByReached() []bool {
-	fed := slices.Clone(p.FromUsers().seen)
+	fed := slices.Clone(p.asDrawn().users().seen)
 	for _, n := range p.inspecting() {
 		fed[p.t.Index(n.ID)] = true
 	}
@@ -419,25 +422,30 @@ func selector(p *Pass, l *model.Link) string {
 
 func crossRegionTargets(p *Pass) {
 	for _, l := range p.Links(model.Forwards) {
+		if !p.registersFar(l) {
+			continue
+		}
 		lb, target := p.From(l), p.To(l)
-		switch target.Kind() {
-		case model.KindASG, model.KindECS, model.KindLambda:
-		default:
-			continue
-		}
-		s, _ := l.Spec.(*model.ForwardsSpec) // as written, without the default that follows from the target
-		if lb.Kind() == model.KindVPCLink || s.TargetType.Val() == "ip" {
-			continue
-		}
 		here, there := lb.Region(), target.Region()
-		if here == "" || there == "" || here == there {
-			continue
-		}
 		f := p.AboutLink(l, "", "lb", label(lb), "r1", here, "t", label(target), "r2", there)
 		if len(p.t.In(target.ID)) == 1 && len(p.t.Out(target.ID)) == 0 {
 			f.Offer("move", "Move "+label(target)+" to "+here, setNode(target, "region", here))
 		}
 	}
+}
+
+// registersFar tells whether a load balancer registers targets of another Region,
+// and not by their addresses.
+func (p *Pass) registersFar(l *model.Link) bool {
+	s, ok := l.Spec.(*model.ForwardsSpec) // as written, without the default that follows from the target
+	if !ok || p.From(l).Kind() == model.KindVPCLink || s.TargetType.Val() == "ip" {
+		return false
+	}
+	switch p.To(l).Kind() {
+	case model.KindASG, model.KindECS, model.KindLambda:
+		return !sameRegion(p.From(l), p.To(l))
+	}
+	return false
 }
 
 func missingRegions(p *Pass) {

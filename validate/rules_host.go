@@ -1,7 +1,6 @@
 package validate
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -96,9 +95,9 @@ var hostRules = []*Rule{
 		ID: "elb/host-unserved", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseHost, traffic.CauseRule, traffic.CauseListener},
 		Title:    "Host that no rule of the listener takes",
-		When:     "Every rule of an ALB that forwards has a host condition, and a caller comes with a Host that none of them takes: users with the name that they asked for, CloudFront with the name of its origin or the Host of its viewers, a health check with its host name.",
+		When:     "Every rule of an ALB that forwards has a host condition, and a caller comes with a Host that none of them takes: users with the name that they asked for, or CloudFront with the name of its origin or the Host of its viewers.",
 		Why:      "The listener answers such requests by its default action, not by a target.",
-		Message:  "No rule of {lb} forwards {host}, the name by which {caller} reach it",
+		Message:  "No rule of {lb} forwards {host}, the name in the requests of {caller}",
 		FixText:  "Add {host} to a rule, or let {caller} send another Host",
 		Note:     "Asked of callers whose Host is known. What an API sends is not drawn.",
 		Sources:  []string{srcRuleConditionTypes, srcUsingManagedOriginRequestPolicies},
@@ -179,21 +178,30 @@ func tlsUsers(n, lb *model.Node) bool {
 }
 
 func balancerCertificateNames(p *Pass) {
-	said := map[[2]string]bool{}
-	byUsers := func(a, b *way) int { return cmp.Compare(a.from.ID, b.from.ID) }
-	for _, w := range slices.SortedStableFunc(slices.Values(p.WaysOf(model.Queries)), byUsers) {
+	type wrong struct {
+		lb   *model.Node
+		name string
+	}
+	var order []wrong
+	ways := map[wrong][]*way{}
+	for _, w := range byCaller(p.WaysOf(model.Queries)) {
 		if !tlsUsers(w.from, w.end) || !endsTLS(w.end) || passesTLSEnd(w) {
 			continue
 		}
 		for _, name := range w.hosts {
-			at := [2]string{w.end.ID, name}
-			if ok, known := p.covered(w.end, name); ok || !known || said[at] {
+			at := wrong{w.end, name}
+			if ok, known := p.covered(w.end, name); ok || !known {
 				continue
 			}
-			said[at] = true
-			p.AboutWay(w, "", "users", label(w.from), "name", name, "lb", label(w.end)).
-				With(sortedByID(p.Attached(w.end, model.KindCertificate))...)
+			if ways[at] == nil {
+				order = append(order, at)
+			}
+			ways[at] = append(ways[at], w)
 		}
+	}
+	for _, at := range order {
+		p.aboutWays(ways[at], "name", at.name, "lb", label(at.lb)).
+			With(sortedByID(p.Attached(at.lb, model.KindCertificate))...)
 	}
 }
 

@@ -98,6 +98,9 @@ func unservedHosts(p *Pass) {
 	ways := p.waysByEnd()
 	for _, lb := range p.Nodes(model.KindALB) {
 		for _, w := range p.unserved(lb, ways[lb]) {
+			if w.by.Kind == model.Probes {
+				continue // route53/health-check-refused
+			}
 			at := p.AboutWay
 			if w.by.Kind == model.Origin {
 				at = p.AboutCaller

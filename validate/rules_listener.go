@@ -217,6 +217,8 @@ func ruledElsewhere(kind model.Kind, protocol string) bool {
 
 func refusedProtocols(p *Pass) {
 	said := map[[2]string]bool{}
+	var order []string
+	refused := map[string][]*way{} // of users of one protocol by one last link
 	for _, w := range p.WaysOf(model.Requests, model.Queries) {
 		u, ok := model.As[*model.Users](w.from)
 		if !ok {
@@ -225,8 +227,17 @@ func refusedProtocols(p *Pass) {
 		protocol := u.Protocol.Val()
 		if _, refuses := traffic.Refuses(w.end.Kind(), protocol); refuses && !ruledElsewhere(w.end.Kind(), protocol) {
 			said[[2]string{w.from.ID, w.end.ID}] = true
-			p.AboutWay(w, "", "users", label(w.from), "protocol", protocolWord(protocol), "target", label(w.end))
+			key := protocol + " " + w.last.Ref().String()
+			if refused[key] == nil {
+				order = append(order, key)
+			}
+			refused[key] = append(refused[key], w)
 		}
+	}
+	for _, key := range order {
+		w := byCaller(refused[key])[0]
+		u, _ := model.As[*model.Users](w.from)
+		p.aboutWays(refused[key], "protocol", protocolWord(u.Protocol.Val()), "target", label(w.end))
 	}
 	grpc := p.FromUsersOf(nil, model.ProtocolGRPC)
 	for _, w := range p.WaysOf(model.Origin) {

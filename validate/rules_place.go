@@ -3,17 +3,21 @@ package validate
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/wording"
 )
 
 const (
 	srcZones        = "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html"
 	srcHowELBWorks  = "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html"
 	srcPartitions   = "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html"
+	srcRoute53China = "https://docs.amazonaws.cn/en_us/aws/latest/userguide/route53.html"
 	srcVPCLinks     = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vpc-links.html"
 	srcFunctionURLs = "https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html"
 )
@@ -80,7 +84,7 @@ var placeRules = []*Rule{
 		Title:   "Targets in zones that the balancer does not have",
 		When:    "A load balancer says that it uses fewer Availability Zones than the group of instances or tasks behind it says.",
 		Why:     "Targets in a zone that is not enabled for the balancer get no requests: they cost and stand idle.",
-		Message: "{lb} is in {zones} zones and {t} in {more}: targets in the others get nothing",
+		Message: "{lb} is in {zones} and {t} in {more}: targets in the others get nothing",
 		FixText: "Enable as many zones for the balancer as its targets use",
 		Sources: []string{srcHowELBWorks},
 		Check:   targetZones,
@@ -90,7 +94,7 @@ var placeRules = []*Rule{
 		Title:   "Region without the service",
 		When:    "A design uses VPC origins, an origin access identity, accelerator endpoints or edge-optimized APIs in a Region of which AWS says that it does not have them.",
 		Why:     "The resource cannot be made there.",
-		Message: "{region} has no {service} (as of {date}), which {n} needs",
+		Message: "{region} has no {service}{asof}, which {n} needs",
 		FixText: "Use another Region, or another way that the Region has",
 		Note:    "Such a design cannot be built; estimates and simulations are of what is drawn, as if the Region had it.",
 		Sources: []string{srcPrivateContentVpcOrigins, srcPrivateContentRestrictingAccessToS3, srcApiGatewayApiEndpointTypes},
@@ -101,7 +105,7 @@ var placeRules = []*Rule{
 		Title:   "Region that may lack the service",
 		When:    "A design uses a service in a Region in whose list or resource schema it was not found.",
 		Why:     "It may not be possible to make the resource there.",
-		Message: "{region} may have no {service} (as of {date}), which {n} needs",
+		Message: "{region} may have no {service}{asof}, which {n} needs",
 		FixText: "Look it up before you build on it, or use another Region",
 		Note:    "Read in lists and resource schemas of AWS, which may lag behind.",
 		Sources: []string{srcFunctionURLs, srcVPCLinks},
@@ -110,11 +114,11 @@ var placeRules = []*Rule{
 	{
 		ID: "place/partition", Group: "place", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Parts in different partitions of AWS",
-		When:    "A link that joins resources of one account, or a distribution that signs its requests to an origin or has a VPC origin, leads from one partition (standard, China, GovCloud, European Sovereign Cloud) to another, or aliases of one name lead to several of them.",
-		Why:     "Accounts, networks and roles of two partitions know nothing of each other.",
-		Message: "{n} is in {r1} and {t} in {r2}: these are different partitions of AWS",
+		When:    "A link that joins resources of one account, or a distribution that signs its requests to an origin or has a VPC origin, leads from one partition (standard, China, GovCloud, European Sovereign Cloud) to another. Or the aliases of one name lead to several.",
+		Why:     "Accounts, networks and roles of two partitions know nothing of each other. A hosted zone in China has no aliases of what is elsewhere.",
+		Message: "{n} is {where} and {t} in {r2}: these are different partitions of AWS",
 		FixText: "Keep what is joined this way in one partition, and call the other by a public name",
-		Sources: []string{srcPartitions},
+		Sources: []string{srcPartitions, srcRoute53China},
 		Check:   partitions,
 	},
 }
@@ -134,21 +138,27 @@ func endpointGroupRegions(p *Pass) {
 func sameRegions(p *Pass) {
 	for _, l := range p.t.Links {
 		from, to := p.From(l), p.To(l)
-		var one bool
-		switch {
-		case p.illegal[l]: // equivalent, case never: only saves time
-		case to.Kind() == model.KindVPCLink,
-			from.Kind() == model.KindVPCLink,
-			from.Kind() == model.KindFunctionURL,
-			from.Kind() == model.KindNLB && to.Kind() == model.KindALB,
-			to.Kind() == model.KindVPCEndpoint:
-			one = true
-		}
-		here, there := from.Region(), to.Region()
-		if one && here != "" && there != "" && here != there {
-			p.AboutLink(l, "", "n", label(from), "r1", here, "t", label(to), "r2", there)
+		if sharesRegion(from, to) && !sameRegion(from, to) {
+			p.AboutLink(l, "", "n", label(from), "r1", from.Region(), "t", label(to), "r2", to.Region())
 		}
 	}
+}
+
+// sharesRegion tells whether two joined nodes are parts of one network or function.
+func sharesRegion(from, to *model.Node) bool {
+	return to.Kind() == model.KindVPCLink || to.Kind() == model.KindVPCEndpoint ||
+		from.Kind() == model.KindVPCLink || from.Kind() == model.KindFunctionURL ||
+		from.Kind() == model.KindNLB && to.Kind() == model.KindALB
+}
+
+// parted tells whether a node is joined with one in another Region though AWS joins
+// such within a Region alone: one of the two is in the wrong Region, and the design
+// is not meant for both.
+func (p *Pass) parted(n *model.Node) bool {
+	return slices.ContainsFunc(slices.Concat(p.t.Out(n.ID), p.t.In(n.ID)), func(l *model.Link) bool {
+		from, to := p.From(l), p.To(l)
+		return !sameRegion(from, to) && (sharesRegion(from, to) || from.Kind() == model.KindVPCEndpoint || p.registersFar(l))
+	})
 }
 
 // eachZoned calls f for every node with how many zones it says that it uses.
@@ -174,13 +184,11 @@ func targetZones(p *Pass) {
 		zones, said := zonesSaid(lb)
 		more, _ := zonesSaid(to)
 		if said && more > zones && to.Kind().Compute() && lb.Region() == to.Region() {
-			p.AboutLink(l, "", "lb", label(lb), "zones", count(zones), "t", label(to), "more", fmt.Sprint(more)).
+			p.AboutLink(l, "", "lb", label(lb), "zones", wording.CountOf(zones, "zone", "zones"), "t", label(to), "more", fmt.Sprint(more)).
 				Offer("zones", fmt.Sprintf("Use %d zones for %s", more, label(lb)), setNode(lb, "azs", fmt.Sprint(more)))
 		}
 	})
 }
-
-func count(n int) string { return fmt.Sprint(n) }
 
 // usedService names a service that a node needs in a Region.
 type usedService struct {
@@ -233,47 +241,65 @@ func (p *Pass) eachLack(checked bool) {
 	for _, n := range p.t.Nodes {
 		for _, u := range p.servicesOf(n) {
 			if lack, yes := geo.Lacks(n.Region(), u.service); yes && lack.Checked == checked {
-				p.About(n, "region", "region", n.Region(), "service", u.name, "date", lack.Date, "n", label(n))
+				p.About(n, "region", "region", n.Region(), "service", u.name, "asof", asOf(lack.Date), "n", label(n))
 			}
 		}
 	}
 	for _, l := range p.t.Links {
 		u, region := serviceOf(l), p.To(l).Region()
 		if lack, yes := geo.Lacks(region, u.service); yes && lack.Checked == checked && !p.illegal[l] { // equivalent, and without !p.illegal[l]: only saves time
-			p.AboutLink(l, "", "region", region, "service", u.name, "date", lack.Date, "n", label(p.From(l)))
+			p.AboutLink(l, "", "region", region, "service", u.name, "asof", asOf(lack.Date), "n", label(p.From(l)))
 		}
 	}
 }
 
-// foreignAliases names the aliases of a name that lead to another partition than the
-// first of them: an alias names a resource of the partition in which its zone is.
-func (p *Pass) foreignAliases() {
+// asOf says of when a fact is: to the day, or else the year, where the page says so.
+func asOf(date string) string {
+	date, _, _ = strings.Cut(date, " ")
+	if date == "" || date[0] < '0' || date[0] > '9' {
+		return ""
+	}
+	return " (as of " + date + ")"
+}
+
+// partName is what people call a partition.
+var partName = map[string]string{"aws": "the standard part of AWS", "aws-cn": "the part of AWS in China", "aws-us-gov": "AWS GovCloud", "aws-eusc": "the AWS European Sovereign Cloud"}
+
+// aliasesApart reports the aliases of a name that lead to another partition than most
+// of them, or than the first by its code where there are as many: a hosted zone is in
+// one partition. See srcRoute53China.
+func (p *Pass) aliasesApart() {
 	for _, g := range p.Groups() {
-		var first *Answer
-		byTarget := func(a, b Answer) int { return cmp.Compare(a.Target.ID, b.Target.ID) }
-		for _, a := range slices.SortedFunc(slices.Values(g.LegalAnswers()), byTarget) {
-			region := answerRegion(a.Target)
+		leads := map[string]int{}
+		partition := func(a Answer) string {
 			switch {
-			case !a.Spec.Alias.Val() || geo.Partition(region) == "":
-			case first == nil:
-				first = &a
-			case geo.Partition(answerRegion(first.Target)) != geo.Partition(region):
-				p.AboutLink(a.Link, "", "n", label(first.Target), "r1", answerRegion(first.Target), "t", label(a.Target), "r2", region).With(first.Target)
+			case !a.Spec.Alias.Val():
+				return ""
+			case a.Target.Kind() == model.KindCloudFront || a.Target.Kind() == model.KindAccelerator:
+				return geo.Partition(model.CloudFrontRegion)
+			}
+			return geo.Partition(a.Target.Region())
+		}
+		for _, a := range g.LegalAnswers() {
+			leads[partition(a)]++
+		}
+		delete(leads, "")
+		home := ""
+		for _, at := range slices.Sorted(maps.Keys(leads)) {
+			if leads[at] > leads[home] {
+				home = at
+			}
+		}
+		for _, a := range g.LegalAnswers() {
+			if at := partition(a); at != "" && at != home {
+				p.AboutLink(a.Link, "alias", "n", g.Name(), "where", "in "+partName[home], "t", label(a.Target), "r2", cmp.Or(a.Target.Region(), at))
 			}
 		}
 	}
 }
 
-// answerRegion is the Region whose partition an answer is in.
-func answerRegion(n *model.Node) string {
-	if n.Kind() == model.KindCloudFront {
-		return model.CloudFrontRegion
-	}
-	return n.Region()
-}
-
 func partitions(p *Pass) {
-	p.foreignAliases()
+	p.aliasesApart()
 	for _, l := range p.t.Links {
 		switch l.Kind {
 		case model.Forwards, model.Writes, model.Attach, model.Replicates, model.Authorizes, model.Integration:
@@ -286,12 +312,14 @@ func partitions(p *Pass) {
 		}
 		from, to := p.From(l), p.To(l)
 		region := from.Region()
+		where := "in " + region
 		if l.Kind == model.Origin {
 			region = model.CloudFrontRegion // whose partition the distribution is in
+			where = "in " + partName[geo.Partition(region)]
 		}
 		a, b := geo.Partition(region), geo.Partition(to.Region())
 		if a != "" && b != "" && a != b {
-			p.AboutLink(l, "", "n", label(from), "r1", region, "t", label(to), "r2", to.Region())
+			p.AboutLink(l, "", "n", label(from), "where", where, "t", label(to), "r2", to.Region())
 		}
 	}
 }

@@ -89,12 +89,12 @@ var reachRules = []*Rule{
 	{
 		ID: "graph/protocol-doubtful", Group: "graph", Severity: Warning, Verified: VerifiedNo,
 		Title:   "Protocol that the service may not speak",
-		When:    "Users speak WebSocket or gRPC to App Runner or to a function URL, also through CloudFront.",
-		Why:     "App Runner takes HTTP 1.0 and 1.1 and no WebSocket, and a function answers one request with one response.",
+		When:    "Users speak WebSocket or gRPC to App Runner or to a function URL, or gRPC to AppSync, also through CloudFront; or plain HTTP to AppSync or to a user pool.",
+		Why:     "App Runner takes HTTP 1.0 and 1.1 and no WebSocket, and a function answers one request with one response. AppSync and user pools ask their clients for TLS.",
 		Message: "{users} speak {protocol}, which {target} is not known to take",
 		FixText: "Take a WebSocket API or a load balancer",
-		Note:    "No page of AWS says so outright. The list of wishes for App Runner names WebSocket as missing.",
-		Sources: []string{"https://docs.aws.amazon.com/apprunner/latest/dg/develop.html", "https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html"},
+		Note:    "No page of AWS says so outright, and of gRPC to AppSync none says anything. The list of wishes for App Runner names WebSocket as missing.",
+		Sources: []string{"https://docs.aws.amazon.com/apprunner/latest/dg/develop.html", "https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html", "https://docs.aws.amazon.com/appsync/latest/devguide/infrastructure-security.html"},
 		Check:   doubtfulProtocols,
 	},
 	{
@@ -271,15 +271,28 @@ func outsideVPC(p *Pass) {
 	}
 }
 
+// doubtful are, by protocol, the services of which no page says that they take it.
+var doubtful = []struct {
+	protocol string
+	kinds    []model.Kind
+}{
+	{model.ProtocolWebSocket, []model.Kind{model.KindAppRunner, model.KindFunctionURL}},
+	{model.ProtocolGRPC, []model.Kind{model.KindAppRunner, model.KindFunctionURL, model.KindAppSync}},
+	{model.ProtocolHTTP, []model.Kind{model.KindAppSync, model.KindCognito}},
+}
+
 func doubtfulProtocols(p *Pass) {
-	doubtful := []model.Kind{model.KindAppRunner, model.KindFunctionURL} // no page says that they take WebSocket or gRPC
-	for _, protocol := range []string{model.ProtocolWebSocket, model.ProtocolGRPC} {
-		users := p.FromUsersOf(nil, protocol)
-		for _, n := range p.Nodes(doubtful...) {
-			if users.reaches(n) {
-				from := users.start(n)
-				p.About(n, "", "users", label(from), "protocol", protocolWord(protocol), "target", label(n)).With(from)
+	for _, d := range doubtful {
+		through := func(n *model.Node) bool { // CloudFront sends HTTPS on
+			return d.protocol != model.ProtocolHTTP || n.Kind() != model.KindCloudFront
+		}
+		users := p.FromUsersOf(through, d.protocol)
+		for _, n := range p.Nodes(d.kinds...) {
+			if !users.reaches(n) {
+				continue
 			}
+			from, way := users.start(n), users.path(n)
+			p.AboutLink(way[len(way)-1], "", "users", label(from), "protocol", protocolWord(d.protocol), "target", label(n)).With(from)
 		}
 	}
 }

@@ -53,7 +53,7 @@ var route53PlaceRules = []*Rule{
 		Title:    "Location that Route 53 does not know",
 		When:     "The location of a geolocation answer is no continent, no country that Route 53 takes (it does not take BV, CX, EH and HM), and no state of the United States.",
 		Why:      "Record sets name continents, countries and states of the United States by code.",
-		Message:  "{name}: location {loc} of the answer {t} is not valid",
+		Message:  "{name}: location {loc} of the answer {t} is not valid{meant}",
 		FixText:  "Use one continent code (AF AN AS EU OC NA SA), or a country code, or US plus state",
 		Note:     "Country codes are those of the embedded table. UA with a subdivision is route53/geolocation-subdivision. A missing location is not judged here.",
 		Sources:  []string{srcAPIGeoLocation, srcRoutingPolicyGeo},
@@ -228,11 +228,30 @@ func locationOf(a Answer) string {
 func invalidLocations(p *Pass) {
 	for _, g := range p.GroupsOf(model.PolicyGeolocation) {
 		for _, a := range g.LegalAnswers() {
-			if loc := a.Spec.Location.Val(); !validLocation(loc) {
-				p.AboutLink(a.Link, "location", "name", g.Name(), "loc", loc, "t", label(a.Target))
+			loc := a.Spec.Location.Val()
+			if validLocation(loc) {
+				continue
+			}
+			right := meantLocation(loc)
+			f := p.AboutLink(a.Link, "location", "name", g.Name(), "loc", loc, "t", label(a.Target), "meant", meant(right)).
+				misspelt(site{l: a.Link, prop: "location"}, right)
+			if right != "" {
+				f.Offer("location", "Write "+right, setLink(a.Link, "location", right))
 			}
 		}
 	}
+}
+
+// meantLocation is the location that a wrong one most likely means: the code in
+// capitals, or that of the country with the name; "" when none is near.
+func meantLocation(loc string) string {
+	if upper := strings.ToUpper(strings.TrimSpace(loc)); validLocation(upper) {
+		return upper
+	}
+	if c, ok := geo.FindCountry(loc); ok && validLocation(c.Code) {
+		return c.Code
+	}
+	return ""
 }
 
 // validLocation tells whether Route 53 takes the location, a code that stands

@@ -266,7 +266,7 @@ func latencyRegions(p *Pass) {
 	for _, g := range p.GroupsOf(model.PolicyLatency) {
 		taken := g.statedRegions()
 		for _, a := range g.LegalAnswers() {
-			if geo.IsRegion(a.Spec.Region.Val()) {
+			if geo.IsRegion(a.Spec.Region.Val()) || geo.LooksLikeRegion(a.Spec.Region.Val()) { // words/new-region
 				continue
 			}
 			home, hint := p.homeOf(a.Target), ""

@@ -155,6 +155,9 @@ func (n *namer) name(j *traffic.Journey) {
 	at := failedAt{cause: j.Cause, node: hop.Node.ID}
 	if f.onLink && hop.Link != nil {
 		at.node, at.link = "", hop.Link.Ref()
+		if b := n.refusing(j); b != nil {
+			at.link = b.Ref()
+		}
 	}
 	nearer, ok := n.nearer(j)
 	if ok {
@@ -170,6 +173,30 @@ func (n *namer) name(j *traffic.Journey) {
 	n.at[at].With(j.Users)
 }
 
+// behaviourTakes is the property by which a behaviour takes a protocol or does not.
+var behaviourTakes = map[string]string{model.ProtocolHTTP: "viewerProtocol", model.ProtocolGRPC: "grpc", model.ProtocolWebSocket: "originRequestPolicy"}
+
+func usersProtocol(n *model.Node) string {
+	u, _ := model.As[*model.Users](n)
+	return u.Protocol.Val()
+}
+
+// refusing is the behaviour that refuses requests in the protocol in which they come
+// to a distribution: its link says so, and not the one by which they come.
+func (n *namer) refusing(j *traffic.Journey) *model.Link {
+	dist := j.Hops[j.Decider].Node
+	if j.Cause != traffic.CauseProtocol || dist.Kind() != model.KindCloudFront {
+		return nil
+	}
+	o := traffic.BehaviorFor(n.t, dist, j.Request.Path)
+	for _, l := range n.t.Out(dist.ID) {
+		if s, ok := model.LinkAs[*model.OriginSpec](l); ok && s == o {
+			return l
+		}
+	}
+	return nil
+}
+
 func (n *namer) say(rule string, at failedAt, j *traffic.Journey) *Finding {
 	n.rule = RuleNamed(rule)
 	hop := j.Hops[j.Decider]
@@ -180,7 +207,11 @@ func (n *namer) say(rule string, at failedAt, j *traffic.Journey) *Finding {
 	why := strings.TrimSuffix(j.Why[len(j.Why)-1], ".")
 	pairs := append([]string{"users", j.Users.Label(), "path", path, "why", why}, n.whoAsks(j)...)
 	if at.node == "" {
-		return n.AboutLink(hop.Link, "", pairs...)
+		prop := ""
+		if n.refusing(j) != nil {
+			prop = behaviourTakes[usersProtocol(j.Users)]
+		}
+		return n.AboutLink(n.t.Link(at.link), prop, pairs...)
 	}
 	return n.About(hop.Node, "", pairs...)
 }
@@ -192,7 +223,8 @@ func (n *namer) explained(j *traffic.Journey) bool {
 	if n.precise == nil {
 		n.indexPrecise()
 	}
-	said := false
+	// Where the way on is an illegal link, the rule that refuses it has said it.
+	said := j.Cause == traffic.CauseNowhere && slices.ContainsFunc(n.asDrawn().out[n.t.Index(j.Hops[j.Decider].Node.ID)], func(h hop) bool { return n.illegal[h.link] })
 	for _, h := range j.Hops {
 		for _, f := range n.precise[h.Node.ID] {
 			if !RuleNamed(f.Rule).ExplainsCause(j.Cause) {

@@ -9,6 +9,7 @@ import (
 	"portolan/model"
 	"portolan/model/geo"
 	lazy "portolan/model/pattern"
+	"portolan/model/traffic"
 	"portolan/model/wording"
 )
 
@@ -106,13 +107,14 @@ var wordRules = []*Rule{
 	},
 	{
 		ID: "words/path-list", Group: "words", Severity: Error, Verified: VerifiedYes,
-		Title:   "Several patterns in one",
-		When:    "The path of a behaviour, or the path or the host of a rule of an ALB, holds a comma or a space.",
-		Why:     "It is one pattern, in which neither may stand. Nothing would ever match.",
-		Message: "{n}: {what}, not {word}",
-		FixText: "Draw a link for each pattern, such as {right}",
-		Sources: []string{"https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html", srcRuleConditionTypes},
-		Check:   pathLists,
+		Explains: []traffic.Cause{traffic.CauseRule, traffic.CauseListener, traffic.CauseHost},
+		Title:    "Several patterns in one",
+		When:     "The path of a behaviour, or the path or the host of a rule of an ALB, holds a comma or a space.",
+		Why:      "It is one pattern, in which neither may stand. Nothing would ever match.",
+		Message:  "{n}: {what}, not {word}",
+		FixText:  "Draw a link for each pattern, such as {right}",
+		Sources:  []string{"https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html", srcRuleConditionTypes},
+		Check:    pathLists,
 	},
 	{
 		ID: "words/ignored-rule", Group: "words", Severity: Warning, Verified: VerifiedLogic,
@@ -148,7 +150,7 @@ func (p *Pass) say(at site, word, right, example string, more ...string) *Findin
 	} else {
 		name = label(at.n)
 	}
-	hint := meant(right)
+	hint, likely := meant(right), right
 	if c, known := geo.CountryWritten(word); known && strings.HasPrefix(at.prop, "location") {
 		hint, example = ": the table has no city of "+c.Name, "a city near it"
 	}
@@ -157,9 +159,9 @@ func (p *Pass) say(at site, word, right, example string, more ...string) *Findin
 	}
 	pairs := append([]string{"n", name, "word", quotedWord(word), "meant", hint, "right", right}, more...)
 	if at.l != nil {
-		return p.AboutLink(at.l, at.prop, pairs...)
+		return p.AboutLink(at.l, at.prop, pairs...).misspelt(at, likely)
 	}
-	return p.About(at.n, at.prop, pairs...)
+	return p.About(at.n, at.prop, pairs...).misspelt(at, likely)
 }
 
 // quotedWord is a word as a message shows it: in quotes where it would not
@@ -206,10 +208,18 @@ func unknownRegion(p *Pass, at site, word string) {
 		return
 	}
 	right := geo.NearestRegion(word)
+	if r := p.neighbouring(at); r != "" && right != "" && unlike(word, r) <= unlike(word, right) {
+		right = r // of two that are as near, the one that fits
+	}
 	f := p.say(at, word, right, model.CloudFrontRegion)
 	if right != "" {
 		f.Offer("region", "Use "+right, p.set(at, right))
 	}
+}
+
+// unlike is by how many letters two words differ.
+func unlike(a, b string) int {
+	return wording.Distance([]rune(a), []rune(b), len(a)+len(b))
 }
 
 func newRegion(p *Pass, at site, word string) {
@@ -221,7 +231,7 @@ func newRegion(p *Pass, at site, word string) {
 	if near == r.Code {
 		near = "" // which stands in for it
 	}
-	p.say(at, word, near, model.CloudFrontRegion, "date", geo.RegionsAsOf, "standin", r.Code)
+	p.say(at, word, near, model.CloudFrontRegion, "date", geo.RegionsAsOf, "standin", r.Code).wrong.maybe = true
 }
 
 func shieldRegions(p *Pass) {
@@ -389,7 +399,8 @@ func pathLists(p *Pass) {
 		if len(parts) > 0 {
 			example = parts[0]
 		}
-		p.say(site{l: l, prop: prop}, word, "", example, "what", what)
+		at := site{l: l, prop: prop}
+		p.say(at, word, "", example, "what", what).misspelt(at, example)
 	}
 	for _, l := range p.Links(model.Origin) {
 		one(l, "path", l.Spec.(*model.OriginSpec).Path.Val(), "a behaviour has one path pattern", "/images/*")

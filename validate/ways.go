@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"slices"
 
 	"portolan/model"
@@ -135,6 +136,26 @@ func (w *way) through(kind model.Kind) bool {
 // and names the caller and the link by which it starts.
 func (p *Pass) AboutWay(w *way, prop string, pairs ...string) *Finding {
 	return p.AboutLink(w.last, prop, pairs...).Along(w.by)
+}
+
+// byCaller is ways in the order of the ids of those who start them.
+func byCaller(ways []*way) []*way {
+	return slices.SortedStableFunc(slices.Values(ways), func(a, b *way) int { return cmp.Compare(a.from.ID, b.from.ID) })
+}
+
+// aboutWays is AboutWay of several callers at once, who share the link by which their
+// ways end.
+func (p *Pass) aboutWays(ways []*way, pairs ...string) *Finding {
+	ways = byCaller(ways)
+	var users []*model.Node
+	var by []*model.Link
+	for _, w := range ways {
+		by = append(by, w.by)
+		if !slices.Contains(users, w.from) {
+			users = append(users, w.from)
+		}
+	}
+	return p.AboutLink(ways[0].last, "", append(pairs, "users", labels(users))...).Along(by...)
 }
 
 // AboutCaller is AboutWay on the link by which the caller starts.

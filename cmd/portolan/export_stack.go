@@ -51,15 +51,26 @@ func refuseErrors(t *model.Topology, force bool) error {
 		return nil
 	}
 	var lines []string
+	errs := 0
 	for _, x := range validate.Check(t).Findings {
 		if x.Severity == validate.Error || x.Rule == validate.NewRegion {
 			lines = append(lines, "  "+x.Rule+": "+x.Message)
+			if x.Severity == validate.Error {
+				errs++
+			}
 		}
 	}
 	if len(lines) == 0 {
 		return nil
 	}
-	return &exitError{exitNotGood, fmt.Errorf("the design has %s or use --force:\n%s", wording.CountOf(len(lines), "error; correct it", "errors; correct them"), strings.Join(lines, "\n"))}
+	faults := wording.CountOf(errs, "error; correct it", "errors; correct them")
+	switch doubts := len(lines) - errs; {
+	case errs == 0:
+		faults = wording.CountOf(doubts, "warning about a Region that the data does not have; check it", "warnings about Regions that the data does not have; check them")
+	case doubts > 0:
+		faults = wording.CountOf(errs, "error", "errors") + " and " + wording.CountOf(doubts, "warning about a Region that the data does not have; correct them", "warnings about Regions that the data does not have; correct them")
+	}
+	return &exitError{exitNotGood, fmt.Errorf("the design has %s or use --force:\n%s", faults, strings.Join(lines, "\n"))}
 }
 
 // refusal lists the reasons of an export that cannot be made, one a line, and what

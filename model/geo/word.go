@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"sort"
 	"strings"
 	"sync"
 
@@ -34,6 +35,18 @@ var regionWords = sync.OnceValue(func() map[string]string {
 			add("EU ("+within, r.Code) // the older display name
 		}
 	}
+	return out
+})
+
+// regionNames are the spellings of display names that mean one Region, in order.
+var regionNames = sync.OnceValue(func() []string {
+	var out []string
+	for word, code := range regionWords() {
+		if code != "" && word != bare(code) {
+			out = append(out, word)
+		}
+	}
+	sort.Strings(out)
 	return out
 })
 
@@ -136,6 +149,12 @@ func NearestRegion(word string) string {
 	}
 	if near := wording.Nearest(word, codes); near != "" {
 		return near
+	}
+	const telling = 5 // letters of a name
+	if names := regionNames(); len(bare(word)) >= telling && len(word) < 80 {
+		if near := wording.Nearest(bare(word), names); near != "" {
+			return regionWords()[near]
+		}
 	}
 	n := len(word)
 	if n < 4 || word[n-1] < '1' || word[n-1] > '9' {

@@ -31,6 +31,9 @@ func CheckRefused(t *model.Topology, h *model.HealthCheck, to *model.Node) strin
 	if why := closedTo(t, h, to); why != "" {
 		return why
 	}
+	if why := keptOut(t, h, to); why != "" {
+		return why
+	}
 	if scheme == model.ProtocolTCP {
 		return shutOut(t, to)
 	}
@@ -54,6 +57,31 @@ func CheckRefused(t *model.Topology, h *model.HealthCheck, to *model.Node) strin
 	}
 	if a, ok := model.APIOf(to.Spec); ok {
 		return apiRefuses(t, to, a, h)
+	}
+	return ""
+}
+
+// keptOut: security groups that do not admit the addresses of the checkers, and TLS
+// 1.3 alone, of which the checkers know nothing.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+func keptOut(t *model.Topology, h *model.HealthCheck, to *model.Node) string {
+	for _, l := range t.In(to.ID) {
+		if l.Kind == model.Probes && !model.Admits(t, to, l) {
+			return "its security groups do not admit the checkers"
+		}
+	}
+	if !strings.HasPrefix(h.Type.Val(), "HTTPS") {
+		return ""
+	}
+	if model.TLS13Only(to) {
+		return "it speaks TLS 1.3 alone, and the checkers TLS 1.2 at most"
+	}
+	if nlb, ok := model.As[*model.NLB](to); ok && nlb.Listener.Val() != "tls" {
+		for _, l := range t.Out(to.ID) {
+			if alb := t.Node(l.To); alb.Kind() == model.KindALB && model.LegalLink(t, l) && model.TLS13Only(alb) {
+				return alb.Label() + " behind it speaks TLS 1.3 alone, and the checkers TLS 1.2 at most"
+			}
+		}
 	}
 	return ""
 }

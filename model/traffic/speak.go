@@ -158,7 +158,7 @@ func WrongServer(t *model.Topology, integration *model.Link, lb *model.Node, cer
 	case ListensBehindLink(t, lb) == "HTTP":
 		return "it listens for HTTP alone"
 	case len(names) > 0 && !model.Covers(names, name):
-		return "its certificate covers " + strings.Join(names, ", ")
+		return "the certificate of " + lb.Label() + " covers " + strings.Join(names, ", ")
 	}
 	return ""
 }

@@ -20,7 +20,7 @@ func Nearest(word string, candidates []string) string {
 
 // NearestOf lists at most n candidates that a word may mean, the likeliest
 // first: the same letters, then what begins with the word, then what has like
-// letters, then what begins with letters like those of the word. Case and the
+// letters, then what begins with letters like those of the word, then what the word begins with. Case and the
 // marks between words do not count. A word that names a version of TLS or SSL
 // never means a weaker one.
 func NearestOf(n int, word string, candidates []string) []string {
@@ -52,6 +52,7 @@ const (
 	beginsWith
 	likeLetters
 	beginsLike
+	goesOn
 )
 
 // hit is a candidate that is near.
@@ -96,6 +97,10 @@ func near(typed []rune, candidate string) (hit, bool) {
 	reach := max(1, len(typed)/3)
 	if h.cost = Distance(typed, c, reach); h.cost <= reach && h.cost < len(typed) {
 		h.how = likeLetters
+		return h, true
+	}
+	if h.shared == len(c) && len(c) >= likeness { // "querystring"
+		h.how, h.cost = goesOn, len(typed)-len(c)
 		return h, true
 	}
 	if len(typed) < likeness || len(c) <= len(typed) {

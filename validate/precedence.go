@@ -1,0 +1,65 @@
+package validate
+
+import (
+	"cmp"
+	"slices"
+
+	"portolan/model"
+)
+
+// One cause is one finding. Where several rules, or one rule at several places, would
+// say what one thing does, the more precise one speaks. See also Rule.Explains,
+// leaveRanges and asMeant.
+
+// leaveDoubles drops the findings whose cause another finding says more precisely.
+func (p *Pass) leaveDoubles() {
+	p.leaveRanges()
+	p.leaveRegions()
+}
+
+// regionRules are the rules about the Regions of what a link joins.
+var regionRules = []string{
+	"graph/cross-region-target", "place/same-region", "endpoint/region", "waf/region-mismatch",
+	"elb/cert-region", "api/regional-cert-region", "api/edge-cert-region",
+}
+
+// leaveRegions: what stands in another Region than all that it is joined with is one
+// mistake, at the first of its links; and what is in another Region is in another
+// partition perhaps, which is no second one.
+func (p *Pass) leaveRegions() {
+	var all []*Finding
+	for _, f := range p.findings {
+		if slices.Contains(regionRules, f.Rule) {
+			all = append(all, f)
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	slices.SortStableFunc(all, func(a, b *Finding) int {
+		return cmp.Or(cmp.Compare(ruleOrder()[a.Rule], ruleOrder()[b.Rule]), compareLinks(a.Links[:1], b.Links[:1]))
+	})
+	type odd struct{ node, region string } // what differs, and from which Region
+	first, apart := map[odd]*Finding{}, map[model.LinkRef]bool{}
+	drop := map[*Finding]bool{}
+	for _, f := range all {
+		l := p.t.Link(f.Links[0])
+		from, to := p.From(l), p.To(l)
+		apart[f.Links[0]] = true
+		ends := []odd{{l.From, to.Region()}, {l.To, from.Region()}}
+		for _, at := range ends {
+			if before := first[at]; before != nil && at.region != "" && !drop[f] {
+				before.With(from, to)
+				drop[f] = true
+			}
+		}
+		for _, at := range ends {
+			if first[at] == nil && !drop[f] {
+				first[at] = f
+			}
+		}
+	}
+	p.findings = slices.DeleteFunc(p.findings, func(f *Finding) bool {
+		return drop[f] || f.Rule == "place/partition" && apart[f.Links[0]]
+	})
+}
