@@ -110,16 +110,27 @@ var s3Rules = []*Rule{
 		Check:     privateWebsites,
 	},
 	{
-		ID: "s3/website-no-https", Group: "s3", Severity: Error, Verified: VerifiedYes,
+		ID: "s3/website-no-https", Group: "s3", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Website endpoint without CloudFront",
+		When:    "Users who do not say what they speak call a website endpoint, by a name too.",
+		Why:     "Website endpoints listen for plain HTTP alone. Browsers try HTTPS first, and mark the site as not secure or refuse it.",
+		Message: "The website endpoint of {bucket} has no HTTPS",
+		FixText: "Put CloudFront in front",
+		Note:    "Users who say that they speak plain HTTP get what they want, and requests of those who say HTTPS fail.",
+		Sources: []string{srcUsingHttpsCloudfrontToS3Origin, srcWebsiteEndpoints},
+		Check:   bareWebsites,
+	},
+	{
+		ID: "s3/website-https", Group: "s3", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseProtocol},
 		Title:    "Website endpoint called over HTTPS",
-		When:     "Users who speak HTTPS, as they do unless they say otherwise, call a website endpoint, by a name too.",
+		When:     "Users who are said to speak HTTPS call a website endpoint, by a name too.",
 		Why:      "Website endpoints listen for plain HTTP alone, so no connection comes about.",
 		Message:  "{users} speak HTTPS, and the website endpoint of {bucket} has none",
 		FixText:  "Put CloudFront in front, or let the users speak plain HTTP",
-		Note:     "Users who say that they speak plain HTTP get what they want. Browsers that fall back to it do so with a warning, and only where nobody told them to speak HTTPS.",
+		Note:     "Users of whom nothing is said fall back to plain HTTP, which is a warning.",
 		Sources:  []string{srcUsingHttpsCloudfrontToS3Origin, srcWebsiteEndpoints},
-		Check:    bareWebsites,
+		Check:    encryptedCalls,
 	},
 	{
 		ID: "s3/replication-for-failover", Group: "s3", Severity: Warning, Verified: VerifiedYes,
@@ -256,21 +267,35 @@ func privateWebsites(p *Pass) {
 	}
 }
 
+// bareWebsites names website endpoints that browsers call by plain HTTP, once HTTPS
+// got them nowhere.
 func bareWebsites(p *Pass) {
-	for _, n := range p.Nodes(model.KindS3) {
-		b, _ := model.As[*model.S3](n)
-		if b.Access.Val() != model.AccessWebsite {
-			continue
+	p.eachWebsite(func(n *model.Node, ways []*way) {
+		if slices.ContainsFunc(ways, func(w *way) bool { return model.FallsBack(w.from, n) }) {
+			p.About(n, "", "bucket", label(n)).With(sortedByID(p.callers(n))...)
 		}
-		speaksHTTPS := func(w *way) bool {
+	})
+}
+
+func encryptedCalls(p *Pass) {
+	p.eachWebsite(func(n *model.Node, ways []*way) {
+		i := slices.IndexFunc(ways, func(w *way) bool {
 			u, ok := model.As[*model.Users](w.from)
-			return ok && u.Protocol.Val() == model.ProtocolHTTPS
-		}
-		ways := p.WaysOfUsers(n)
-		if i := slices.IndexFunc(ways, speaksHTTPS); i >= 0 {
+			return ok && u.Protocol.Val() == model.ProtocolHTTPS && !model.FallsBack(w.from, n)
+		})
+		if i >= 0 {
 			users := ways[i].from
 			p.About(n, "", "users", label(users), "bucket", label(n)).With(users).With(sortedByID(p.callers(n))...).
 				Offer("http", "Let "+label(users)+" speak plain HTTP", setNode(users, "protocol", model.ProtocolHTTP))
+		}
+	})
+}
+
+// eachWebsite visits the website endpoints with the ways of users to them.
+func (p *Pass) eachWebsite(visit func(n *model.Node, ways []*way)) {
+	for _, n := range p.Nodes(model.KindS3) {
+		if b, _ := model.As[*model.S3](n); b.Access.Val() == model.AccessWebsite {
+			visit(n, p.WaysOfUsers(n))
 		}
 	}
 }

@@ -287,6 +287,9 @@ func (p *planner) contact(first int) int {
 	l := p.viewerLeg(server.Place)
 	where := p.j.Location + " to " + placeName(server)
 	protocol := p.users.Protocol.Val()
+	if topo.FallsBack(p.j.Hops[0].Node, server.Node) {
+		protocol = topo.ProtocolHTTP
+	}
 	if p.redirected(first, l, where) {
 		protocol = topo.ProtocolHTTPS
 	}

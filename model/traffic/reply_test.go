@@ -303,8 +303,8 @@ var replyCases = []replyCase{
 		lines: []string{"users u locations=Sydney protocol=https", "s3 b region=us-east-1 access=website", "u -> b"}, want: []string{"100% failed 0 0s u b"},
 	},
 	{
-		name: "nor for users who speak it by default", source: docs + "AmazonS3/latest/userguide/WebsiteEndpoints.html",
-		lines: []string{"users u locations=Sydney", "s3 b region=us-east-1 access=website blockPublicAccess=false", "u -> b"}, want: []string{"100% failed 0 0s u b"},
+		name: "browsers that were not told to speak HTTPS take plain HTTP there", source: docs + "AmazonS3/latest/userguide/WebsiteEndpoints.html",
+		lines: []string{"users u locations=Sydney", "s3 b region=us-east-1 access=website blockPublicAccess=false", "u -> b"}, want: []string{"100% served 0 0s u b"},
 	},
 	{
 		name: "users of plain HTTP are answered", source: docs + "AmazonS3/latest/userguide/WebsiteEndpoints.html",

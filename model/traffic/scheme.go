@@ -115,7 +115,7 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 			return unreachable, fmt.Sprintf("%s listens for %s and takes no %s", n.Label(), strings.ToUpper(listener), protocolName(protocol))
 		}
 	case *model.S3:
-		return c.websiteRefused(n, s, protocol)
+		return c.websiteRefused(n, s, protocol, from)
 	}
 	return 0, ""
 }
@@ -273,11 +273,11 @@ func (s sender) outside() bool { return s.role == fromInternet || s.role == from
 
 // websiteRefused: a website endpoint speaks plain HTTP and takes reads only.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html
-func (c *course) websiteRefused(n *model.Node, s *model.S3, protocol string) (status int, why string) {
+func (c *course) websiteRefused(n *model.Node, s *model.S3, protocol string, from sender) (status int, why string) {
 	switch {
 	case s.Access.Val() != model.AccessWebsite:
 		return 0, ""
-	case protocol == model.ProtocolHTTPS:
+	case protocol == model.ProtocolHTTPS && (!from.outside() || !model.FallsBack(c.users, n)):
 		return noAnswer, n.Label() + " is an S3 website, which has no HTTPS"
 	case !c.request.Reads():
 		return 405, n.Label() + " is an S3 website, which takes GET and HEAD only"
