@@ -86,17 +86,22 @@ func (r *Record) AliasOf(target Kind) bool {
 	return false
 }
 
-// probesDrawn: what a link leads to is probed, whatever else is said.
+// probesDrawn: what a link leads to is probed, whatever else is said. Of several the
+// first by its id is named, whatever the order of the file.
 func probesDrawn(at Place) string {
 	if at.In == nil || at.Node == nil {
 		return ""
 	}
+	var probed *Node
 	for _, l := range at.In.Out(at.Node.ID) {
-		if l.Kind == Probes {
-			return "a link leads to " + at.In.Node(l.To).Label() + ", which is probed"
+		if to := at.In.Node(l.To); l.Kind == Probes && (probed == nil || to.ID < probed.ID) {
+			probed = to
 		}
 	}
-	return ""
+	if probed == nil {
+		return ""
+	}
+	return "a link leads to " + probed.Label() + ", which is probed"
 }
 
 // onlyAliases: an alias has the TTL of its target. A record without answers has

@@ -33,7 +33,7 @@ links:
   - {from: web, to: app, sourceIp: [10.0.0.0/8, 10.0.0.0]}
 `
 	want := []string{
-		`x words/cidr`, `BAD words/value-form`, `"tokn" words/value-form`, `tcp:80 elb/listener-form`, `tcp:80 elb/alb-non-http`, `https:443 elb/https-needs-cert`,
+		`x words/cidr`, `BAD words/value-form`, `"tokn" words/value-form`, `tcp:80 elb/alb-non-http`, `https:443 elb/https-needs-cert`,
 		`sg-1 elb/security-group`, `cloudfrnt elb/security-group`, `fixed 9999 elb/own-answer`, `no host names/host-form`, `Germany words/country-code`,
 		`'x' cloudfront/error-page`, `A b words/value-form`, `ftp://x words/value-form`, `10.0.0.0 elb/rule-condition`,
 	}
