@@ -73,7 +73,7 @@ func choiceCommands() []*command {
 func arrangeCommands() []*command {
 	nudge := func(id, key string, dx, dy int) *command {
 		return &command{
-			id: "nudge." + id, keys: []string{key}, in: inCanvas | inSelect, group: groupSelect, title: "Nudge " + id, edits: true, drawn: true, why: needsNode,
+			id: "nudge." + id, keys: []string{key}, in: inCanvas | inSelect, group: groupSelect, title: "Nudge " + id, edits: true, drawn: true, why: movable,
 			help: "Moves the selected nodes by hand; consecutive nudges are one undo step.",
 			run:  func(m *Model, _ string) { m.nudgeFocus(dx, dy) },
 		}
@@ -105,7 +105,7 @@ func arrangeCommands() []*command {
 			run:  func(m *Model, _ string) { m.duplicate() },
 		},
 		{
-			id: "move", keys: []string{"m"}, in: inCanvas | inSelect, group: groupSelect, menu: "e m", title: "Move by hand", on: onNode | onMarked, edits: true, drawn: true, why: needsNode,
+			id: "move", keys: []string{"m"}, in: inCanvas | inSelect, group: groupSelect, menu: "e m", title: "Move by hand", on: onNode | onMarked, edits: true, drawn: true, why: movable,
 			help: "Arrows move the selected nodes, {move.keep} keeps the place, {move.back} takes it back. The layout leaves hand-placed nodes where they are.",
 			run:  func(m *Model, _ string) { m.startMove() },
 		},

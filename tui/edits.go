@@ -207,9 +207,13 @@ func (m *Model) deleteJoin() {
 }
 
 // nudge moves nodes by hand, in the drawing that is shown: neither its shape nor any
-// other node changes by that. Where something stands in the way they go on to the
-// next place that is free.
+// other node changes by that. Where the frame of their Region is in the way they go on
+// to the next place that is free, never over another box.
 func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
+	if w := movable(m); w != "" {
+		m.complain(w)
+		return false
+	}
 	if m.canvas.Drawing() == nil && !m.redraw() {
 		m.say("Drawing" + m.theme.Glyphs.Ellipsis)
 		return false
@@ -223,7 +227,7 @@ func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
 	if current && !m.dragging() {
 		n := d.FreeFrom(ids, dx, dy)
 		if n == 0 {
-			m.complain("There is no room that way: other boxes or the frame of a Region are in the way.")
+			m.complain("No room on that side: another box or the frame of a Region is in the way.")
 			return false
 		}
 		dx, dy = n*dx, n*dy
