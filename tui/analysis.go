@@ -47,9 +47,11 @@ type look struct {
 // zoomed is how much of each node is shown, and why.
 type zoomed struct {
 	level  layout.Level
-	chosen bool // this level and no other; else the drawing fits the canvas
-	fits   bool // all is to be in sight, for which the level was chosen
-	same   bool // the shape of the drawing before, since something was only moved
+	chosen bool             // this level and no other; else the drawing fits the canvas
+	fits   bool             // all is to be in sight, for which the level was chosen
+	full   bool             // at its usual size, even where a smaller one would have room
+	way    layout.Direction // of a chosen level
+	same   bool             // the shape of the drawing before, since something was only moved
 }
 
 // smallDesign is how many nodes are laid out before the next frame instead of
@@ -225,7 +227,7 @@ func fitDrawing(t *model.Topology, room screen.Rect, last *layout.Drawing, show 
 	if t.Pinned() {
 		return layout.FromTopology(t, layout.Options{Level: layout.Detail, Previous: last, Show: show})
 	}
-	return layout.FitNames(t, room.W, room.H, layout.Options{Previous: last, Show: show})
+	return layout.FitAll(t, room.W, room.H, layout.Options{Previous: last, Show: show})
 }
 
 // drawn is the drawing at a chosen level, or the one that fits. The overview has few
@@ -237,11 +239,18 @@ func drawn(t *model.Topology, room screen.Rect, z zoomed, last *layout.Drawing, 
 	case !z.chosen:
 		return fitDrawing(t, room, last, show)
 	case z.level == layout.Dots && z.fits && !t.Pinned():
-		return layout.Fit(t, room.W, room.H, layout.Options{Level: layout.Dots, Previous: last, Show: show})
+		return layout.FitDots(t, room.W, room.H, layout.Options{Previous: last, Show: show})
 	case z.level == overview:
 		return layout.OverviewOf(t, room.W, room.H, layout.Options{Previous: last, Show: show})
 	}
-	return layout.FromTopology(t, layout.Options{Level: z.level, Previous: last, Show: show})
+	if t.Pinned() { // cells in a file are those of this direction
+		z.way = layout.LeftRight
+	}
+	o := layout.Options{Level: z.level, Direction: z.way, Previous: last, Show: show}
+	if z.full {
+		return layout.FromTopology(t, o)
+	}
+	return layout.AtLevel(t, room.W, room.H, o)
 }
 
 // drawnNow is the drawing of a design as the canvas shows it now.

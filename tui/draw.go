@@ -248,7 +248,7 @@ func (m *Model) drawCanvas(s screen.Surface) {
 	dot := " " + m.theme.Glyphs.Sep + " "
 	title := []string{"Canvas", canvas.LevelName(m.look.level)}
 	seen, all := m.canvas.Counts()
-	if seen == all && (!m.look.chosen || m.look.fits) {
+	if seen == all && m.canvas.Whole() && (!m.look.chosen || m.look.fits) {
 		title = append(title, "fit")
 	}
 	if broken := m.simulating(); broken != "" {

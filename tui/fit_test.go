@@ -180,6 +180,78 @@ func TestOverviewAlwaysFits(t *testing.T) {
 	}
 }
 
+// What is in sight stays so: an edit turns to a smaller zoom only where no drawing of the
+// zoom that there was has room, and the key for it never shows less than what shows all
+// already. A node that is copied, deleted, or folded with its Region, is drawn with names
+// as long as one row of them has room in any way of standing the frames.
+func TestWhatIsInSightStaysSo(t *testing.T) {
+	for _, name := range samples.Names() {
+		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}, {60, 15}} {
+			for _, zero := range []bool{false, true} {
+				s := newSession(t, size[0], size[1], sample(t, name))
+				if zero {
+					s.Press("0")
+				}
+				design, nodes := s.design(), s.m.canvas.Nearest("")
+				for i, edit := range [][]string{{"y", "P"}, {"d"}, {":fold-all", "<enter>"}, {"y", "P"}, {"d"}} {
+					s.m.focusNode(nodes[(5*i)%len(nodes)], false)
+					s.Press(edit...)
+					if s.design() == design {
+						continue // not possible with this one
+					}
+					was := s.shape()
+					if zero {
+						s.fitted()
+					}
+					is := s.Press("0").fitted().shape()
+					if was.inside && is.level > was.level {
+						t.Errorf("%s at %v after %v: %v showed all, and 0 gives %v", name, size, edit, was, is)
+					}
+					for s.design() != design {
+						s.Press("u")
+					}
+				}
+			}
+		}
+	}
+	// These had room only with frames behind each other.
+	for _, edit := range [][]string{{"/", "catalogue", "<enter>", "d"}, {"/", "Orders US", "<enter>", "y", "P"}, {":fold us-east-1", "<enter>"}} {
+		s := newSession(t, 120, 36, sample(t, "global-storefront")).Press(edit...).fitted()
+		if s.m.look.level > layout.Compact {
+			t.Errorf("%v: level %v", edit, s.m.look.level)
+		}
+		if s.Press("0").fitted(); s.m.look.level > layout.Compact {
+			t.Errorf("%v and 0: level %v", edit, s.m.look.level)
+		}
+	}
+}
+
+// A smaller zoom shows at least as much as the one before, and both ways the drawing
+// keeps its direction.
+func TestZoomKeepsTheDirection(t *testing.T) {
+	for _, name := range samples.Names() {
+		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}, {60, 15}} {
+			s := newSession(t, size[0], size[1], sample(t, name))
+			way := s.m.canvas.Drawing().Direction
+			for _, key := range []string{"-", "-", "+", "+", "+", "-"} {
+				was, before := s.m.look.level, s.m.canvas.Drawing()
+				seen, _ := s.m.canvas.Counts()
+				if was == layout.Dots && key == "-" {
+					continue // to the Regions
+				}
+				s.Press(key)
+				d := s.m.canvas.Drawing()
+				if d.Direction != way && d.Level != layout.Dots { // those turn where they have no room
+					t.Errorf("%s at %v: %s from level %v turns the drawing", name, size, key, was)
+				}
+				if now, _ := s.m.canvas.Counts(); key == "-" && now < seen {
+					t.Errorf("%s at %v: %s from level %v (%d by %d) shows %d of what were %d (%d by %d)", name, size, key, was, before.W, before.H, now, seen, d.W, d.H)
+				}
+			}
+		}
+	}
+}
+
 // The title says that all fits only while all is in view.
 func TestTitleSaysFitOnlyWhenAllIsInView(t *testing.T) {
 	for _, size := range [][2]int{{120, 36}, {100, 30}, {60, 15}} {
@@ -188,6 +260,13 @@ func TestTitleSaysFitOnlyWhenAllIsInView(t *testing.T) {
 			t.Errorf("%v: %d of %d in view:\n%s", size, seen, all, s.screen())
 		}
 		s.Press("0").fitted().Press("LLLL").Sees(" in view").Lacks("· fit")
+	}
+	s := newSession(t, 80, 24, sample(t, "global-storefront"))
+	for range 24 { // all boxes may be in view while lines and frames are not
+		s.Press("J")
+		if all := s.m.canvas.Whole(); !all && strings.Contains(s.screen(), "· fit") {
+			t.Errorf("the title says that all fits:\n%s", s.screen())
+		}
 	}
 }
 

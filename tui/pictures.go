@@ -13,8 +13,7 @@ import (
 type pictured struct {
 	of      *model.Topology
 	room    screen.Rect
-	chosen  bool
-	level   layout.Level
+	zoomed
 	drawing *layout.Drawing
 }
 
@@ -27,10 +26,7 @@ func (m *Model) keepPicture(t *model.Topology) {
 	if d == nil || m.look.filter.on() || m.dragging() || m.look.drawn != m.doc.rev {
 		return
 	}
-	p := pictured{t, m.room(), m.look.chosen, m.look.level, d}
-	if !p.chosen {
-		p.level = layout.Detail
-	}
+	p := pictured{t, m.room(), m.look.asks(), d}
 	m.look.pictures = slices.DeleteFunc(m.look.pictures, p.same)
 	m.look.pictures = append(m.look.pictures, p)
 	if extra := len(m.look.pictures) - mostPictures; extra > 0 {
@@ -40,7 +36,15 @@ func (m *Model) keepPicture(t *model.Topology) {
 
 // same tells whether another picture was to show the same thing in the same way.
 func (p pictured) same(o pictured) bool {
-	return p.of == o.of && p.room == o.room && p.chosen == o.chosen && p.level == o.level
+	return p.of == o.of && p.room == o.room && p.zoomed == o.zoomed
+}
+
+// asks is the zoom as far as a drawing depends on it.
+func (l *look) asks() zoomed {
+	if !l.chosen {
+		return zoomed{}
+	}
+	return zoomed{level: l.level, chosen: true, full: l.full, way: l.way, fits: l.fits}
 }
 
 // recallPicture takes the drawing that a state of the design had before.
@@ -48,10 +52,7 @@ func (m *Model) recallPicture(t *model.Topology) bool {
 	if m.look.filter.on() || m.dragging() || m.look.afresh {
 		return false
 	}
-	ask := pictured{of: t, room: m.room(), chosen: m.look.chosen, level: m.look.level}
-	if !ask.chosen {
-		ask.level = layout.Detail
-	}
+	ask := pictured{of: t, room: m.room(), zoomed: m.look.asks()}
 	for _, p := range m.look.pictures {
 		switch {
 		case !p.same(ask):

@@ -321,6 +321,9 @@ func (v *View) whole(r screen.Rect) bool {
 	return r.X >= v.x && r.Y >= v.y && r.X+r.W <= v.x+v.w && r.Y+r.H <= v.y+v.h
 }
 
+// Whole tells whether all of the drawing is in the window, lines and frames included.
+func (v *View) Whole() bool { return v.d == nil || v.whole(screen.Rect{W: v.d.W, H: v.d.H}) }
+
 // Counts are the numbers of boxes in the window and in all.
 func (v *View) Counts() (seen, all int) {
 	if v.d == nil {
