@@ -34,11 +34,12 @@ type look struct {
 	drawings [overview + 1]*layout.Drawing // by level, of revision drawn
 	fitted   *layout.Drawing               // the drawing that fits the canvas, of revision drawn
 	filter   filtering
-	marks    int        // how often a filter found its nodes
-	afresh   bool       // the next drawing keeps no places of the last
-	pictures []pictured // of states of the design that were drawn before
-	steady   int        // revision that has the shape of the drawing before it, whatever room that takes
-	shown    struct {   // how the drawing on the canvas was made
+	marks    int           // how often a filter found its nodes
+	afresh   bool          // the next drawing keeps no places of the last
+	pictures []pictured    // of states of the design that were drawn before
+	camera   *layout.Point // where it is to stand over the picture that is shown again
+	steady   int           // revision that has the shape of the drawing before it, whatever room that takes
+	shown    struct {      // how the drawing on the canvas was made
 		chosen bool
 		room   screen.Rect
 	}
@@ -329,6 +330,10 @@ func (m *Model) redraw() bool {
 	} else {
 		m.canvas.SetDrawing(d, m.focus.node)
 	}
+	if c := m.look.camera; c != nil {
+		m.canvas.StandAt(c.X, c.Y)
+		m.look.camera = nil
+	}
 	m.focus.order = m.canvas.Order()
 	if m.mouse.drag == dragMove && m.mouse.moved {
 		m.holdNode()
@@ -371,7 +376,7 @@ func (m *Model) changed() {
 	if !m.steady() {
 		m.again()
 	}
-	if m.size() <= smallDesign {
+	if m.size() <= smallDesign || m.picture(m.doc.now()) != nil {
 		m.redraw()
 	}
 	m.settle()

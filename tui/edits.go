@@ -33,6 +33,7 @@ func (m *Model) do(e model.Edit, key string) bool {
 		m.complain(w)
 		return false
 	}
+	m.leavePicture()
 	m.doc.history = h
 	m.say("Done: " + printable(e.String()) + "." + m.undoes())
 	m.changed()
@@ -80,6 +81,7 @@ func (m *Model) redo() {
 // was there. It says what that did, and what there is to say about the file.
 func (m *Model) travel(h model.History, done string) {
 	w := m.doc.file.Travelled(m.doc.now(), h.Now())
+	m.leavePicture()
 	m.doc.history = h
 	m.focus.finding = ""
 	m.standAt(h.At())

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +18,7 @@ import (
 // A fit stays while another part of the design is shown: dots give way to names where
 // these have room, and come back.
 func TestFitStaysWithAFilter(t *testing.T) {
-	s := newSession(t, 70, 24, sample(t, "global-storefront")).Press("0")
+	s := newSession(t, 66, 20, sample(t, "global-storefront")).Press("0")
 	if s.m.look.level != layout.Dots {
 		t.Fatalf("the sample fits at level %v", s.m.look.level)
 	}
@@ -115,6 +116,51 @@ func TestAnyEditAndUndoKeepsTheZoom(t *testing.T) {
 		}
 	}
 }
+
+// Taking an edit back brings back the picture as it was: the drawing, and the camera
+// over it, also of designs that are drawn in the background.
+func TestUndoBringsThePictureBack(t *testing.T) {
+	edits := [][]string{{"z"}, {"<shift+right>", "<shift+down>"}, {"d"}, {"y", "P"}, {":fold-all", "<enter>"}}
+	designs := map[string]startWith{"100 nodes": designed(manyServices(t, 24))}
+	for _, name := range samples.Names() {
+		designs[name] = sample(t, name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(designs)) {
+		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}, {60, 15}} {
+			s := newSession(t, size[0], size[1], designs[name])
+			design, nodes := s.design(), s.m.canvas.Nearest("")
+			for i, edit := range edits {
+				s.m.focusNode(nodes[(3*i+1)%len(nodes)], true)
+				if s.Press("<esc>"); i > 2 && !s.m.canvas.Fits(s.m.canvas.Drawing()) {
+					s.Press("L") // the focus is still in view, elsewhere
+					s.m.reveal()
+				}
+				was := s.m.canvas.Drawing()
+				x, y := s.m.canvas.Camera()
+				s.Press(edit...)
+				if s.overlaid() {
+					s.Press("<enter>")
+				}
+				if s.design() == design {
+					continue // not possible with this one
+				}
+				for s.design() != design {
+					s.Press("u")
+				}
+				d := s.m.canvas.Drawing()
+				if !reflect.DeepEqual(d.Boxes, was.Boxes) || !reflect.DeepEqual(d.Lines, was.Lines) || !reflect.DeepEqual(d.Frames, was.Frames) {
+					t.Errorf("%s at %v: after %v and undo another drawing", name, size, edit)
+				}
+				if nx, ny := s.m.canvas.Camera(); nx != x || ny != y {
+					t.Errorf("%s at %v: after %v and undo the camera is at %d,%d and not %d,%d", name, size, edit, nx, ny, x, y)
+				}
+			}
+		}
+	}
+}
+
+// overlaid tells whether a list asks something.
+func (s *session) overlaid() bool { return s.m.overlay() != nil }
 
 // The key goes to the largest zoom that has room for everything, down to the Regions.
 func TestFitGoesDownToRegions(t *testing.T) {

@@ -11,10 +11,11 @@ import (
 // pictured is how a state of the design was drawn last, so that undo and redo show what
 // was there, and not what an edit made of it.
 type pictured struct {
-	of      *model.Topology
-	room    screen.Rect
+	of   *model.Topology
+	room screen.Rect
 	zoomed
 	drawing *layout.Drawing
+	camera  *layout.Point // where it stood when the design was changed, nil before that
 }
 
 // mostPictures is how many of them are kept.
@@ -26,7 +27,7 @@ func (m *Model) keepPicture(t *model.Topology) {
 	if d == nil || m.look.filter.on() || m.dragging() || m.look.drawn != m.doc.rev {
 		return
 	}
-	p := pictured{t, m.room(), m.look.asks(), d}
+	p := pictured{t, m.room(), m.look.asks(), d, nil}
 	m.look.pictures = slices.DeleteFunc(m.look.pictures, p.same)
 	m.look.pictures = append(m.look.pictures, p)
 	if extra := len(m.look.pictures) - mostPictures; extra > 0 {
@@ -47,22 +48,36 @@ func (l *look) asks() zoomed {
 	return zoomed{level: l.level, chosen: true, full: l.full, way: l.way, fits: l.fits}
 }
 
+// picture is the kept drawing of a state of the design, nil for none.
+func (m *Model) picture(t *model.Topology) *pictured {
+	if m.look.filter.on() || m.dragging() || m.look.afresh {
+		return nil
+	}
+	i := slices.IndexFunc(m.look.pictures, pictured{of: t, room: m.room(), zoomed: m.look.asks()}.same)
+	if i < 0 {
+		return nil
+	}
+	return &m.look.pictures[i]
+}
+
+// leavePicture keeps where the camera stands over the design that is about to change.
+func (m *Model) leavePicture() {
+	if p := m.picture(m.doc.now()); p != nil && p.drawing == m.canvas.Drawing() {
+		x, y := m.canvas.Camera()
+		p.camera = &layout.Point{X: x, Y: y}
+	}
+}
+
 // recallPicture takes the drawing that a state of the design had before.
 func (m *Model) recallPicture(t *model.Topology) bool {
-	if m.look.filter.on() || m.dragging() || m.look.afresh {
+	p := m.picture(t)
+	if p == nil {
 		return false
 	}
-	ask := pictured{of: t, room: m.room(), zoomed: m.look.asks()}
-	for _, p := range m.look.pictures {
-		switch {
-		case !p.same(ask):
-		case m.look.chosen:
-			m.look.drawings[m.look.level] = p.drawing
-			return true
-		default:
-			m.look.fitted = p.drawing
-			return true
-		}
+	if m.look.camera = p.camera; m.look.chosen {
+		m.look.drawings[m.look.level] = p.drawing
+	} else {
+		m.look.fitted = p.drawing
 	}
-	return false
+	return true
 }

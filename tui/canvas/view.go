@@ -192,6 +192,15 @@ func (v *View) home() (x, y int) {
 	return x, y
 }
 
+// Camera is the cell of the drawing in the top left corner of the window.
+func (v *View) Camera() (x, y int) { return v.x, v.y }
+
+// StandAt puts the camera where it was.
+func (v *View) StandAt(x, y int) {
+	v.x, v.y = x, y
+	v.clamp()
+}
+
 // Pan moves the camera. Some of the drawing always stays in the window.
 func (v *View) Pan(dx, dy int) {
 	v.x += dx
