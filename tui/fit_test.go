@@ -12,6 +12,8 @@ import (
 	"portolan/model/geo"
 	"portolan/model/layout"
 	"portolan/samples"
+	"portolan/tui/canvas"
+	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
 )
 
@@ -313,6 +315,22 @@ func TestTitleSaysFitOnlyWhenAllIsInView(t *testing.T) {
 		if all := s.m.canvas.Whole(); !all && strings.Contains(s.screen(), "· fit") {
 			t.Errorf("the title says that all fits:\n%s", s.screen())
 		}
+	}
+}
+
+// While another part of a large design is laid out, the title speaks of the drawing that
+// is still there, and does not say that all fits.
+func TestTitleWaitsForTheDrawing(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}, {60, 15}} {
+		s := newSession(t, size[0], size[1], designed(manyServices(t, 75)))
+		s.Press("0", ":show upstream:svc57-app", "<enter>").fitted()
+		level := canvas.LevelName(levelOf(s.m.canvas.Drawing()))
+		_, work := s.m.Update(parttest.Key("esc"))
+		s.frame()
+		s.Sees("Canvas · " + level).Lacks("· fit")
+		s.do(work)
+		s.frame()
+		s.fitted()
 	}
 }
 
