@@ -228,6 +228,10 @@ func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
 	current := m.look.drawn == m.doc.rev
 	if current && !m.dragging() {
 		n := d.FreeFrom(ids, dx, dy)
+		for n != 1 && (max(dx, -dx) > stepX || max(dy, -dy) > stepY) { // a far step goes as far as it can
+			dx, dy = stepLess(dx, stepX), stepLess(dy, stepY)
+			n = d.FreeFrom(ids, dx, dy)
+		}
 		if n == 0 {
 			m.complain("No room on that side: another box or the frame of a Region is in the way.")
 			return false
@@ -263,6 +267,20 @@ func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
 	}
 	m.look.steady = m.doc.rev + 1
 	return m.do(model.Batch{Title: stepName("move", ids), Edits: edits}, key)
+}
+
+// stepX and stepY are the columns or rows of a step by a key.
+const stepX, stepY = 2, 1
+
+// stepLess is a way with one step less.
+func stepLess(d, step int) int {
+	switch {
+	case d > 0:
+		return max(0, d-step)
+	case d < 0:
+		return min(0, d+step)
+	}
+	return 0
 }
 
 func stepName(verb string, ids []string) string {

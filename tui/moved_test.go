@@ -145,16 +145,19 @@ func TestStepGoesOverNothing(t *testing.T) {
 	for _, name := range samples.Names() {
 		for _, size := range [][2]int{{120, 36}, {200, 60}, {80, 24}, {60, 15}} {
 			s := newSession(t, size[0], size[1], sample(t, name))
-			for _, id := range s.m.canvas.Nearest("") {
+			for i, id := range s.m.canvas.Nearest("") {
 				if s.m.canvas.Drawing().Box(id) < 0 {
 					continue // a guard
 				}
 				for k, key := range keys {
+					if (i+k)%2 > 0 {
+						continue // others take the other two
+					}
 					way := ways[k]
 					s.m.focusNode(id, true)
 					from := s.another(id)
 					was := s.pictured(from)
-					i := was.d.Box(id)
+					at := was.d.Box(id)
 					s.Press(key)
 					if s.m.canvas.Drawing() == was.d {
 						s.Sees("No room on that side")
@@ -164,10 +167,10 @@ func TestStepGoesOverNothing(t *testing.T) {
 					if dx*way[0] < 0 || dy*way[1] < 0 {
 						t.Errorf("%s at %v: %s moves %s by %d,%d", name, size, key, id, dx, dy)
 					}
-					b := was.d.Boxes[i]
+					b := was.d.Boxes[at]
 					x0, y0 := min(b.X, b.X+dx), min(b.Y, b.Y+dy)
 					for k, o := range was.d.Boxes {
-						if k != i && o.X < max(b.X, b.X+dx)+b.W && x0 < o.X+o.W && o.Y < max(b.Y, b.Y+dy)+b.H && y0 < o.Y+o.H {
+						if k != at && o.X < max(b.X, b.X+dx)+b.W && x0 < o.X+o.W && o.Y < max(b.Y, b.Y+dy)+b.H && y0 < o.Y+o.H {
 							t.Errorf("%s at %v: %s takes %s by %d,%d over %s", name, size, key, id, dx, dy, o.ID)
 						}
 					}
@@ -175,6 +178,48 @@ func TestStepGoesOverNothing(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A far step goes as far as there is room: as far as single steps lead, five at most.
+func TestFarStepGoesAsFarAsItCan(t *testing.T) {
+	part := 0
+	for _, name := range samples.Names() {
+		for _, size := range [][2]int{{120, 36}, {60, 15}} {
+			s := newSession(t, size[0], size[1], sample(t, name))
+			for _, id := range s.m.canvas.Nearest("") {
+				if s.m.canvas.Drawing().Box(id) < 0 {
+					continue // a guard
+				}
+				for _, way := range []string{"right", "left", "down", "up"} {
+					s.m.focusNode(id, true)
+					near, design := 0, s.design()
+					d := s.m.canvas.Drawing()
+					step := map[string][2]int{"right": {2, 0}, "left": {-2, 0}, "down": {0, 1}, "up": {0, -1}}[way]
+					for near < 5 && d.FreeFrom([]string{id}, (near+1)*step[0], (near+1)*step[1]) == 1 {
+						near++
+					}
+					if near == 0 || near == 5 {
+						continue
+					}
+					part++
+					from := s.another(id)
+					was := s.pictured(from)
+					s.Press("m", "<shift+"+way+">", "<enter>")
+					if s.design() == design {
+						t.Errorf("%s at %v: %s has room for %d steps to the %s and stays", name, size, id, near, way)
+						continue
+					}
+					if dx, dy := s.onlyMoved(was, s.pictured(from), id); dx != near*step[0] || dy != near*step[1] {
+						t.Errorf("%s at %v: %s goes %d,%d to the %s, and there is room for %d", name, size, id, dx, dy, way, near)
+					}
+					s.Press("u")
+				}
+			}
+		}
+	}
+	if part == 0 {
+		t.Error("no step was shorter than five")
 	}
 }
 
