@@ -34,11 +34,12 @@ type look struct {
 	drawings [overview + 1]*layout.Drawing // by level, of revision drawn
 	fitted   *layout.Drawing               // the drawing that fits the canvas, of revision drawn
 	filter   filtering
-	marks    int        // how often a filter found its nodes
-	afresh   bool       // the next drawing keeps no places of the last
-	pictures []pictured // of states of the design that were drawn before
-	steady   int        // revision that has the shape of the drawing before it, whatever room that takes
-	shown    struct {   // how the drawing on the canvas was made
+	marks    int           // how often a filter found its nodes
+	afresh   bool          // the next drawing keeps no places of the last
+	pictures []pictured    // of states of the design that were drawn before
+	camera   *layout.Point // where it is to stand over the picture that is shown again
+	steady   int           // revision that has the shape of the drawing before it, whatever room that takes
+	shown    struct {      // how the drawing on the canvas was made
 		chosen bool
 		room   screen.Rect
 	}
@@ -47,9 +48,11 @@ type look struct {
 // zoomed is how much of each node is shown, and why.
 type zoomed struct {
 	level  layout.Level
-	chosen bool // this level and no other; else the drawing fits the canvas
-	fits   bool // all is to be in sight, for which the level was chosen
-	same   bool // the shape of the drawing before, since something was only moved
+	chosen bool             // this level and no other; else the drawing fits the canvas
+	fits   bool             // all is to be in sight, for which the level was chosen
+	full   bool             // at its usual size, even where a smaller one would have room
+	way    layout.Direction // of a chosen level
+	same   bool             // the shape of the drawing before, since something was only moved
 }
 
 // smallDesign is how many nodes are laid out before the next frame instead of
@@ -211,44 +214,6 @@ func (m *Model) catchUp() {
 	m.panes.judged(m)
 }
 
-// room is the size of the canvas that drawings are fitted to.
-func (m *Model) room() screen.Rect {
-	in := m.ui.rects.fit.Inset(1)
-	return screen.Rect{W: max(1, in.W), H: max(1, in.H)}
-}
-
-// fitDrawing is the most detailed drawing that has room; a design that is too
-// large even for names is scrolled rather than shown as dots. Nodes that have cells of
-// their own stay there: such designs are drawn at full size. What the
-// last drawing has too stays near its place; nil starts anew.
-func fitDrawing(t *model.Topology, room screen.Rect, last *layout.Drawing, show *layout.Show) *layout.Drawing {
-	if t.Pinned() {
-		return layout.FromTopology(t, layout.Options{Level: layout.Detail, Previous: last, Show: show})
-	}
-	return layout.FitNames(t, room.W, room.H, layout.Options{Previous: last, Show: show})
-}
-
-// drawn is the drawing at a chosen level, or the one that fits. The overview has few
-// boxes, which are fitted too.
-func drawn(t *model.Topology, room screen.Rect, z zoomed, last *layout.Drawing, show *layout.Show) *layout.Drawing {
-	switch {
-	case z.same && last != nil && !t.Pinned():
-		return layout.InShapeOf(last, t, show)
-	case !z.chosen:
-		return fitDrawing(t, room, last, show)
-	case z.level == layout.Dots && z.fits && !t.Pinned():
-		return layout.Fit(t, room.W, room.H, layout.Options{Level: layout.Dots, Previous: last, Show: show})
-	case z.level == overview:
-		return layout.OverviewOf(t, room.W, room.H, layout.Options{Previous: last, Show: show})
-	}
-	return layout.FromTopology(t, layout.Options{Level: z.level, Previous: last, Show: show})
-}
-
-// drawnNow is the drawing of a design as the canvas shows it now.
-func (m *Model) drawnNow(t *model.Topology, last *layout.Drawing, show *layout.Show) *layout.Drawing {
-	return drawn(t, m.room(), m.wished(), last, show)
-}
-
 // made is the drawing that is to be shown, nil when it is not made yet.
 func (l *look) made() *layout.Drawing {
 	if l.chosen {
@@ -320,6 +285,10 @@ func (m *Model) redraw() bool {
 	} else {
 		m.canvas.SetDrawing(d, m.focus.node)
 	}
+	if c := m.look.camera; c != nil {
+		m.canvas.StandAt(c.X, c.Y)
+		m.look.camera = nil
+	}
 	m.focus.order = m.canvas.Order()
 	if m.mouse.drag == dragMove && m.mouse.moved {
 		m.holdNode()
@@ -362,7 +331,7 @@ func (m *Model) changed() {
 	if !m.steady() {
 		m.again()
 	}
-	if m.size() <= smallDesign {
+	if m.size() <= smallDesign || m.picture(m.doc.now()) != nil {
 		m.redraw()
 	}
 	m.settle()

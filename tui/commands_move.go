@@ -11,6 +11,16 @@ func needsNode(m *Model) string {
 	return ""
 }
 
+// movable is why no node can be moved by hand. A move is told from where the layout of
+// the whole design puts the node; that of a part puts it elsewhere, often the other way
+// round, so that the same step would lead to another place.
+func movable(m *Model) string {
+	if m.look.filter.on() {
+		return m.spell("Show all first ({up}): a part of the design is drawn in a shape of its own, in which a step leads elsewhere.")
+	}
+	return needsNode(m)
+}
+
 func needsLink(m *Model) string {
 	if m.link() == nil {
 		return m.spell("No link has the focus: press {link.next} to go along the links of a node.")

@@ -73,7 +73,7 @@ func choiceCommands() []*command {
 func arrangeCommands() []*command {
 	nudge := func(id, key string, dx, dy int) *command {
 		return &command{
-			id: "nudge." + id, keys: []string{key}, in: inCanvas | inSelect, group: groupSelect, title: "Nudge " + id, edits: true, drawn: true, why: needsNode,
+			id: "nudge." + id, keys: []string{key}, in: inCanvas | inSelect, group: groupSelect, title: "Nudge " + id, edits: true, drawn: true, why: movable,
 			help: "Moves the selected nodes by hand; consecutive nudges are one undo step.",
 			run:  func(m *Model, _ string) { m.nudgeFocus(dx, dy) },
 		}
@@ -105,14 +105,14 @@ func arrangeCommands() []*command {
 			run:  func(m *Model, _ string) { m.duplicate() },
 		},
 		{
-			id: "move", keys: []string{"m"}, in: inCanvas | inSelect, group: groupSelect, menu: "e m", title: "Move by hand", on: onNode | onMarked, edits: true, drawn: true, why: needsNode,
+			id: "move", keys: []string{"m"}, in: inCanvas | inSelect, group: groupSelect, menu: "e m", title: "Move by hand", on: onNode | onMarked, edits: true, drawn: true, why: movable,
 			help: "Arrows move the selected nodes, {move.keep} keeps the place, {move.back} takes it back. The layout leaves hand-placed nodes where they are.",
 			run:  func(m *Model, _ string) { m.startMove() },
 		},
-		nudge("left", "shift+left", -2, 0),
-		nudge("right", "shift+right", 2, 0),
-		nudge("up", "shift+up", 0, -1),
-		nudge("down", "shift+down", 0, 1),
+		nudge("left", "shift+left", -stepX, 0),
+		nudge("right", "shift+right", stepX, 0),
+		nudge("up", "shift+up", 0, -stepY),
+		nudge("down", "shift+down", 0, stepY),
 		{
 			id: "tidy", keys: []string{"\\"}, in: inCanvas | inSelect, group: groupSelect, menu: "e \\", title: "Tidy the selection", on: onNode | onMarked, edits: true, drawn: true, why: needsNode,
 			help: "Forgets the hand-made places of the selected nodes.",

@@ -246,9 +246,14 @@ func (m *Model) drawBody(s screen.Surface) {
 
 func (m *Model) drawCanvas(s screen.Surface) {
 	dot := " " + m.theme.Glyphs.Sep + " "
-	title := []string{"Canvas", canvas.LevelName(m.look.level)}
+	level, d := m.look.level, m.canvas.Drawing()
+	current := d == nil || d == m.look.made()
+	if !current { // what is asked for is still being laid out
+		level = levelOf(d)
+	}
+	title := []string{"Canvas", canvas.LevelName(level)}
 	seen, all := m.canvas.Counts()
-	if seen == all && (!m.look.chosen || m.look.fits) {
+	if seen == all && current && m.canvas.Whole() && (!m.look.chosen || m.look.fits) {
 		title = append(title, "fit")
 	}
 	if broken := m.simulating(); broken != "" {

@@ -125,6 +125,11 @@ func (m *Model) dragNode(dx, dy int, first bool) {
 		m.complain(w)
 		return
 	}
+	if w := movable(m); w != "" {
+		m.complain(w)
+		u.drag = dragNone
+		return
+	}
 	if first {
 		m.beginDrag()
 	}

@@ -33,6 +33,7 @@ func (m *Model) do(e model.Edit, key string) bool {
 		m.complain(w)
 		return false
 	}
+	m.leavePicture()
 	m.doc.history = h
 	m.say("Done: " + printable(e.String()) + "." + m.undoes())
 	m.changed()
@@ -80,6 +81,7 @@ func (m *Model) redo() {
 // was there. It says what that did, and what there is to say about the file.
 func (m *Model) travel(h model.History, done string) {
 	w := m.doc.file.Travelled(m.doc.now(), h.Now())
+	m.leavePicture()
 	m.doc.history = h
 	m.focus.finding = ""
 	m.standAt(h.At())
@@ -207,9 +209,13 @@ func (m *Model) deleteJoin() {
 }
 
 // nudge moves nodes by hand, in the drawing that is shown: neither its shape nor any
-// other node changes by that. Where something stands in the way they go on to the
-// next place that is free.
+// other node changes by that. Where the frame of their Region is in the way they go on
+// to the next place that is free, never over another box.
 func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
+	if w := movable(m); w != "" {
+		m.complain(w)
+		return false
+	}
 	if m.canvas.Drawing() == nil && !m.redraw() {
 		m.say("Drawing" + m.theme.Glyphs.Ellipsis)
 		return false
@@ -222,8 +228,12 @@ func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
 	current := m.look.drawn == m.doc.rev
 	if current && !m.dragging() {
 		n := d.FreeFrom(ids, dx, dy)
+		for n != 1 && (max(dx, -dx) > stepX || max(dy, -dy) > stepY) { // a far step goes as far as it can
+			dx, dy = stepLess(dx, stepX), stepLess(dy, stepY)
+			n = d.FreeFrom(ids, dx, dy)
+		}
 		if n == 0 {
-			m.complain("There is no room that way: other boxes or the frame of a Region are in the way.")
+			m.complain("No room on that side: another box or the frame of a Region is in the way.")
 			return false
 		}
 		dx, dy = n*dx, n*dy
@@ -257,6 +267,20 @@ func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
 	}
 	m.look.steady = m.doc.rev + 1
 	return m.do(model.Batch{Title: stepName("move", ids), Edits: edits}, key)
+}
+
+// stepX and stepY are the columns or rows of a step by a key.
+const stepX, stepY = 2, 1
+
+// stepLess is a way with one step less.
+func stepLess(d, step int) int {
+	switch {
+	case d > 0:
+		return max(0, d-step)
+	case d < 0:
+		return min(0, d+step)
+	}
+	return 0
 }
 
 func stepName(verb string, ids []string) string {

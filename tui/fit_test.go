@@ -2,6 +2,7 @@ package tui
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,13 +12,15 @@ import (
 	"portolan/model/geo"
 	"portolan/model/layout"
 	"portolan/samples"
+	"portolan/tui/canvas"
+	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
 )
 
 // A fit stays while another part of the design is shown: dots give way to names where
 // these have room, and come back.
 func TestFitStaysWithAFilter(t *testing.T) {
-	s := newSession(t, 70, 24, sample(t, "global-storefront")).Press("0")
+	s := newSession(t, 66, 20, sample(t, "global-storefront")).Press("0")
 	if s.m.look.level != layout.Dots {
 		t.Fatalf("the sample fits at level %v", s.m.look.level)
 	}
@@ -116,6 +119,51 @@ func TestAnyEditAndUndoKeepsTheZoom(t *testing.T) {
 	}
 }
 
+// Taking an edit back brings back the picture as it was: the drawing, and the camera
+// over it, also of designs that are drawn in the background.
+func TestUndoBringsThePictureBack(t *testing.T) {
+	edits := [][]string{{"z"}, {"<shift+right>", "<shift+down>"}, {"d"}, {"y", "P"}, {":fold-all", "<enter>"}}
+	designs := map[string]startWith{"100 nodes": designed(manyServices(t, 24))}
+	for _, name := range samples.Names() {
+		designs[name] = sample(t, name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(designs)) {
+		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}, {60, 15}} {
+			s := newSession(t, size[0], size[1], designs[name])
+			design, nodes := s.design(), s.m.canvas.Nearest("")
+			for i, edit := range edits {
+				s.m.focusNode(nodes[(3*i+1)%len(nodes)], true)
+				if s.Press("<esc>"); i > 2 && !s.m.canvas.Fits(s.m.canvas.Drawing()) {
+					s.Press("L") // the focus is still in view, elsewhere
+					s.m.reveal()
+				}
+				was := s.m.canvas.Drawing()
+				x, y := s.m.canvas.Camera()
+				s.Press(edit...)
+				if s.overlaid() {
+					s.Press("<enter>")
+				}
+				if s.design() == design {
+					continue // not possible with this one
+				}
+				for s.design() != design {
+					s.Press("u")
+				}
+				d := s.m.canvas.Drawing()
+				if !reflect.DeepEqual(d.Boxes, was.Boxes) || !reflect.DeepEqual(d.Lines, was.Lines) || !reflect.DeepEqual(d.Frames, was.Frames) {
+					t.Errorf("%s at %v: after %v and undo another drawing", name, size, edit)
+				}
+				if nx, ny := s.m.canvas.Camera(); nx != x || ny != y {
+					t.Errorf("%s at %v: after %v and undo the camera is at %d,%d and not %d,%d", name, size, edit, nx, ny, x, y)
+				}
+			}
+		}
+	}
+}
+
+// overlaid tells whether a list asks something.
+func (s *session) overlaid() bool { return s.m.overlay() != nil }
+
 // The key goes to the largest zoom that has room for everything, down to the Regions.
 func TestFitGoesDownToRegions(t *testing.T) {
 	for _, n := range []int{1, 6, 24, 75} {
@@ -180,6 +228,78 @@ func TestOverviewAlwaysFits(t *testing.T) {
 	}
 }
 
+// What is in sight stays so: an edit turns to a smaller zoom only where no drawing of the
+// zoom that there was has room, and the key for it never shows less than what shows all
+// already. A node that is copied, deleted, or folded with its Region, is drawn with names
+// as long as one row of them has room in any way of standing the frames.
+func TestWhatIsInSightStaysSo(t *testing.T) {
+	for _, name := range samples.Names() {
+		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}, {60, 15}} {
+			for _, zero := range []bool{false, true} {
+				s := newSession(t, size[0], size[1], sample(t, name))
+				if zero {
+					s.Press("0")
+				}
+				design, nodes := s.design(), s.m.canvas.Nearest("")
+				for i, edit := range [][]string{{"y", "P"}, {"d"}, {":fold-all", "<enter>"}, {"y", "P"}, {"d"}} {
+					s.m.focusNode(nodes[(5*i)%len(nodes)], false)
+					s.Press(edit...)
+					if s.design() == design {
+						continue // not possible with this one
+					}
+					was := s.shape()
+					if zero {
+						s.fitted()
+					}
+					is := s.Press("0").fitted().shape()
+					if was.inside && is.level > was.level {
+						t.Errorf("%s at %v after %v: %v showed all, and 0 gives %v", name, size, edit, was, is)
+					}
+					for s.design() != design {
+						s.Press("u")
+					}
+				}
+			}
+		}
+	}
+	// These had room only with frames behind each other.
+	for _, edit := range [][]string{{"/", "catalogue", "<enter>", "d"}, {"/", "Orders US", "<enter>", "y", "P"}, {":fold us-east-1", "<enter>"}} {
+		s := newSession(t, 120, 36, sample(t, "global-storefront")).Press(edit...).fitted()
+		if s.m.look.level > layout.Compact {
+			t.Errorf("%v: level %v", edit, s.m.look.level)
+		}
+		if s.Press("0").fitted(); s.m.look.level > layout.Compact {
+			t.Errorf("%v and 0: level %v", edit, s.m.look.level)
+		}
+	}
+}
+
+// A smaller zoom shows at least as much as the one before, and both ways the drawing
+// keeps its direction.
+func TestZoomKeepsTheDirection(t *testing.T) {
+	for _, name := range samples.Names() {
+		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}, {60, 15}} {
+			s := newSession(t, size[0], size[1], sample(t, name))
+			way := s.m.canvas.Drawing().Direction
+			for _, key := range []string{"-", "-", "+", "+", "+", "-"} {
+				was, before := s.m.look.level, s.m.canvas.Drawing()
+				seen, _ := s.m.canvas.Counts()
+				if was == layout.Dots && key == "-" {
+					continue // to the Regions
+				}
+				s.Press(key)
+				d := s.m.canvas.Drawing()
+				if d.Direction != way && d.Level != layout.Dots { // those turn where they have no room
+					t.Errorf("%s at %v: %s from level %v turns the drawing", name, size, key, was)
+				}
+				if now, _ := s.m.canvas.Counts(); key == "-" && now < seen {
+					t.Errorf("%s at %v: %s from level %v (%d by %d) shows %d of what were %d (%d by %d)", name, size, key, was, before.W, before.H, now, seen, d.W, d.H)
+				}
+			}
+		}
+	}
+}
+
 // The title says that all fits only while all is in view.
 func TestTitleSaysFitOnlyWhenAllIsInView(t *testing.T) {
 	for _, size := range [][2]int{{120, 36}, {100, 30}, {60, 15}} {
@@ -188,6 +308,29 @@ func TestTitleSaysFitOnlyWhenAllIsInView(t *testing.T) {
 			t.Errorf("%v: %d of %d in view:\n%s", size, seen, all, s.screen())
 		}
 		s.Press("0").fitted().Press("LLLL").Sees(" in view").Lacks("· fit")
+	}
+	s := newSession(t, 80, 24, sample(t, "global-storefront"))
+	for range 24 { // all boxes may be in view while lines and frames are not
+		s.Press("J")
+		if all := s.m.canvas.Whole(); !all && strings.Contains(s.screen(), "· fit") {
+			t.Errorf("the title says that all fits:\n%s", s.screen())
+		}
+	}
+}
+
+// While another part of a large design is laid out, the title speaks of the drawing that
+// is still there, and does not say that all fits.
+func TestTitleWaitsForTheDrawing(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}, {60, 15}} {
+		s := newSession(t, size[0], size[1], designed(manyServices(t, 75)))
+		s.Press("0", ":show upstream:svc57-app", "<enter>").fitted()
+		level := canvas.LevelName(levelOf(s.m.canvas.Drawing()))
+		_, work := s.m.Update(parttest.Key("esc"))
+		s.frame()
+		s.Sees("Canvas · " + level).Lacks("· fit")
+		s.do(work)
+		s.frame()
+		s.fitted()
 	}
 }
 

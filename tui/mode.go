@@ -311,7 +311,7 @@ func (v *moving) bindings(m *Model) *binding.Table {
 			for _, d := range []struct {
 				id, key, letter string
 				x, y            int
-			}{{"left", "left", "h", -2, 0}, {"up", "up", "k", 0, -1}, {"down", "down", "j", 0, 1}, {"right", "right", "l", 2, 0}} {
+			}{{"left", "left", "h", -stepX, 0}, {"up", "up", "k", 0, -stepY}, {"down", "down", "j", 0, stepY}, {"right", "right", "l", stepX, 0}} {
 				b := binding.Binding{ID: d.id, Keys: []string{d.key, d.letter}, Title: "Move " + d.id, Hint: "move"}
 				if far > 1 {
 					b = binding.Binding{ID: "far." + d.id, Keys: []string{"shift+" + d.key, strings.ToUpper(d.letter)}, Title: "Move far " + d.id, Hint: "five cells"}

@@ -114,7 +114,7 @@ func TestMoveByKeyMovesOneNode(t *testing.T) {
 				key, way := [4]string{"<shift+right>", "<shift+down>", "<shift+left>", "<shift+up>"}[i%4], [4][2]int{{1, 0}, {0, 1}, {-1, 0}, {0, -1}}[i%4]
 				s.Press(key)
 				tried++
-				if strings.Contains(s.screen(), "There is no room that way") {
+				if strings.Contains(s.screen(), "No room on that side") {
 					blocked++
 					continue
 				}
@@ -134,6 +134,117 @@ func TestMoveByKeyMovesOneNode(t *testing.T) {
 	}
 	if blocked*10 > tried {
 		t.Errorf("%d of %d moves are refused", blocked, tried)
+	}
+}
+
+// A step by hand is a step: the node goes over no other and out of no frame into the next,
+// and level and direction stay.
+func TestStepGoesOverNothing(t *testing.T) {
+	keys := []string{"<shift+right>", "<shift+left>", "<shift+down>", "<shift+up>"}
+	ways := [][2]int{{1, 0}, {-1, 0}, {0, 1}, {0, -1}}
+	for _, name := range samples.Names() {
+		for _, size := range [][2]int{{120, 36}, {200, 60}, {80, 24}, {60, 15}} {
+			s := newSession(t, size[0], size[1], sample(t, name))
+			for i, id := range s.m.canvas.Nearest("") {
+				if s.m.canvas.Drawing().Box(id) < 0 {
+					continue // a guard
+				}
+				for k, key := range keys {
+					if (i+k)%2 > 0 {
+						continue // others take the other two
+					}
+					way := ways[k]
+					s.m.focusNode(id, true)
+					from := s.another(id)
+					was := s.pictured(from)
+					at := was.d.Box(id)
+					s.Press(key)
+					if s.m.canvas.Drawing() == was.d {
+						s.Sees("No room on that side")
+						continue
+					}
+					dx, dy := s.onlyMoved(was, s.pictured(from), id)
+					if dx*way[0] < 0 || dy*way[1] < 0 {
+						t.Errorf("%s at %v: %s moves %s by %d,%d", name, size, key, id, dx, dy)
+					}
+					b := was.d.Boxes[at]
+					x0, y0 := min(b.X, b.X+dx), min(b.Y, b.Y+dy)
+					for k, o := range was.d.Boxes {
+						if k != at && o.X < max(b.X, b.X+dx)+b.W && x0 < o.X+o.W && o.Y < max(b.Y, b.Y+dy)+b.H && y0 < o.Y+o.H {
+							t.Errorf("%s at %v: %s takes %s by %d,%d over %s", name, size, key, id, dx, dy, o.ID)
+						}
+					}
+					s.Press("u")
+				}
+			}
+		}
+	}
+}
+
+// A far step goes as far as there is room: as far as single steps lead, five at most.
+func TestFarStepGoesAsFarAsItCan(t *testing.T) {
+	part := 0
+	for _, name := range samples.Names() {
+		for _, size := range [][2]int{{120, 36}, {60, 15}} {
+			s := newSession(t, size[0], size[1], sample(t, name))
+			for _, id := range s.m.canvas.Nearest("") {
+				if s.m.canvas.Drawing().Box(id) < 0 {
+					continue // a guard
+				}
+				for _, way := range []string{"right", "left", "down", "up"} {
+					s.m.focusNode(id, true)
+					near, design := 0, s.design()
+					d := s.m.canvas.Drawing()
+					step := map[string][2]int{"right": {2, 0}, "left": {-2, 0}, "down": {0, 1}, "up": {0, -1}}[way]
+					for near < 5 && d.FreeFrom([]string{id}, (near+1)*step[0], (near+1)*step[1]) == 1 {
+						near++
+					}
+					if near == 0 || near == 5 {
+						continue
+					}
+					part++
+					from := s.another(id)
+					was := s.pictured(from)
+					s.Press("m", "<shift+"+way+">", "<enter>")
+					if s.design() == design {
+						t.Errorf("%s at %v: %s has room for %d steps to the %s and stays", name, size, id, near, way)
+						continue
+					}
+					if dx, dy := s.onlyMoved(was, s.pictured(from), id); dx != near*step[0] || dy != near*step[1] {
+						t.Errorf("%s at %v: %s goes %d,%d to the %s, and there is room for %d", name, size, id, dx, dy, way, near)
+					}
+					s.Press("u")
+				}
+			}
+		}
+	}
+	if part == 0 {
+		t.Error("no step was shorter than five")
+	}
+}
+
+// A part of the design is drawn in a shape of its own, in which a step leads elsewhere
+// than in the whole: nothing is moved there, by keys or by the pointer, and the answer
+// says what to do first.
+func TestNothingIsMovedInAPart(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {200, 60}, {80, 24}, {60, 15}} {
+		s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
+		s.Press(":show downstream:list-eu", "<enter>", "/", "list", "<enter>")
+		before, id := s.design(), s.m.focus.node
+		for _, keys := range [][]string{{"<shift+right>"}, {"<shift+down>"}, {"m"}} {
+			s.Press(keys...).Sees("Show all first (esc)")
+		}
+		if size[1] > 24 {
+			x, y := s.at(id)
+			s.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
+			s.send(tea.MouseMotionMsg{X: x + 4, Y: y + 1, Button: tea.MouseLeft})
+			s.send(tea.MouseReleaseMsg{X: x + 4, Y: y + 1, Button: tea.MouseLeft})
+			s.Sees("Show all first (esc)").Lacks("Moved.")
+		}
+		if s.design() != before {
+			t.Errorf("%v: the design was changed", size)
+		}
+		s.Press("<esc>", "<shift+down>").Lacks("Show all first")
 	}
 }
 

@@ -5,11 +5,20 @@ import "portolan/model/layout"
 // plain tells whether the canvas shows the drawing that cells in the file refer
 // to: in detail, from left to right, at its full size.
 func (m *Model) plain() bool {
-	return m.look.level == layout.Detail && (m.look.chosen || m.doc.now().Pinned())
+	return m.look.level == layout.Detail && (m.look.chosen && m.look.full || m.doc.now().Pinned())
 }
 
-// zoom shows the design at a level of its own choice.
-func (m *Model) zoom(l layout.Level) {
+// zoom shows the design at a level of its own choice, in the direction that it is drawn
+// in: what stood below stays below.
+func (m *Model) zoom(l layout.Level) { m.zoomTo(l, false) }
+
+func (m *Model) zoomTo(l layout.Level, full bool) {
+	if d := m.canvas.Drawing(); d != nil && !d.Overview && (!m.look.chosen || m.look.fits) && d.Direction != m.look.way {
+		m.look.way, m.look.drawings = d.Direction, [overview + 1]*layout.Drawing{}
+	}
+	if full != m.look.full {
+		m.look.full, m.look.drawings[layout.Detail] = full, nil
+	}
 	m.look.level, m.look.chosen, m.look.fits = l, true, false
 	m.look.steady = 0
 	if !m.redraw() {
@@ -31,7 +40,7 @@ func (m *Model) zoomIn() {
 	case m.plain():
 		m.say("Detail is the largest zoom.")
 	default:
-		m.zoom(layout.Detail)
+		m.zoomTo(layout.Detail, true)
 	}
 }
 
@@ -46,15 +55,30 @@ func (m *Model) zoomOut() {
 
 // fit shows all of the design in as much detail as the canvas has room for. It is
 // drawn anew, so that the same design always has the same zoom here, whatever was
-// done with it before.
+// done with it before; only a drawing that shows all already never gives way to one
+// that says less.
 func (m *Model) fit() {
-	m.look.chosen, m.look.level, m.look.fits, m.look.afresh = false, layout.Detail, true, true
+	shown := m.shownWhole()
+	m.look.chosen, m.look.level, m.look.fits, m.look.full, m.look.afresh = false, layout.Detail, true, false, true
 	m.anew()
 	if !m.redraw() {
 		m.say("Drawing" + m.theme.Glyphs.Ellipsis)
 		return
 	}
+	if shown != nil && levelOf(shown) < m.look.level {
+		m.look.chosen, m.look.level, m.look.fitted = false, levelOf(shown), shown
+		m.redraw()
+	}
 	m.say(m.fitText())
+}
+
+// shownWhole is the drawing on the canvas if it is of the design at hand and has room,
+// nil otherwise.
+func (m *Model) shownWhole() *layout.Drawing {
+	if d := m.canvas.Drawing(); d != nil && m.look.drawn == m.doc.rev && m.look.made() == d && m.canvas.Fits(d) {
+		return d
+	}
+	return nil
 }
 
 // lower goes to the next smaller zoom when all is to be in sight and a drawing has no

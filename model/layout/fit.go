@@ -121,7 +121,11 @@ func InShapeOf(before *Drawing, t *model.Topology, show *Show) *Drawing {
 	if before == nil {
 		return nil
 	}
-	return newFitter(t, endless, endless, Options{Previous: before, Show: show}).keep(func(Options) bool { return true })
+	o := Options{Previous: before, Show: show}
+	if before.memory != nil {
+		o.Frames = before.memory.shape.Frames
+	}
+	return newFitter(t, endless, endless, o).keep(func(Options) bool { return true })
 }
 
 // dots is the overview, the narrower one where neither direction fits.

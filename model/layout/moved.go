@@ -136,7 +136,7 @@ func (s *seating) beside(but func(int) bool) {
 
 // FreeFrom is how often boxes must be moved by so many columns and rows until none of
 // them stands on another or in a frame that is not its own; 0 where there is no such
-// place in reach.
+// place, or none without going over another box or such a frame.
 func (d *Drawing) FreeFrom(ids []string, dx, dy int) int {
 	const far = 200
 	moving := func(i int) bool { return slices.Contains(ids, d.Boxes[i].ID) }
@@ -147,14 +147,35 @@ func (d *Drawing) FreeFrom(ids []string, dx, dy int) int {
 	for n := 1; n <= far; n++ {
 		free := true
 		for i := range c.Boxes {
-			if moving(i) {
-				c.Boxes[i].X, c.Boxes[i].Y = d.Boxes[i].X+n*dx, d.Boxes[i].Y+n*dy
-				free = free && s.fits(i)
+			if !moving(i) {
+				continue
 			}
+			from := c.area(i)
+			c.Boxes[i].X, c.Boxes[i].Y = d.Boxes[i].X+n*dx, d.Boxes[i].Y+n*dy
+			if s.hits(i, from.join(c.area(i))) {
+				return 0
+			}
+			free = free && s.fits(i)
 		}
 		if free {
 			return n
 		}
 	}
 	return 0
+}
+
+// hits tells whether another box that is settled, or a frame that is not that of box i,
+// has a cell of an area.
+func (s *seating) hits(i int, area rect) bool {
+	for _, k := range s.list {
+		if s.d.area(k).meets(area) {
+			return true
+		}
+	}
+	for g, f := range s.frames { // order does not matter: any hit is a no
+		if g != s.group[i] && f.meets(area) {
+			return true
+		}
+	}
+	return false
 }

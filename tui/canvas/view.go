@@ -192,6 +192,15 @@ func (v *View) home() (x, y int) {
 	return x, y
 }
 
+// Camera is the cell of the drawing in the top left corner of the window.
+func (v *View) Camera() (x, y int) { return v.x, v.y }
+
+// StandAt puts the camera where it was.
+func (v *View) StandAt(x, y int) {
+	v.x, v.y = x, y
+	v.clamp()
+}
+
 // Pan moves the camera. Some of the drawing always stays in the window.
 func (v *View) Pan(dx, dy int) {
 	v.x += dx
@@ -320,6 +329,9 @@ func (v *View) sees(r screen.Rect) bool {
 func (v *View) whole(r screen.Rect) bool {
 	return r.X >= v.x && r.Y >= v.y && r.X+r.W <= v.x+v.w && r.Y+r.H <= v.y+v.h
 }
+
+// Whole tells whether all of the drawing is in the window, lines and frames included.
+func (v *View) Whole() bool { return v.d == nil || v.whole(screen.Rect{W: v.d.W, H: v.d.H}) }
 
 // Counts are the numbers of boxes in the window and in all.
 func (v *View) Counts() (seen, all int) {

@@ -1,0 +1,100 @@
+package layout
+
+import "portolan/model"
+
+// narrow are the shapes that come last before something is left out of sight: names
+// cut to a few letters tell nodes apart, and dots do not.
+var narrow = []Options{
+	{Level: Compact, Tight: true, BoxWidth: 14, Short: true, Snug: true, Letters: true},
+	{Level: Compact, Tight: true, BoxWidth: 10, Short: true, Snug: true, Letters: true},
+}
+
+// mostTwice is how many nodes a design has at most that is laid out in several ways to
+// see which of them has room: so few that nobody can see the time it takes.
+const mostTwice = 60
+
+// FitAll is FitNames for a person who wants all in sight: where that shows less than it
+// could, frames behind each other are tried as well, and where it hides something,
+// names cut short.
+func FitAll(t *model.Topology, w, h int, o Options) *Drawing {
+	first, other := FramesSideBySide, FramesInLine
+	if p := o.Previous; p != nil && p.memory != nil && p.memory.shape.Frames == FramesInLine {
+		first, other = other, first
+	}
+	o.Frames = first
+	last := o.Previous
+	if last.cutShort() { // only as long as nothing says more
+		o.Previous = nil
+	}
+	d := FitNames(t, w, h, o)
+	fits := d.W <= w && d.H <= h
+	if fits && d.Level <= o.Level || o.Show.Size(t) > mostTwice {
+		return d
+	}
+	o.Previous = nil
+	to := Dots
+	if fits {
+		to = d.Level
+	}
+	fit := func(frames Frames) *fitter {
+		ask := o
+		ask.Frames = frames
+		return newFitter(t, w, h, ask)
+	}
+	if e, _, _ := fit(other).whole(func(r Options) bool { return r.Whole && named(o.Level, to)(r) }); e != nil {
+		return e
+	}
+	if fits {
+		return d
+	}
+	if last.cutShort() {
+		f := fit(first)
+		f.ask.Previous = last
+		if e := f.keep(func(Options) bool { return true }); e != nil {
+			return e
+		}
+	}
+	for _, frames := range [2]Frames{first, other} {
+		if e := fit(frames).fitting(narrow); e != nil {
+			return e
+		}
+	}
+	return d
+}
+
+// cutShort tells whether a drawing has a shape that comes last.
+func (d *Drawing) cutShort() bool {
+	if d == nil || d.memory == nil {
+		return false
+	}
+	s := d.memory.shape
+	return s.Level == Compact && !s.Whole && s.BoxWidth > 0 && s.BoxWidth <= narrow[0].BoxWidth
+}
+
+// FitDots is all of a design as dots, in the way of standing the frames that has room.
+func FitDots(t *model.Topology, w, h int, o Options) *Drawing {
+	o.Level = Dots
+	d := Fit(t, w, h, o)
+	if d.W <= w && d.H <= h || o.Show.Size(t) > mostTwice {
+		return d
+	}
+	o.Frames, o.Previous = FramesInLine, nil
+	if e := Fit(t, w, h, o); e.W <= w && e.H <= h {
+		return e
+	}
+	return d
+}
+
+// fitting is the first drawing of a rung that has room, nil for none.
+func (f *fitter) fitting(rung []Options) *Drawing {
+	f.sketched()
+	for _, s := range f.hopeful(rung) {
+		if f.h > 0 && s.h > f.h {
+			continue
+		}
+		if d := f.draw(s); d != nil && f.has(f.w, d.W) && f.has(f.h, d.H) {
+			return d
+		}
+	}
+	return nil
+}
