@@ -174,7 +174,8 @@ func (s *sketch) answers() {
 }
 
 // answerOf is the node that a record set names: by what it refers to, else by a name
-// that a node has. A name of a private API leads to its endpoint.
+// that a node has. The name of a private API is that of its endpoint: one that also has
+// addresses of IPv6 leads to the API, since an endpoint alone answers with those of IPv4.
 func (s *sketch) answerOf(r *readResource, from *model.Node, leaves map[string]string) *model.Node {
 	fits := func(to *model.Node) bool {
 		return to != nil && to != from && to.Kind() != model.KindHealthCheck && len(model.Legal(from, to)) > 0
@@ -184,7 +185,7 @@ func (s *sketch) answerOf(r *readResource, from *model.Node, leaves map[string]s
 		if !fits(to) {
 			continue
 		}
-		if api := s.named(strings.TrimSuffix(leaves["Name"], "."), "AWS::ApiGateway::DomainNameV2"); to.Kind() == model.KindVPCEndpoint && fits(api) {
+		if api := s.named(strings.TrimSuffix(leaves["Name"], "."), "AWS::ApiGateway::DomainNameV2"); to.Kind() == model.KindVPCEndpoint && fits(api) && s.hasSet(from, "AAAA") {
 			return api
 		}
 		return to
@@ -198,6 +199,15 @@ func (s *sketch) answerOf(r *readResource, from *model.Node, leaves map[string]s
 		return s.website(strings.TrimSuffix(leaves["Name"], "."), leaves["AliasTarget.DNSName"])
 	}
 	return nil
+}
+
+// hasSet tells whether a record has a record set of a type.
+func (s *sketch) hasSet(record *model.Node, typ string) bool {
+	return slices.ContainsFunc(s.set, func(t *readTemplate) bool {
+		return slices.ContainsFunc(t.resources, func(r *readResource) bool {
+			return r.node == record.ID && r.kind == "AWS::Route53::RecordSet" && s.words.leaves(r)["Type"] == typ
+		})
+	})
 }
 
 // website is the bucket of a name, which a website must have.
