@@ -306,6 +306,7 @@ func unreadFunctions(v value, depth int) string {
 // tellMissing says what no template holds.
 func (r *Reading) tellMissing() {
 	if len(r.Topology.Nodes) == 0 {
+		r.Notes = append(r.Notes, Note{ID: "templates", What: "an empty design", Why: "no resource of theirs stands for anything that can be drawn"})
 		return
 	}
 	r.Notes = append(r.Notes, Note{ID: "users", What: "no users", Why: "templates say nothing of those who send requests: draw them, with their places, before you estimate"})

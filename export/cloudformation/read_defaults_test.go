@@ -29,7 +29,13 @@ func TestReadDefaultsOfAWS(t *testing.T) {
 			[]string{`its child "aaaa-bbbb" is no health check`},
 			"port:",
 		},
-		"a health check of defaults": {"  H: {Type: AWS::Route53::HealthCheck, Properties: {HealthCheckConfig: {Type: HTTPS, FullyQualifiedDomainName: x.example.org, RequestInterval: 30, FailureThreshold: 3, Inverted: false}}}\n", []string{"fqdn: x.example.org"}, nil, "interval"},
+		"a function in a VPC":          {"  F: {Type: AWS::Lambda::Function, Properties: {VpcConfig: {SubnetIds: [s-1], SecurityGroupIds: [g-1]}}}\n", []string{"vpc: true"}, nil, "azs"},
+		"addresses of a load balancer": {"  N: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Type: network, Scheme: internet-facing, SubnetMappings: [{SubnetId: s-1, AllocationId: eipalloc-1}]}}\n", []string{"eip: true"}, nil, "publicIp"},
+		"a group and its size":         {"  A: {Type: AWS::AutoScaling::AutoScalingGroup, Properties: {MinSize: '3', MaxSize: '9'}}\n", []string{"min: 3"}, nil, "publicIp"},
+		"a bucket and its name":        {"  B: {Type: AWS::S3::Bucket, Properties: {BucketName: pages.example.org}}\n", []string{"bucketName: pages.example.org"}, nil, "access"},
+		"an old load balancer inside":  {"  C: {Type: AWS::ElasticLoadBalancing::LoadBalancer, Properties: {Scheme: internal, Listeners: []}}\n", nil, []string{`Scheme is "internal"`}, "internet"},
+		"no resources":                 {"  {}\n", nil, []string{"templates: an empty design: no resource of theirs stands for anything"}, "kind"},
+		"a health check of defaults":   {"  H: {Type: AWS::Route53::HealthCheck, Properties: {HealthCheckConfig: {Type: HTTPS, FullyQualifiedDomainName: x.example.org, RequestInterval: 30, FailureThreshold: 3, Inverted: false}}}\n", []string{"fqdn: x.example.org"}, nil, "interval"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := Read([]File{{Name: "a.yaml", Data: []byte("Resources:\n" + e.src)}}, ReadOptions{Region: "eu-west-1"})

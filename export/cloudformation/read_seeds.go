@@ -37,6 +37,9 @@ func (s *sketch) seed(kind model.Kind, spec model.Spec, r *readResource) {
 		}
 		set(seed[0], leaves[seed[1]])
 	}
+	if !s.ours {
+		s.seedForeign(kind, r, leaves, set)
+	}
 	switch kind {
 	case model.KindRecord:
 		name := strings.TrimSuffix(leaves["Name"], ".")
