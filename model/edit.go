@@ -111,12 +111,9 @@ func (e Connect) Apply(t *Topology) (*Topology, error) {
 	if from == nil || to == nil {
 		return nil, fmt.Errorf("link %s -> %s: %w", e.From, e.To, ErrMissingNode)
 	}
-	l := NewLink(from, to)
-	if e.As != "" && e.As != l.Kind {
-		if !slices.Contains(LinkKindsFor(from.Kind(), to.Kind()), e.As) {
-			return nil, fmt.Errorf("%s -> %s cannot be %q", e.From, e.To, e.As)
-		}
-		l.Kind, l.Named, l.Spec = e.As, true, e.As.Info().NewSpec()
+	l := NewLinkAs(from, to, e.As)
+	if l.Named && !slices.Contains(LinkKindsFor(from.Kind(), to.Kind()), e.As) {
+		return nil, fmt.Errorf("%s -> %s cannot be %q", e.From, e.To, e.As)
 	}
 	if err := checkRefs(t, l.Info().Props, e.Props); err != nil {
 		return nil, err

@@ -168,6 +168,16 @@ func NewLink(from, to *Node) *Link {
 	return &Link{From: from.ID, To: to.ID, Kind: k, Spec: k.Info().NewSpec()}
 }
 
+// NewLinkAs makes a link of a kind that its ends may have; the file names it where they
+// imply another.
+func NewLinkAs(from, to *Node, as LinkKind) *Link {
+	l := NewLink(from, to)
+	if as != "" && as != l.Kind {
+		l.Kind, l.Named, l.Spec = as, true, as.Info().NewSpec()
+	}
+	return l
+}
+
 // Ref identifies the link within its topology.
 func (l *Link) Ref() LinkRef { return LinkRef{l.From, l.To, l.n} }
 

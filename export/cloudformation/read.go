@@ -154,10 +154,10 @@ func (r *Reading) byResources(set []*readTemplate) error {
 	if s != nil {
 		r.Topology = s.now.t
 		for _, p := range s.now.pairs {
-			found[p.read] = found[p.read] || s.ours && p.written != nil
+			found[p.read] = found[p.read] || p.written != nil
 		}
 	}
-	r.tellUnread(set, found, draft.unread, s != nil && s.ours)
+	r.tellUnread(set, found, draft, s != nil && s.ours)
 	switch {
 	case s != nil:
 		r.tellApart(s)
@@ -246,7 +246,7 @@ func visited(t *model.Topology) (*model.Topology, []string) {
 }
 
 // tellUnread lists the resources that stand for nothing in the design.
-func (r *Reading) tellUnread(set []*readTemplate, found map[*readResource]bool, unread map[*readResource]string, ours bool) {
+func (r *Reading) tellUnread(set []*readTemplate, found map[*readResource]bool, draft *sketch, ours bool) {
 	for _, t := range set {
 		if t.macro != "" {
 			r.Notes = append(r.Notes, Note{ID: t.name, What: "Transform " + t.macro, Why: "what a macro makes of the template is not read", LeftOut: true})
@@ -259,13 +259,16 @@ func (r *Reading) tellUnread(set []*readTemplate, found map[*readResource]bool, 
 			if (res.node == "" || ours) && !found[res] {
 				why := "nothing that was read gives it"
 				if res.node == "" {
-					why = whyNot(res)
+					why = draft.whyNot(res)
 				}
 				r.Notes = append(r.Notes, Note{ID: id, What: cmp.Or(res.kind, "resource"), Why: why, LeftOut: true})
 				continue
 			}
-			if why := unread[res]; why != "" && !ours {
+			if why := draft.unread[res]; why != "" && !ours {
 				r.Notes = append(r.Notes, Note{ID: id, What: res.kind, Why: why, LeftOut: true})
+				continue
+			}
+			if !ours && !found[res] && !r.tellUncompared(draft.words, res) {
 				continue
 			}
 			r.Understood++
@@ -303,6 +306,7 @@ func unreadFunctions(v value, depth int) string {
 // tellMissing says what no template holds.
 func (r *Reading) tellMissing() {
 	if len(r.Topology.Nodes) == 0 {
+		r.Notes = append(r.Notes, Note{ID: "templates", What: "an empty design", Why: "no resource of theirs stands for anything that can be drawn"})
 		return
 	}
 	r.Notes = append(r.Notes, Note{ID: "users", What: "no users", Why: "templates say nothing of those who send requests: draw them, with their places, before you estimate"})

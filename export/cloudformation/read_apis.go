@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -72,10 +73,16 @@ func (s *sketch) apiParts(n *model.Node) apiParts {
 			switch r.kind {
 			case "AWS::ApiGateway::RestApi":
 				a.endpoint = strings.ToLower(leaves["EndpointConfiguration.Types.0"])
+				if lookup(r.properties, "EndpointConfiguration") == nil {
+					a.endpoint = model.EndpointEdge // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-endpoint-types.html
+				}
+				first = cmp.Or(first, s.openByItself(r))
 				for _, id := range lookupList(lookupObject(r.properties, "EndpointConfiguration"), "VpcEndpointIds") {
 					a.endpoints = a.endpoints || r.in.byID[id.Value] == nil && len(s.nodesIn(r, id)) == 0 // one of the owner's
 				}
 				a.policy = lookup(r.properties, "Policy") != nil
+			case "AWS::ApiGatewayV2::Api":
+				first = cmp.Or(first, s.openByItself(r))
 			case "AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage":
 				a.stage = leaves["StageName"]
 			case "AWS::ApiGateway::Authorizer", "AWS::ApiGatewayV2::Authorizer":
@@ -123,6 +130,12 @@ func (s *sketch) mayCall(r *readResource, leaves map[string]string, open, asks s
 				}
 			}
 		}
+	case "":
+		// https://compliance.tf/docs/controls/aws/api_gatewayv2_route_authorizer_configured
+		if r.kind == "AWS::ApiGatewayV2::Route" && !s.ours {
+			return model.AuthNone, asks
+		}
+		return open, asks
 	case "NONE":
 		if leaves["ApiKeyRequired"] == "true" {
 			word = model.AuthAPIKey
@@ -136,6 +149,29 @@ func (s *sketch) mayCall(r *readResource, leaves map[string]string, open, asks s
 		word = asks
 	}
 	return open, word
+}
+
+// openByItself says who may call an API that one resource describes: everybody, where its
+// description asks for nothing. What it asks for is not read, and told.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop.html
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api.html
+func (s *sketch) openByItself(r *readResource) string {
+	said := lookup(r.properties, "Target") != nil
+	asks := lookup(r.properties, "BodyS3Location") != nil
+	for path := range s.words.leaves(r) {
+		if strings.HasPrefix(path, "Body.") {
+			said = true
+			asks = asks || strings.Contains(path, ".security.") || strings.HasSuffix(path, ".security") || strings.Contains(path, "x-amazon-apigateway-auth")
+		}
+	}
+	switch {
+	case s.ours:
+	case asks:
+		s.notes = append(s.notes, Note{ID: r.in.name + "/" + r.id, What: "a part of " + r.kind, Why: "who may call it stands in its description, of which that is not read", LeftOut: true})
+	case said:
+		return model.AuthNone
+	}
+	return ""
 }
 
 // callsBare tells whether a distribution calls the name that AWS gave an API without

@@ -10,6 +10,7 @@ import (
 // foreseen is what an export of a design writes, as a set that is read: to hold
 // templates against it. The exporter is the one table of what a property becomes.
 type foreseen struct {
+	t       *model.Topology
 	set     []*readTemplate
 	words   *wordReader
 	refused map[string]bool // nodes and links that were left out, and the ends of these
@@ -42,7 +43,7 @@ func foresee(t *model.Topology, o Options) *foreseen {
 	x.source = t
 	f := x.foreseen()
 	if f != nil {
-		f.refused = refused
+		f.t, f.refused = t, refused
 	}
 	return f
 }
@@ -116,20 +117,20 @@ type pair struct{ read, written *readResource }
 // templates are paired before; elsewhere stacks are cut in other ways.
 func matched(read []*readTemplate, f *foreseen, ours bool) []pair {
 	if !ours {
-		return matchedIn(resourcesOf(read), resourcesOf(f.set), false)
+		return matchedIn(resourcesOf(read), resourcesOf(f.set), f.t)
 	}
 	var out []pair
 	left := slices.Clone(f.set)
 	for _, t := range read {
 		at := bestTemplate(t, left)
 		if at < 0 || !shareIDs(t, left[at]) {
-			out = append(out, matchedIn(t.resources, nil, true)...)
+			out = append(out, matchedIn(t.resources, nil, nil)...)
 			continue
 		}
-		out = append(out, matchedIn(t.resources, left[at].resources, true)...)
+		out = append(out, matchedIn(t.resources, left[at].resources, nil)...)
 		left = slices.Delete(left, at, at+1)
 	}
-	return append(out, matchedIn(nil, resourcesOf(left), true)...)
+	return append(out, matchedIn(nil, resourcesOf(left), nil)...)
 }
 
 func resourcesOf(set []*readTemplate) []*readResource {
@@ -168,7 +169,9 @@ func bestTemplate(t *readTemplate, all []*readTemplate) int {
 	return best
 }
 
-func matchedIn(read, written []*readResource, ours bool) []pair {
+// matchedIn pairs resources; of templates that are not ours with those of the nodes of a
+// design beside them too.
+func matchedIn(read, written []*readResource, elsewhere *model.Topology) []pair {
 	var out []pair
 	var rest []*readResource
 	taken := map[*readResource]bool{}
@@ -186,7 +189,7 @@ func matchedIn(read, written []*readResource, ours bool) []pair {
 	}
 	alike := likeness{leaves: map[*readResource]map[string]string{}}
 	for _, r := range rest {
-		o := alike.most(r, written, taken, ours)
+		o := alike.most(r, written, taken, elsewhere)
 		if o != nil {
 			taken[o] = true
 		}
@@ -216,14 +219,18 @@ func (l likeness) of(r *readResource) map[string]string {
 
 // most is the resource of the same type and node that shares most with another,
 // nil when there is none.
-func (l likeness) most(r *readResource, written []*readResource, taken map[*readResource]bool, ours bool) *readResource {
+func (l likeness) most(r *readResource, written []*readResource, taken map[*readResource]bool, t *model.Topology) *readResource {
 	var best *readResource
 	most := -1
 	// Parts may belong to either end of a link: what no node of that type has may
-	// be that of another.
-	elsewhere := !ours && !slices.ContainsFunc(written, func(o *readResource) bool { return o.kind == r.kind && o.node == r.node })
+	// be that of another. What stands for a node is that of no other.
+	n := (*model.Node)(nil)
+	if t != nil {
+		n = t.Node(r.node)
+	}
+	elsewhere := t != nil && (n == nil || !isMain(n.Kind(), r.kind)) && !slices.ContainsFunc(written, func(o *readResource) bool { return o.kind == r.kind && o.node == r.node })
 	for _, o := range written {
-		if taken[o] || o.kind != r.kind || r.node != "" && o.node != r.node && !elsewhere {
+		if taken[o] || o.kind != r.kind || r.node != "" && o.node != r.node && !(elsewhere && linked(t, r.node, o.node)) {
 			continue
 		}
 		n := len(commonStart(r.id, o.id))
@@ -237,6 +244,11 @@ func (l likeness) most(r *readResource, written []*readResource, taken map[*read
 		}
 	}
 	return best
+}
+
+// linked tells whether a link leads from one of two nodes to the other.
+func linked(t *model.Topology, a, b string) bool {
+	return b == "" || slices.ContainsFunc(t.Out(a), func(l *model.Link) bool { return l.To == b }) || slices.ContainsFunc(t.In(a), func(l *model.Link) bool { return l.From == b })
 }
 
 func commonStart(a, b string) string {

@@ -17,13 +17,13 @@ var keptWithoutDrawing = map[string]struct {
 	"an authorizer of a WebSocket API": {
 		"{id: ws, kind: websocket-api, region: eu-west-1, auth: lambda, stage: prod}\n{id: fn, kind: lambda, region: eu-west-1}\n{id: guard, kind: lambda, region: eu-west-1}",
 		"{from: ws, to: fn, route: $connect}\n{from: ws, to: fn, route: send}\n{from: ws, to: guard, as: authorizes}\nm -> ws",
-		[]string{"auth: lambda", "stage: prod", "route: $connect", "route: send", "ws -> guard"},
+		[]string{"auth: lambda", "stage: prod", "route: $connect", "route: send", "{from: ws, to: guard, as: authorizes}"},
 		nil,
 	},
 	"an authorizer of a REST API": {
 		"{id: api, kind: rest-api, region: eu-west-1, auth: lambda, authorizerTtl: 77}\n{id: fn, kind: lambda, region: eu-west-1}\n{id: guard, kind: lambda, region: eu-west-1}",
 		"u -> api\n{from: api, to: fn, route: /a}\n{from: api, to: guard, as: authorizes}",
-		[]string{"auth: lambda", "authorizerTtl: 77", "route: /a", "api -> guard"},
+		[]string{"auth: lambda", "authorizerTtl: 77", "route: /a", "{from: api, to: guard, as: authorizes}"},
 		nil,
 	},
 	"a stage that the origin path leaves out": {

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -72,6 +73,23 @@ func whyNot(r *readResource) string {
 		}
 	}
 	return "no kind of a design stands for this type"
+}
+
+// whyNot says why a resource was not understood, beside what uses it.
+func (s *sketch) whyNot(r *readResource) string {
+	why := whyNot(r)
+	if !strings.HasSuffix(why, "that was not found") {
+		return why
+	}
+	for _, u := range s.users[r] {
+		return "it is used by " + cmp.Or(u.node, u.id) + ", and what it says is not read"
+	}
+	for _, ref := range s.refs[r] {
+		if ref.to.node != "" {
+			return "it belongs to " + ref.to.node + ", and what it says is not read"
+		}
+	}
+	return why
 }
 
 // kindOf is the kind of node that a resource stands for, "" for what is a part of

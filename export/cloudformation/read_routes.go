@@ -163,7 +163,7 @@ func (s *sketch) wholeRoutes() {
 // linkAs draws a link of a kind.
 func (s *sketch) linkAs(from, to *model.Node, as model.LinkKind) {
 	if !slices.ContainsFunc(s.links, func(l *model.Link) bool { return l.From == from.ID && l.To == to.ID && l.Kind == as }) {
-		s.links = append(s.links, &model.Link{From: from.ID, To: to.ID, Kind: as, Spec: as.Info().NewSpec()})
+		s.links = append(s.links, model.NewLinkAs(from, to, as))
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // the place of it in the main resource.
 var seeds = map[model.Kind][][2]string{
 	model.KindRecord:      {{"name", "Name"}, {"type", "Type"}, {"ttl", "TTL"}},
-	model.KindHealthCheck: {{"type", "HealthCheckConfig.Type"}, {"fqdn", "HealthCheckConfig.FullyQualifiedDomainName"}, {"port", "HealthCheckConfig.Port"}, {"path", "HealthCheckConfig.ResourcePath"}},
+	model.KindHealthCheck: {{"type", "HealthCheckConfig.Type"}, {"fqdn", "HealthCheckConfig.FullyQualifiedDomainName"}, {"port", "HealthCheckConfig.Port"}, {"path", "HealthCheckConfig.ResourcePath"}, {"target", "HealthCheckConfig.IPAddress"}, {"interval", "HealthCheckConfig.RequestInterval"}, {"failureThreshold", "HealthCheckConfig.FailureThreshold"}, {"threshold", "HealthCheckConfig.HealthThreshold"}, {"inverted", "HealthCheckConfig.Inverted"}, {"search", "HealthCheckConfig.SearchString"}},
 	model.KindALB:         {{"scheme", "Scheme"}, {"ipAddressType", "IpAddressType"}},
 	model.KindNLB:         {{"scheme", "Scheme"}, {"ipAddressType", "IpAddressType"}},
 	model.KindWAF:         {{"scope", "Scope"}},
@@ -32,7 +32,13 @@ func (s *sketch) seed(kind model.Kind, spec model.Spec, r *readResource) {
 		if text := leaves[seed[1]]; text != "" && !sayable(text) && !s.ours {
 			s.notes = append(s.notes, Note{ID: r.in.name + "/" + r.id, What: "a part of " + r.kind, Why: seed[1] + " is " + quotedShort(text) + ", of which no " + seed[0] + " can be read", LeftOut: true})
 		}
+		if p, ok := model.FindProp(kind.Info().Props, seed[0]); ok && p.DefaultFor(spec, nil) == leaves[seed[1]] && kind == model.KindHealthCheck {
+			continue // it is that by itself
+		}
 		set(seed[0], leaves[seed[1]])
+	}
+	if !s.ours {
+		s.seedForeign(kind, r, leaves, set)
 	}
 	switch kind {
 	case model.KindRecord:
@@ -63,9 +69,7 @@ func (s *sketch) seed(kind model.Kind, spec model.Spec, r *readResource) {
 	case model.KindCloudFront:
 		set("aliases", s.words.items(r, "DistributionConfig", "Aliases")...)
 	case model.KindVPCEndpoint:
-		if leaves["VpcEndpointType"] == "Gateway" {
-			set("type", "gateway")
-		}
+		s.seedEndpoint(r, leaves, set)
 	case model.KindVPCLink:
 		if r.kind == "AWS::ApiGateway::VpcLink" {
 			set("version", "1")
@@ -90,6 +94,24 @@ func (s *sketch) seed(kind model.Kind, spec model.Spec, r *readResource) {
 		}
 	case model.KindALB:
 		set("listeners", s.listeners(r)...)
+	}
+}
+
+// seedEndpoint sets what an endpoint of a VPC says: without a type it is a gateway, and
+// an interface is in the zones of its subnets.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html
+func (s *sketch) seedEndpoint(r *readResource, leaves map[string]string, set func(string, ...string)) {
+	switch typ := leaves["VpcEndpointType"]; typ {
+	case "Gateway", "":
+		set("type", model.EndpointGateway)
+	case "Interface":
+		if v := lookup(r.properties, "SubnetIds"); v != nil && !isFunction(v) && !s.ours {
+			set("azs", decimal(len(v.Content)))
+		}
+	default:
+		if !s.ours {
+			s.notes = append(s.notes, Note{ID: r.in.name + "/" + r.id, What: "a part of " + r.kind, Why: "VpcEndpointType is " + quotedShort(typ) + ": it is read as an interface", LeftOut: true})
+		}
 	}
 }
 
@@ -174,7 +196,8 @@ func (s *sketch) answers() {
 }
 
 // answerOf is the node that a record set names: by what it refers to, else by a name
-// that a node has. A name of a private API leads to its endpoint.
+// that a node has. The name of a private API is that of its endpoint: one that also has
+// addresses of IPv6 leads to the API, since an endpoint alone answers with those of IPv4.
 func (s *sketch) answerOf(r *readResource, from *model.Node, leaves map[string]string) *model.Node {
 	fits := func(to *model.Node) bool {
 		return to != nil && to != from && to.Kind() != model.KindHealthCheck && len(model.Legal(from, to)) > 0
@@ -184,7 +207,7 @@ func (s *sketch) answerOf(r *readResource, from *model.Node, leaves map[string]s
 		if !fits(to) {
 			continue
 		}
-		if api := s.named(strings.TrimSuffix(leaves["Name"], "."), "AWS::ApiGateway::DomainNameV2"); to.Kind() == model.KindVPCEndpoint && fits(api) {
+		if api := s.named(strings.TrimSuffix(leaves["Name"], "."), "AWS::ApiGateway::DomainNameV2"); to.Kind() == model.KindVPCEndpoint && fits(api) && s.hasSet(from, "AAAA") {
 			return api
 		}
 		return to
@@ -198,6 +221,15 @@ func (s *sketch) answerOf(r *readResource, from *model.Node, leaves map[string]s
 		return s.website(strings.TrimSuffix(leaves["Name"], "."), leaves["AliasTarget.DNSName"])
 	}
 	return nil
+}
+
+// hasSet tells whether a record has a record set of a type.
+func (s *sketch) hasSet(record *model.Node, typ string) bool {
+	return slices.ContainsFunc(s.set, func(t *readTemplate) bool {
+		return slices.ContainsFunc(t.resources, func(r *readResource) bool {
+			return r.node == record.ID && r.kind == "AWS::Route53::RecordSet" && s.words.leaves(r)["Type"] == typ
+		})
+	})
 }
 
 // website is the bucket of a name, which a website must have.
@@ -418,6 +450,9 @@ func (s *sketch) domains() {
 			case "AWS::Route53::HealthCheck":
 				var children []string
 				for _, c := range lookupList(lookupObject(r.properties, "HealthCheckConfig"), "ChildHealthChecks") {
+					if len(s.nodesIn(r, c)) == 0 {
+						s.notes = append(s.notes, Note{ID: r.in.name + "/" + r.id, What: "a part of " + r.kind, Why: "its child " + quotedShort(s.words.show(r.in, c, 0)) + " is no health check of the templates", LeftOut: true})
+					}
 					for _, child := range s.nodesIn(r, c) {
 						children = append(children, child.ID)
 					}

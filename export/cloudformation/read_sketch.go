@@ -317,7 +317,12 @@ func nodeDescribed(text string) (kind model.Kind, id, region, engine string) {
 		}
 	}
 	if after, ok := strings.CutPrefix(text, "Action of "); ok && kind == "" && strings.Contains(after, " that the API calls") {
-		kind, rest, engine = model.KindDatastore, after, "dynamodb"
+		kind, rest = model.KindDatastore, after
+		for name, example := range actionExamples { // each has another end
+			if strings.HasSuffix(after, example) {
+				engine = name
+			}
+		}
 	}
 	if after, ok := strings.CutPrefix(text, "URL of the SQS queue "); ok && kind == "" {
 		kind, rest, engine = model.KindDatastore, after, "sqs"

@@ -153,16 +153,25 @@ func (s *solver) restorePlace(at model.Place, was any, edit func(model.Setting) 
 			}
 			old = nil
 		}
-		s.keep(s.edit(edit(model.Setting{Prop: p.Name, Value: old})))
+		t, err := s.edit(edit(model.Setting{Prop: p.Name, Value: old}))
+		if s.keep(t, err) || err != nil {
+			continue
+		}
+		if a := s.try(t); a != nil && !s.credible(at, p, a) {
+			s.now = a
+		}
 	}
 }
 
-// keep takes a design that is not further from the templates.
-func (s *solver) keep(t *model.Topology, err error) {
+// keep takes a design that is not further from the templates, and tells whether it is.
+func (s *solver) keep(t *model.Topology, err error) bool {
 	if err != nil {
-		return
+		return false
 	}
-	if a := s.nearer(t, s.now.cost); a != nil && a.cost <= s.now.cost {
-		s.now = a
+	a := s.nearer(t, s.now.cost)
+	if a == nil || a.cost > s.now.cost {
+		return false
 	}
+	s.now = a
+	return true
 }

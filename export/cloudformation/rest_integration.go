@@ -123,9 +123,21 @@ func (x *exporter) storeIntegration(s *stack, n, to *model.Node) (integration []
 func (x *exporter) storeAction(s *stack, to *model.Node) value {
 	return s.param(Parameter{
 		Name: x.word(to.ID) + "ActionUri", Type: "String", Pattern: `^arn:aws[a-zA-Z-]*:apigateway:.+:(action|path)/.+$`,
-		Description: "Action of " + to.ID + " that the API calls, such as arn:aws:apigateway:" + s.region + ":dynamodb:action/PutItem.",
+		Description: "Action of " + to.ID + " that the API calls, such as arn:aws:apigateway:" + s.region + actionExample(to) + ".",
 	})
 }
+
+// actionExample is the end of the address of an action, as a store of that engine has it.
+// https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html
+func actionExample(to *model.Node) string {
+	d, _ := model.As[*model.Datastore](to)
+	if example, ok := actionExamples[d.Engine.Val()]; ok {
+		return example
+	}
+	return ":SERVICE:action/NAME"
+}
+
+var actionExamples = map[string]string{"dynamodb": ":dynamodb:action/PutItem", "sqs": ":sqs:path/ACCOUNT/QUEUE"}
 
 func (x *exporter) storeRole(s *stack, n, to *model.Node) value {
 	return s.param(Parameter{

@@ -36,6 +36,10 @@ func loadTree(text []byte, report func(Problem)) (root *yaml.Node, aside []strin
 			}
 			return doc.Content[0], aside
 		}
+		if whole, ok := joined(text, err); ok {
+			text = whole
+			continue
+		}
 		p, around := syntaxProblem(err, text)
 		if p.Message == "" { // nothing in the stream
 			return nil, aside

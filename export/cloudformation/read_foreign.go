@@ -1,0 +1,26 @@
+package cloudformation
+
+import (
+	"portolan/model"
+)
+
+// seedForeign sets what resources of other people say in places of which an export makes
+// something only together with more of them.
+func (s *sketch) seedForeign(kind model.Kind, r *readResource, leaves map[string]string, set func(string, ...string)) {
+	switch kind {
+	case model.KindLambda:
+		if lookup(r.properties, "VpcConfig") != nil {
+			set("vpc", "true")
+		}
+	case model.KindNLB:
+		if leaves["SubnetMappings.0.AllocationId"] != "" {
+			set("eip", "true")
+		}
+	case model.KindASG:
+		if least := leaves["MinSize"]; least != "2" { // what it is by itself
+			set("min", least)
+		}
+	case model.KindS3:
+		set("bucketName", leaves["BucketName"])
+	}
+}
