@@ -85,11 +85,11 @@ func (x *exporter) objectIntegration(s *stack, n *model.Node, m restMethod) (int
 	role := s.id(n.ID, x.word(to.ID)+"Role")
 	if !s.has(role) {
 		all := sub("${" + arnInside(arn) + "}/*")
+		statements := append([]value{object(f("Effect", str("Allow")), f("Action", str("s3:GetObject")), f("Resource", all))}, x.keyUse(s, to, keyReads)...)
 		s.add(&resource{
 			rank: rankBalancer, id: role, kind: "AWS::IAM::Role", comment: comment(n) + ", what it may do with " + to.ID,
 			properties: object(f("AssumeRolePolicyDocument", trusts("apigateway.amazonaws.com")), f("Policies", list(object(
-				f("PolicyName", str("objects")), f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(
-					object(f("Effect", str("Allow")), f("Action", str("s3:GetObject")), f("Resource", all))))))))), f("Tags", x.tags())),
+				f("PolicyName", str("objects")), f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(statements...))))))), f("Tags", x.tags())),
 		})
 	}
 	path, request, handed := handedPath(m)
