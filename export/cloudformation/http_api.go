@@ -63,7 +63,7 @@ func (x *exporter) httpAPI(n *model.Node) {
 		id := s.id(n.ID, x.routeWord(l)+"Integration")
 		s.add(&resource{
 			rank: rankBalancer, id: id, kind: "AWS::ApiGatewayV2::Integration", comment: comment(n) + ", what " + l.To + " answers",
-			properties: object(append([]field{f("ApiId", ref(api))}, append(x.httpIntegration(s, n, l), f("TimeoutInMillis", num(1000*a.Timeout.Or(30))))...)...),
+			properties: object(append([]field{f("ApiId", ref(api))}, append(x.httpIntegration(s, n, l), f("TimeoutInMillis", num(1000*integrationSeconds(n, a))))...)...),
 		})
 		s.add(&resource{
 			rank: rankBalancer, id: s.id(n.ID, x.routeWord(l)+"Route"), kind: "AWS::ApiGatewayV2::Route", comment: comment(n) + ", what goes to " + l.To,

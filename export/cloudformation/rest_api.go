@@ -165,7 +165,7 @@ func (x *exporter) restMethod(s *stack, n *model.Node, m restMethod) *resource {
 	}
 	fields := []field{f("RestApiId", ref(s.id(n.ID, "Api"))), f("ResourceId", x.restResource(s, n, m.path)), f("HttpMethod", str(m.method))}
 	fields = append(fields, x.restAuth(s, n)...)
-	fields = append(fields, f("RequestParameters", request), f("MethodResponses", responses), f("Integration", object(append(integration, f("TimeoutInMillis", num(1000*a.Timeout.Or(29))))...)))
+	fields = append(fields, f("RequestParameters", request), f("MethodResponses", responses), f("Integration", object(append(integration, f("TimeoutInMillis", num(1000*integrationSeconds(n, a))))...)))
 	r := &resource{
 		rank: rankBalancer, id: s.id(n.ID, "Method"+logical(m.method)+pathWord(m.path)), kind: "AWS::ApiGateway::Method",
 		comment: comment(n) + ", " + oneLine(m.method+" "+m.path, 60) + " goes to " + to.ID, properties: object(fields...),

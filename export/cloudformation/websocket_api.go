@@ -83,7 +83,7 @@ func (x *exporter) webSocketAPI(n *model.Node) {
 		s.add(r)
 		routes, said = append(routes, id), append(said, r.properties)
 	}
-	deployment := s.id(n.ID, "Deployment"+digest(append(said, num(a.Timeout.Or(29)))...))
+	deployment := s.id(n.ID, "Deployment"+digest(append(said, num(integrationSeconds(n, a)))...))
 	s.add(&resource{
 		rank: rankBalancer, id: deployment, kind: "AWS::ApiGatewayV2::Deployment", comment: comment(n) + ", its routes as they are", dependsOn: routes,
 		properties: object(f("ApiId", ref(api))),
@@ -133,7 +133,7 @@ func (x *exporter) socketIntegration(s *stack, n *model.Node, l *model.Link) str
 	fields := append([]field{f("ApiId", ref(api))}, x.socketTarget(s, n, l)...)
 	s.add(&resource{
 		rank: rankBalancer, id: id, kind: "AWS::ApiGatewayV2::Integration", comment: comment(n) + ", what " + l.To + " answers",
-		properties: object(append(fields, f("TimeoutInMillis", num(1000*a.Timeout.Or(29))))...),
+		properties: object(append(fields, f("TimeoutInMillis", num(1000*integrationSeconds(n, a))))...),
 	})
 	if to.Kind() == model.KindLambda {
 		x.socketFunction(s, n, to)
