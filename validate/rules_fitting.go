@@ -57,7 +57,7 @@ var fittingRules = []*Rule{
 	{
 		ID: "elb/gwlb-protocol", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Gateway Load Balancer that speaks otherwise than GENEVE",
-		When:    "A target group of a Gateway Load Balancer has a protocol, or a port other than 6081.",
+		When:    "A target group of a Gateway Load Balancer has a protocol other than GENEVE, or a port other than 6081.",
 		Why:     "A Gateway Load Balancer wraps packets in GENEVE on port 6081, and AWS refuses any other target group.",
 		Message: "{lb} reaches {t} over GENEVE on port 6081 only",
 		FixText: "Leave protocol and port out",
@@ -221,7 +221,7 @@ const genevePort = 6081
 func genevePorts(p *Pass) {
 	for _, l := range p.Links(model.Forwards) {
 		raw, _ := l.Spec.(*model.ForwardsSpec)
-		if lb := p.From(l); lb.Kind() == model.KindGWLB && (raw.Protocol.IsSet() || raw.Port.IsSet() && raw.Port.Val() != genevePort) {
+		if lb := p.From(l); lb.Kind() == model.KindGWLB && (raw.Protocol.IsSet() && raw.Protocol.Val() != "GENEVE" || raw.Port.IsSet() && raw.Port.Val() != genevePort) {
 			p.AboutLink(l, "protocol", "lb", label(lb), "t", label(p.To(l))).
 				OfferSafe("clear", "Leave protocol and port out", setLink(l, "protocol"), setLink(l, "port"))
 		}

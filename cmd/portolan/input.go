@@ -96,10 +96,21 @@ func replaceable(path string, force bool) error {
 	return nil
 }
 
+// holds tells whether a file says already what would be written, so that nothing is lost.
+func holds(path string, data []byte) bool {
+	info, err := os.Stat(path)
+	if err != nil || info.Size() != int64(len(data)) {
+		return false
+	}
+	there, err := os.ReadFile(path)
+	return err == nil && bytes.Equal(there, data)
+}
+
 // writeFolder writes files into a folder that it makes when needed.
 func writeFolder(s streams, dir string, files []outputFile, force bool) error {
 	for _, f := range files {
-		if err := replaceable(filepath.Join(dir, f.name), force); err != nil {
+		path := filepath.Join(dir, f.name)
+		if err := replaceable(path, force || holds(path, f.data)); err != nil {
 			return err
 		}
 	}

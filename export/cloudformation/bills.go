@@ -9,7 +9,7 @@ package cloudformation
 var byTheHour = map[string]string{
 	"AWS::EC2::NatGateway":                       "each hour, and what passes",
 	"AWS::EC2::EIP":                              "each hour, as public addresses of IPv4",
-	"AWS::ElasticLoadBalancingV2::LoadBalancer":  "each hour, what it handles, and its public addresses of IPv4",
+	"AWS::ElasticLoadBalancingV2::LoadBalancer":  "each hour, what it handles, and public addresses of IPv4 where it has them",
 	"AWS::AutoScaling::AutoScalingGroup":         "each hour of each instance, with its disk",
 	"AWS::ECS::Service":                          "each second of each task, or of the instances under it",
 	"AWS::GlobalAccelerator::Accelerator":        "each hour, and what passes",

@@ -45,7 +45,7 @@ func (x *exporter) bucket(n *model.Node) {
 	b, _ := model.As[*model.S3](n)
 	s := x.stack(n.Region())
 	encryption := []field{f("SSEAlgorithm", str("AES256"))}
-	if b.Encryption.Val() == "sse-kms" {
+	if usesKMS(n) {
 		encryption = []field{f("SSEAlgorithm", str("aws:kms")), f("KMSMasterKeyID", getAtt(s.id(n.ID, "Key"), "Arn"))}
 		x.bucketKey(s, n)
 	}

@@ -231,6 +231,7 @@ func (x *exporter) bucketAccess(s *stack, n *model.Node) value {
 		statements = append(statements, object(
 			f("Effect", str("Allow")), f("Action", strs("s3:GetObject", "s3:PutObject", "s3:DeleteObject")),
 			f("Resource", sub("arn:${AWS::Partition}:s3:::${"+inside+"}/*"))))
+		statements = append(statements, x.keyUse(s, b, keyWrites)...)
 	}
 	if len(statements) == 0 {
 		return nil

@@ -29,6 +29,7 @@ type store struct {
 	service             string   // in ARNs, "" for stores that are called by host
 	resource            string   // before its name
 	actions             []string // of those who use it
+	example             string   // of an action that an API calls
 }
 
 // stores are the engines that IAM knows; others are called by a host name.
@@ -36,10 +37,12 @@ var stores = map[string]store{
 	"dynamodb": {
 		"TableName", `^[a-zA-Z0-9_.-]{3,255}$`, "Name of the DynamoDB table", "dynamodb", "table/",
 		[]string{"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:Query", "dynamodb:Scan"},
+		"dynamodb:action/PutItem",
 	},
 	"sqs": {
 		"QueueName", `^[a-zA-Z0-9_-]{1,80}(\.fifo)?$`, "Name of the SQS queue", "sqs", "",
 		[]string{"sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},
+		"sqs:path/ACCOUNT/QUEUE",
 	},
 }
 

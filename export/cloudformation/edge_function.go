@@ -185,12 +185,14 @@ func (x *exporter) edgeWrites(n *model.Node) {
 		}
 		role := carry(own, s, x.word(n.ID)+"RoleName", "Name of the role of the function "+n.ID+".", ref(own.id(n.ID, "Role")))
 		arn := "${" + arnInside(x.arnOf(s, to)) + "}"
+		statements := append([]value{
+			object(f("Effect", str("Allow")), f("Action", str("s3:ListBucket")), f("Resource", sub(arn))),
+			object(f("Effect", str("Allow")), f("Action", strs("s3:GetObject", "s3:PutObject")), f("Resource", sub(arn+"/*"))),
+		}, x.keyUse(s, to, keyWrites)...)
 		s.add(&resource{
 			rank: rankDistribution, id: s.id(n.ID, x.word(to.ID)+"Policy"), kind: "AWS::IAM::Policy", comment: comment(n) + ", may use " + to.ID,
 			properties: object(f("PolicyName", str(model.Slug(to.ID))), f("Roles", list(role)),
-				f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(
-					object(f("Effect", str("Allow")), f("Action", str("s3:ListBucket")), f("Resource", sub(arn))),
-					object(f("Effect", str("Allow")), f("Action", strs("s3:GetObject", "s3:PutObject")), f("Resource", sub(arn+"/*")))))))),
+				f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(statements...))))),
 		})
 	}
 }

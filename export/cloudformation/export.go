@@ -126,7 +126,7 @@ func prepare(t *model.Topology, o Options) (*exporter, error) {
 		x := newExporter(t, o)
 		x.check()
 		if len(x.reasons) == 0 {
-			x.source, x.leftOut = drawn, append(gone, x.leftOut...)
+			x.source, x.leftOut, x.forced = drawn, append(gone, x.leftOut...), len(gone) > 0
 			return x, nil
 		}
 		rest, left := without(t, x.reasons)
@@ -168,6 +168,7 @@ type exporter struct {
 	t        *model.Topology // what is exported of it
 	o        Options
 	given    Options           // as the caller asked, without what was filled in
+	forced   bool              // something was left out that would have refused the export
 	lenient  bool              // writes too what the rules say that AWS refuses
 	name     string            // slug of the design
 	home     string            // Region of the distribution and the records

@@ -157,6 +157,9 @@ func TestForceLeavesOutAndExportsTheRest(t *testing.T) {
 		t.Fatal(err)
 	}
 	set := export(t, top, cloudformation.Options{Force: true})
+	if !bytes.Contains(set.Stacks[0].Template, []byte("Force: true")) {
+		t.Error("the first template does not say that something was forced")
+	}
 	for _, id := range []string{"speed"} {
 		if !slices.ContainsFunc(set.LeftOut, func(l cloudformation.LeftOut) bool { return l.What == id }) {
 			t.Errorf("%s is neither exported nor listed: %v", id, set.LeftOut)
@@ -172,6 +175,17 @@ func TestForceLeavesOutAndExportsTheRest(t *testing.T) {
 	for _, want := range []string{"AWS::CloudFront::Distribution", "AWS::AutoScaling::AutoScalingGroup"} {
 		if !slices.Contains(kinds, want) {
 			t.Errorf("no %s is left", want)
+		}
+	}
+}
+
+// A design of which nothing is left out gives the same bytes with Force.
+func TestForceWithoutNeedChangesNothing(t *testing.T) {
+	top := design(t, "dynamic-web")
+	plain, forced := export(t, top, cloudformation.Options{}), export(t, top, cloudformation.Options{Force: true})
+	for i, s := range plain.Stacks {
+		if !bytes.Equal(s.Template, forced.Stacks[i].Template) {
+			t.Errorf("%s differs", s.Name)
 		}
 	}
 }

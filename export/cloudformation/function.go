@@ -76,11 +76,39 @@ func (x *exporter) function(n *model.Node) {
 		properties: object(
 			f("Runtime", str(x.functionRuntime(n))), f("Handler", str("index.handler")), f("Role", getAtt(role, "Arn")),
 			f("Code", object(f("ZipFile", text(x.functionProgram(n))))),
-			f("MemorySize", num(128)), f("Timeout", num(10)), f("ReservedConcurrentExecutions", reserved), f("Environment", x.functionVariables(s, n)),
+			f("MemorySize", num(128)), f("Timeout", num(x.functionSeconds(n))), f("ReservedConcurrentExecutions", reserved), f("Environment", x.functionVariables(s, n)),
 			f("LoggingConfig", object(f("LogGroup", ref(logs)))),
 			f("VpcConfig", network), f("Tags", x.tags()),
 		),
 	})
+}
+
+// functionSeconds is how long a function may take: never less than what calls it waits,
+// which would have no effect otherwise.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html
+func (x *exporter) functionSeconds(n *model.Node) int {
+	const least, most = 10, 900
+	longest := least
+	for _, l := range ofKind(x.t.In(n.ID), model.Integration) {
+		caller := x.t.Node(l.From)
+		if a, ok := model.APIOf(caller.Effective()); ok {
+			longest = max(longest, integrationSeconds(caller, a))
+		}
+		for _, in := range ofKind(x.t.In(caller.ID), model.Origin) {
+			if o, _ := model.LinkAs[*model.OriginSpec](in); caller.Kind() == model.KindFunctionURL {
+				longest = max(longest, o.ReadTimeout.Val())
+			}
+		}
+	}
+	return min(longest, most)
+}
+
+// integrationSeconds is how long an API waits for what answers.
+func integrationSeconds(n *model.Node, a *model.API) int {
+	if n.Kind() == model.KindHTTPAPI {
+		return a.Timeout.Or(30)
+	}
+	return a.Timeout.Or(29)
 }
 
 // trusts lets services take a role.

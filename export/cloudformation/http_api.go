@@ -63,7 +63,7 @@ func (x *exporter) httpAPI(n *model.Node) {
 		id := s.id(n.ID, x.routeWord(l)+"Integration")
 		s.add(&resource{
 			rank: rankBalancer, id: id, kind: "AWS::ApiGatewayV2::Integration", comment: comment(n) + ", what " + l.To + " answers",
-			properties: object(append([]field{f("ApiId", ref(api))}, append(x.httpIntegration(s, n, l), f("TimeoutInMillis", num(1000*a.Timeout.Or(30))))...)...),
+			properties: object(append([]field{f("ApiId", ref(api))}, append(x.httpIntegration(s, n, l), f("TimeoutInMillis", num(1000*integrationSeconds(n, a))))...)...),
 		})
 		s.add(&resource{
 			rank: rankBalancer, id: s.id(n.ID, x.routeWord(l)+"Route"), kind: "AWS::ApiGatewayV2::Route", comment: comment(n) + ", what goes to " + l.To,
@@ -151,7 +151,21 @@ func (x *exporter) httpIntegration(s *stack, n *model.Node, l *model.Link) []fie
 		}
 		return fields
 	}
-	return append(fields, f("IntegrationUri", x.publicURL(s, to)))
+	path, rewritten := routedPath(l)
+	return append(fields, f("IntegrationUri", sub(x.publicURL(s, to).Value+literal(path))), f("RequestParameters", rewritten))
+}
+
+// routedPath is the path at which a public server gets the requests of a route, since
+// an integration calls its URL as it stands there. Requests without a route of their
+// own bring their path along.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-http.html
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
+func routedPath(l *model.Link) (path string, rewritten value) {
+	_, path, ok := strings.Cut(routeKey(l), " ")
+	if !ok {
+		return "", object(f("overwrite:path", str("$request.path")))
+	}
+	return strings.ReplaceAll(path, "+}", "}"), nil
 }
 
 // permissionPath is the part of the ARN of a request that follows the stage.

@@ -92,6 +92,13 @@ func (m managed) zoneOf(x *exporter, s *stack, n *model.Node) value {
 	})
 }
 
+// arnOf is what a web ACL guards. Of Verified Access that is the instance, which has the
+// endpoint.
+// https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html
 func (m managed) arnOf(x *exporter, s *stack, n *model.Node) value {
-	return s.param(Parameter{Name: x.word(n.ID) + "Arn", Type: "String", Pattern: m.arn, Description: "ARN of " + strings.TrimSpace(titled(n)) + "."})
+	what := strings.TrimSpace(titled(n))
+	if m.kind == model.KindVerifiedAccess {
+		what = "the Verified Access instance that has the endpoint " + n.ID + ", which the web ACL guards"
+	}
+	return s.param(Parameter{Name: x.word(n.ID) + "Arn", Type: "String", Pattern: m.arn, Description: "ARN of " + what + "."})
 }

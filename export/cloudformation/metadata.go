@@ -23,7 +23,9 @@ func (x *exporter) metadata(drawing string, part, parts int) value {
 	if parts > 1 {
 		v.Content = append(v.Content, str(keyPart), num(part), str(keyParts), num(parts))
 	}
-	if o := x.given.recorded(); part == 1 && len(o) > 0 {
+	given := x.given
+	given.Force = given.Force && x.forced // what it did not change is not in the templates either
+	if o := given.recorded(); part == 1 && len(o) > 0 {
 		v.Content = append(v.Content, str(keyOptions), object(o...))
 	}
 	return object(f(metadataKey, v))

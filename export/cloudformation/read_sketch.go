@@ -318,8 +318,8 @@ func nodeDescribed(text string) (kind model.Kind, id, region, engine string) {
 	}
 	if after, ok := strings.CutPrefix(text, "Action of "); ok && kind == "" && strings.Contains(after, " that the API calls") {
 		kind, rest = model.KindDatastore, after
-		for name, example := range actionExamples { // each has another end
-			if strings.HasSuffix(after, example) {
+		for name, known := range stores { // each has another end
+			if strings.HasSuffix(after, ":"+known.example) {
 				engine = name
 			}
 		}

@@ -61,6 +61,9 @@ func (x *exporter) checkRESTAPI(n *model.Node) {
 	if r, _ := model.As[*model.RESTAPI](n); r.Cache.Val() {
 		x.leave(n.ID, "the cache of the stage tells answers apart by method and path: query strings and headers do not count until you make them parameters of the methods and of their cache keys")
 	}
+	if x.readsObjects(n) && len(x.functionsOf(n)) > 0 {
+		x.leave(n.ID, "objects of a bucket pass as they are, so all types of content count as binary: functions get the bodies of requests in Base64, as isBase64Encoded says")
+	}
 	for _, l := range x.integrations(n) {
 		if key := routeKey(l); !isRouteKey(key) {
 			x.guardLink("api/route-form", l, "route %q: want a path such as /orders/{id}, or a method and a path such as GET /orders", key)
@@ -93,7 +96,7 @@ func (x *exporter) restAPI(n *model.Node) {
 	s.add(&resource{
 		rank: rankBalancer, id: api, kind: "AWS::ApiGateway::RestApi", comment: comment(n),
 		properties: object(
-			f("Name", s.nodeName(n)), f("DisableExecuteApiEndpoint", boolean(!a.DefaultEndpoint.Val())),
+			f("Name", s.nodeName(n)), f("DisableExecuteApiEndpoint", boolean(!a.DefaultEndpoint.Val())), f("BinaryMediaTypes", x.binaryTypes(n)),
 			f("EndpointConfiguration", object(f("Types", strs(strings.ToUpper(a.Endpoint.Val()))), f("IpAddressType", str(a.AddressType.Val())), f("VpcEndpointIds", x.endpointIDs(s, n)))),
 			f("Policy", x.resourcePolicy(s, n)), f("Tags", x.tags())),
 	})
@@ -162,7 +165,7 @@ func (x *exporter) restMethod(s *stack, n *model.Node, m restMethod) *resource {
 	}
 	fields := []field{f("RestApiId", ref(s.id(n.ID, "Api"))), f("ResourceId", x.restResource(s, n, m.path)), f("HttpMethod", str(m.method))}
 	fields = append(fields, x.restAuth(s, n)...)
-	fields = append(fields, f("RequestParameters", request), f("MethodResponses", responses), f("Integration", object(append(integration, f("TimeoutInMillis", num(1000*a.Timeout.Or(29))))...)))
+	fields = append(fields, f("RequestParameters", request), f("MethodResponses", responses), f("Integration", object(append(integration, f("TimeoutInMillis", num(1000*integrationSeconds(n, a))))...)))
 	r := &resource{
 		rank: rankBalancer, id: s.id(n.ID, "Method"+logical(m.method)+pathWord(m.path)), kind: "AWS::ApiGateway::Method",
 		comment: comment(n) + ", " + oneLine(m.method+" "+m.path, 60) + " goes to " + to.ID, properties: object(fields...),

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -63,16 +64,18 @@ func handedPath(m restMethod) (path string, request, handed value) {
 }
 
 // linkedIntegration goes through a VPC link: one of the first generation to its
-// Network Load Balancer, one of the second to a listener.
+// Network Load Balancer, one of the second to the load balancer that the integration
+// names, on the port of the URL. The reference of CloudFormation calls that a listener;
+// the guide and the templates of AWS pass the ARN of the load balancer, and so does this.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-method-integration.html
 func (x *exporter) linkedIntegration(s *stack, l *model.Link, path string) []field {
 	link := x.t.Node(l.To)
 	fields := []field{
 		f("ConnectionType", str("VPC_LINK")), f("ConnectionId", ref(s.id(link.ID, "VpcLink"))), f("Uri", sub(x.linkURL(s, l)+path)),
 	}
 	if !isFirstLink(link) {
-		listener, _ := x.linkEndpoint(s, l)
-		fields = append(fields, f("IntegrationTarget", listener))
+		fields = append(fields, f("IntegrationTarget", x.arnOf(s, x.linked(link))))
 	}
 	return fields
 }
@@ -85,11 +88,11 @@ func (x *exporter) objectIntegration(s *stack, n *model.Node, m restMethod) (int
 	role := s.id(n.ID, x.word(to.ID)+"Role")
 	if !s.has(role) {
 		all := sub("${" + arnInside(arn) + "}/*")
+		statements := append([]value{object(f("Effect", str("Allow")), f("Action", str("s3:GetObject")), f("Resource", all))}, x.keyUse(s, to, keyReads)...)
 		s.add(&resource{
 			rank: rankBalancer, id: role, kind: "AWS::IAM::Role", comment: comment(n) + ", what it may do with " + to.ID,
 			properties: object(f("AssumeRolePolicyDocument", trusts("apigateway.amazonaws.com")), f("Policies", list(object(
-				f("PolicyName", str("objects")), f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(
-					object(f("Effect", str("Allow")), f("Action", str("s3:GetObject")), f("Resource", all))))))))), f("Tags", x.tags())),
+				f("PolicyName", str("objects")), f("PolicyDocument", object(f("Version", quoted("2012-10-17")), f("Statement", list(statements...))))))), f("Tags", x.tags())),
 		})
 	}
 	path, request, handed := handedPath(m)
@@ -98,14 +101,64 @@ func (x *exporter) objectIntegration(s *stack, n *model.Node, m restMethod) (int
 		region = to.Region()
 	}
 	uri := subWith("arn:${AWS::Partition}:apigateway:"+region+":s3:path/${Bucket}"+literal(path), f("Bucket", split(5, ":", arn)))
+	handedBack, responses := serviceAnswers(
+		// S3 says that a key is forbidden where the role may not list, so both are missing keys.
+		serviceAnswer{"404", `40[34]`}, serviceAnswer{"400", `4(0[0-25-9]|[1-9]\d)`}, serviceAnswer{"500", `5\d\d`})
 	integration = []field{
 		f("Type", str("AWS")), f("IntegrationHttpMethod", str("GET")), f("Credentials", getAtt(role, "Arn")), f("Uri", uri), f("RequestParameters", handed),
-		f("IntegrationResponses", list(
-			object(f("StatusCode", quoted("200")), f("ResponseParameters", object(f("method.response.header.Content-Type", str("integration.response.header.Content-Type"))))),
-			object(f("StatusCode", quoted("404")), f("SelectionPattern", quoted(`4\d\d`))))),
+		f("IntegrationResponses", handedBack),
 	}
-	return integration, request, list(
-		object(f("StatusCode", quoted("200")), f("ResponseParameters", object(f("method.response.header.Content-Type", boolean(true))))), object(f("StatusCode", quoted("404"))))
+	return integration, request, responses
+}
+
+// serviceAnswer is a status of an API for statuses of a service, by a pattern. No two
+// patterns take one status.
+type serviceAnswer struct{ status, pattern string }
+
+// serviceAnswers are what integrations hand back of what a service answers, with what
+// their method declares: errors as errors, and all else as 200, since an answer for
+// which no pattern stands is a success. Each keeps the type of its content.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-s3.html
+func serviceAnswers(errors ...serviceAnswer) (handedBack, declared value) {
+	handedBack, declared = list(), list()
+	for _, a := range append([]serviceAnswer{{"200", ""}}, errors...) {
+		var pattern value
+		if a.pattern != "" {
+			pattern = quoted(a.pattern)
+		}
+		handedBack.Content = append(handedBack.Content, object(f("StatusCode", quoted(a.status)), f("SelectionPattern", pattern),
+			f("ResponseParameters", object(f("method.response.header.Content-Type", str("integration.response.header.Content-Type"))))))
+		declared.Content = append(declared.Content, object(f("StatusCode", quoted(a.status)),
+			f("ResponseParameters", object(f("method.response.header.Content-Type", boolean(true))))))
+	}
+	return handedBack, declared
+}
+
+// readsObjects tells whether an API hands out objects of a bucket.
+func (x *exporter) readsObjects(n *model.Node) bool {
+	return slices.ContainsFunc(x.integrations(n), func(l *model.Link) bool { return x.t.Node(l.To).Kind() == model.KindS3 })
+}
+
+// functionsOf are the functions that answer for an API.
+func (x *exporter) functionsOf(n *model.Node) []*model.Node {
+	var out []*model.Node
+	for _, l := range x.integrations(n) {
+		if to := x.t.Node(l.To); to.Kind() == model.KindLambda {
+			out = append(out, to)
+		}
+	}
+	return out
+}
+
+// binaryTypes has an API hand on objects as they are, nil where it reads none: it
+// turns what is no text into text otherwise. In a template ~1 stands for the slash.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html
+func (x *exporter) binaryTypes(n *model.Node) value {
+	if !x.readsObjects(n) {
+		return nil
+	}
+	return list(quoted("*~1*"))
 }
 
 // arnInside is a reference as it stands inside of a text.
@@ -114,30 +167,26 @@ func arnInside(v value) string { return v.Value }
 // storeIntegration calls an action of a store. Which one, and in which role, is
 // the owner's to say.
 func (x *exporter) storeIntegration(s *stack, n, to *model.Node) (integration []field, responses value) {
+	handedBack, responses := serviceAnswers(serviceAnswer{"400", `4\d\d`}, serviceAnswer{"500", `5\d\d`})
 	return []field{
 		f("Type", str("AWS")), f("IntegrationHttpMethod", str("POST")), f("Uri", x.storeAction(s, to)), f("Credentials", x.storeRole(s, n, to)),
-		f("IntegrationResponses", list(object(f("StatusCode", quoted("200"))))),
-	}, list(object(f("StatusCode", quoted("200"))))
+		f("IntegrationResponses", handedBack),
+	}, responses
 }
 
+// storeAction is the action that an API calls, a path for the services whose requests
+// are forms.
+// https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html
 func (x *exporter) storeAction(s *stack, to *model.Node) value {
+	example := "SERVICE:action/ACTION"
+	if d, _ := model.As[*model.Datastore](to); stores[d.Engine.Val()].example != "" {
+		example = stores[d.Engine.Val()].example
+	}
 	return s.param(Parameter{
 		Name: x.word(to.ID) + "ActionUri", Type: "String", Pattern: `^arn:aws[a-zA-Z-]*:apigateway:.+:(action|path)/.+$`,
-		Description: "Action of " + to.ID + " that the API calls, such as arn:aws:apigateway:" + s.region + actionExample(to) + ".",
+		Description: "Action of " + to.ID + " that the API calls, such as arn:aws:apigateway:" + s.region + ":" + example + ".",
 	})
 }
-
-// actionExample is the end of the address of an action, as a store of that engine has it.
-// https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html
-func actionExample(to *model.Node) string {
-	d, _ := model.As[*model.Datastore](to)
-	if example, ok := actionExamples[d.Engine.Val()]; ok {
-		return example
-	}
-	return ":SERVICE:action/NAME"
-}
-
-var actionExamples = map[string]string{"dynamodb": ":dynamodb:action/PutItem", "sqs": ":sqs:path/ACCOUNT/QUEUE"}
 
 func (x *exporter) storeRole(s *stack, n, to *model.Node) value {
 	return s.param(Parameter{

@@ -294,12 +294,12 @@ func TestADeletionCanBeTriedFirst(t *testing.T) {
 	}
 }
 
-// A file of parameters is typed by people: blanks around a value are none of it.
+// A file of parameters is typed by people: blanks around a name and a value are none of it.
 func TestBlanksOfAParameterFileAreNoValue(t *testing.T) {
 	dir, set := written(t, "static-site", cloudformation.Options{})
 	e := newEndpoint(t)
 	file := filepath.Join(t.TempDir(), "values")
-	if err := os.WriteFile(file, []byte("# remark\n\n   \n  HostedZoneId= \tZ9 \t \r\n"), 0o644); err != nil {
+	if err := os.WriteFile(file, []byte("# remark\n\n   \n  HostedZoneId \t= \tZ9 \t \r\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	e.must(t, dir, "--parameters", file)

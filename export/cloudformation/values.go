@@ -71,10 +71,10 @@ func (s *Set) given() bool {
 func ReadValues(data []byte) map[string]string {
 	out := map[string]string{}
 	for line := range strings.Lines(string(data)) {
-		line = strings.TrimRight(strings.TrimLeft(line, " \t"), "\r\n")
+		line = strings.TrimSpace(line)
 		name, value, ok := strings.Cut(line, "=")
 		if ok && !strings.HasPrefix(line, "#") {
-			out[name] = value
+			out[strings.TrimSpace(name)] = strings.TrimSpace(value)
 		}
 	}
 	return out

@@ -102,7 +102,7 @@ func (x *exporter) replication(s *stack, n *model.Node) value {
 		destination := []field{f("Bucket", x.arnOf(s, to))}
 		if usesKMS(n) { // copied only with a key of the place where they go
 			rule = append(rule, f("SourceSelectionCriteria", object(f("SseKmsEncryptedObjects", object(f("Status", str("Enabled")))))))
-			destination = append(destination, f("EncryptionConfiguration", object(f("ReplicaKmsKeyID", x.replicaKey(s, to)))))
+			destination = append(destination, f("EncryptionConfiguration", object(f("ReplicaKmsKeyID", x.keyOf(s, to)))))
 		}
 		rules.Content = append(rules.Content, object(append(rule, f("Destination", object(destination...)))...))
 		arn := x.arnOf(s, to)
@@ -132,10 +132,28 @@ func usesKMS(n *model.Node) bool {
 	return ok && b.Encryption.Val() == "sse-kms"
 }
 
-// replicaKey is the key with which copies are encrypted.
-func (x *exporter) replicaKey(s *stack, to *model.Node) value {
+// keyOf is the ARN of the key of a bucket, as seen from a stack.
+func (x *exporter) keyOf(s *stack, to *model.Node) value {
 	from := x.stackOf(to)
 	return carry(from, s, x.word(to.ID)+"KeyArn", "ARN of the key of the bucket "+to.ID+".", getAtt(from.id(to.ID, "Key"), "Arn"))
+}
+
+// What reading and writing objects asks of the key of their bucket. Writing large
+// objects in parts reads as well.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+var (
+	keyReads  = []string{"kms:Decrypt"}
+	keyWrites = []string{"kms:Decrypt", "kms:GenerateDataKey"}
+)
+
+// keyUse is the statement that lets a role use the key of a bucket, none for a bucket
+// that has no key of its own. The policy of the key leaves it to the policies of roles.
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+func (x *exporter) keyUse(s *stack, to *model.Node, actions []string) []value {
+	if !usesKMS(to) {
+		return nil
+	}
+	return []value{object(f("Effect", str("Allow")), f("Action", strs(actions...)), f("Resource", x.keyOf(s, to)))}
 }
 
 // copiesKeys are the statements that let the role of a replication use the keys
@@ -147,7 +165,7 @@ func (x *exporter) copiesKeys(s *stack, n *model.Node) []value {
 	}
 	out = append(out, object(f("Effect", str("Allow")), f("Action", str("kms:Decrypt")), f("Resource", getAtt(s.id(n.ID, "Key"), "Arn"))))
 	for _, to := range x.replicas(n) {
-		out = append(out, object(f("Effect", str("Allow")), f("Action", strs("kms:Encrypt", "kms:GenerateDataKey*")), f("Resource", x.replicaKey(s, to))))
+		out = append(out, object(f("Effect", str("Allow")), f("Action", strs("kms:Encrypt", "kms:GenerateDataKey*")), f("Resource", x.keyOf(s, to))))
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"slices"
+	"strings"
 
 	"portolan/model"
 )
@@ -26,6 +27,9 @@ func (x *exporter) checkWebSocketAPI(n *model.Node) {
 	if a, _ := model.APIOf(n.Effective()); a.AuthorizerTTL.Val() > 0 && x.auth(n) == "lambda" {
 		x.leave(n.ID, "authorizerTtl has no effect here, because the authorizer of a WebSocket API is asked at each connection")
 	}
+	if first, left := x.socketRest(n); len(left) > 0 {
+		x.leave(n.ID, "the drawing does not say where requests of "+strings.Join(left, " and ")+" go: they go to "+first.To+", as those of the first route")
+	}
 	for _, l := range x.integrations(n) {
 		x.checkIntegration(n, l)
 		if to := x.t.Node(l.To); to.Kind() == model.KindVPCLink && !isFirstLink(to) {
@@ -38,6 +42,24 @@ func (x *exporter) checkWebSocketAPI(n *model.Node) {
 // all messages that no other route takes.
 var socketRoutes = []string{"$connect", "$disconnect", "$default"}
 
+// socketRest is the link that takes what no other does, the first or one without a
+// route, and the routes that it takes though the drawing does not say so.
+func (x *exporter) socketRest(n *model.Node) (first *model.Link, left []string) {
+	taken := map[string]bool{}
+	all := false
+	for _, l := range x.integrations(n) {
+		i, _ := model.LinkAs[*model.IntegrationSpec](l)
+		taken[i.Route.Val()] = true
+		if first == nil || i.Route.Val() == "" {
+			first, all = l, i.Route.Val() == ""
+		}
+	}
+	if first == nil || all {
+		return first, nil
+	}
+	return first, slices.DeleteFunc(slices.Clone(socketRoutes), func(r string) bool { return taken[r] })
+}
+
 func (x *exporter) webSocketAPI(n *model.Node) {
 	a, _ := model.APIOf(n.Effective())
 	s := x.stackOf(n)
@@ -45,11 +67,12 @@ func (x *exporter) webSocketAPI(n *model.Node) {
 	x.v2Authorizer(s, n, f("IdentitySource", strs("route.request.header.Authorization")))
 	taken := map[string]string{} // route -> logical id of its integration
 	var order []string
+	rest, _ := x.socketRest(n)
 	first := ""
 	for _, l := range x.integrations(n) {
 		id := x.socketIntegration(s, n, l)
 		i, _ := model.LinkAs[*model.IntegrationSpec](l)
-		if first == "" || i.Route.Val() == "" {
+		if l == rest {
 			first = id
 		}
 		if r := i.Route.Val(); r != "" {
@@ -83,7 +106,7 @@ func (x *exporter) webSocketAPI(n *model.Node) {
 		s.add(r)
 		routes, said = append(routes, id), append(said, r.properties)
 	}
-	deployment := s.id(n.ID, "Deployment"+digest(append(said, num(a.Timeout.Or(29)))...))
+	deployment := s.id(n.ID, "Deployment"+digest(append(said, num(integrationSeconds(n, a)))...))
 	s.add(&resource{
 		rank: rankBalancer, id: deployment, kind: "AWS::ApiGatewayV2::Deployment", comment: comment(n) + ", its routes as they are", dependsOn: routes,
 		properties: object(f("ApiId", ref(api))),
@@ -133,7 +156,7 @@ func (x *exporter) socketIntegration(s *stack, n *model.Node, l *model.Link) str
 	fields := append([]field{f("ApiId", ref(api))}, x.socketTarget(s, n, l)...)
 	s.add(&resource{
 		rank: rankBalancer, id: id, kind: "AWS::ApiGatewayV2::Integration", comment: comment(n) + ", what " + l.To + " answers",
-		properties: object(append(fields, f("TimeoutInMillis", num(1000*a.Timeout.Or(29))))...),
+		properties: object(append(fields, f("TimeoutInMillis", num(1000*integrationSeconds(n, a))))...),
 	})
 	if to.Kind() == model.KindLambda {
 		x.socketFunction(s, n, to)
