@@ -50,9 +50,9 @@ first; what is above a limit that AWS does not raise is refused, a default quota
 ## The judges
 
 ` + "`.ci/judge-exports [RANDOM [DEPLOYS]]`" + ` exports the samples, the designs of the tests, every
-row of the tables of wires and 360 random correct designs, and asks cfn-lint, shellcheck
+row of the tables of wires and 440 random correct designs, and asks cfn-lint, shellcheck
 and, for 60 of the sets, the judge that deploys: twice, the second time without values,
-then deletion. The 360 hold every kind, every row of connections.csv and every property
+then deletion. The 440 hold every kind, every row of connections.csv and every property
 that a correct design can have (` + "`TestRandomDesignsDrawEverything`" + ` names the rest, with
 the reasons); counts are printed. CI holds the first 25 together. A run with PORTOLAN_FIRST
 takes designs from another number on, which nobody has judged before.

@@ -135,7 +135,7 @@ func (s spot) set(prop string, value []string) model.Edit {
 }
 
 // randomDesigns is how many hold everything that can be drawn.
-const randomDesigns = 360
+const randomDesigns = 440
 
 // design is the nth random design: a start beside another design, or beside one of
 // the kind whose properties are its turn, with other values and links where they
