@@ -37,7 +37,8 @@ func (p *Pass) leaveRegions() {
 		return
 	}
 	slices.SortStableFunc(all, func(a, b *Finding) int {
-		return cmp.Or(cmp.Compare(ruleOrder()[a.Rule], ruleOrder()[b.Rule]), compareLinks(a.Links[:1], b.Links[:1]))
+		// No error gives way to a warning.
+		return cmp.Or(cmp.Compare(a.Severity, b.Severity), cmp.Compare(ruleOrder()[a.Rule], ruleOrder()[b.Rule]), compareLinks(a.Links[:1], b.Links[:1]))
 	})
 	type odd struct{ node, region string } // what differs, and from which Region
 	first, apart := map[odd]*Finding{}, map[model.LinkRef]bool{}

@@ -65,6 +65,9 @@ func (x *exporter) checkManaged(n *model.Node) {
 	if len(x.t.In(n.ID)) == 0 {
 		x.guard(notReached, n, "nothing leads to it: draw the link, or remove it")
 	}
+	if m, _ := model.ManagedOf(n.Effective()); m.CustomDomain.Val() != "" && len(x.sources(n, model.KindRecord)) == 0 {
+		x.leave(n.ID, "the name "+m.CustomDomain.Val()+" gets no record here, because none is drawn that leads to it")
+	}
 	x.leave(n.ID, n.Info().Title+": what happens inside is not drawn; the stacks make none, they ask for its names")
 }
 

@@ -25,7 +25,7 @@ func (x *exporter) checkVPCLink(n *model.Node) {
 	switch {
 	case len(x.t.Out(n.ID)) == 0:
 		x.guard(leadsNowhere, n, "leads nowhere: draw a link to a load balancer")
-	case v.Version.Val() == "1" && len(x.t.Out(n.ID)) != len(x.targets(n, model.KindNLB)):
+	case v.Version.Val() == "1" && slices.ContainsFunc(x.t.Out(n.ID), func(l *model.Link) bool { return x.t.Node(l.To).Kind() != model.KindNLB }):
 		x.guard("api/rest-vpc-link-target api/http-vpc-link-target api/websocket-vpc-link traffic/private-address", n, "a link of version 1 leads to a Network Load Balancer only: set version 2, or draw one")
 	}
 }
@@ -43,10 +43,11 @@ func (x *exporter) linked(link *model.Node) *model.Node { return x.t.Node(x.t.Ou
 // checkLinked asks that an integration reaches one load balancer, which an API
 // can call by a listener.
 func (x *exporter) checkLinked(l *model.Link, link *model.Node) {
-	switch out := x.t.Out(link.ID); {
-	case len(out) > 1:
+	out := x.t.Out(link.ID)
+	switch several := slices.ContainsFunc(out, func(o *model.Link) bool { return o.To != out[0].To }); {
+	case several:
 		x.guardLink("api/vpc-link-choice", l, "%s leads to %d load balancers, and the integration does not say which: draw a link for each", link.ID, len(out))
-	case len(out) == 1 && x.t.Node(out[0].To).Kind() == model.KindALB && serviceOf(x.t.Node(out[0].To)) != nil:
+	case len(out) > 0 && x.t.Node(out[0].To).Kind() == model.KindALB && serviceOf(x.t.Node(out[0].To)) != nil:
 		b := x.balancerFor(x.t.Node(out[0].To))
 		if named := serverName(l) != ""; named && !b.has("https", true) {
 			x.guardLink("api/vpc-link-server-name", l, "%s has no HTTPS listener to call by the name %s: add https:443 to its listeners and attach a certificate", out[0].To, serverName(l))
