@@ -131,7 +131,7 @@ func (s *sketch) mayCall(r *readResource, leaves map[string]string, open, asks s
 			}
 		}
 	case "":
-		// https://compliance.tf/docs/controls/aws/api_gatewayv2_route_authorizer_configured
+		// https://awscli.amazonaws.com/v2/documentation/api/latest/reference/apigatewayv2/create-route.html (its examples)
 		if r.kind == "AWS::ApiGatewayV2::Route" && !s.ours {
 			return model.AuthNone, asks
 		}
