@@ -4,8 +4,6 @@ import (
 	"reflect"
 	"slices"
 	"testing"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 // hold presses the button on a node and moves the pointer in steps; the node
@@ -13,17 +11,7 @@ import (
 func (s *session) hold(id string, steps ...[2]int) *session {
 	s.t.Helper()
 	x, y := s.at(id)
-	e := tea.Mouse{X: x, Y: y, Button: tea.MouseLeft}
-	s.send(tea.MouseClickMsg(e))
-	for _, d := range steps {
-		e.X, e.Y = e.X+d[0], e.Y+d[1]
-		s.send(tea.MouseMotionMsg(e))
-		c := s.m.ui.rects.canvas
-		if h := s.m.canvas.At(e.X-c.X-1, e.Y-c.Y-1); h.Node != id {
-			s.t.Fatalf("under the pointer is %q, not %s\n%s", h.Node, id, s.screen())
-		}
-	}
-	s.send(tea.MouseReleaseMsg(e))
+	s.dragWith(id, x, y, func() {}, steps...)
 	return s
 }
 

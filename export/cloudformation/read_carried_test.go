@@ -83,19 +83,7 @@ func TestReadOnlyWhatIsCarried(t *testing.T) {
 // A behaviour that rewrites paths by its own function has its rewrite and no link of
 // the distribution to itself.
 func TestReadRewriteWithoutDrawing(t *testing.T) {
-	top := parseDesign(t, "nodes:\n  - {id: u, kind: users}\n  - {id: cdn, kind: cloudfront}\n  - {id: api, kind: http-api, region: us-west-2, auth: none}\n  - {id: fn, kind: lambda, region: us-west-2}\n  - {id: s, kind: s3, region: us-west-2}\nlinks:\n  - u -> cdn\n  - {from: cdn, to: s, access: oac}\n  - {from: cdn, to: api, path: /api/*, rewrite: '/api -> /'}\n  - api -> fn\n")
-	set, err := Export(top, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := set.Files()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := Read(strip(files), ReadOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := readStripped(t, "nodes:\n  - {id: u, kind: users}\n  - {id: cdn, kind: cloudfront}\n  - {id: api, kind: http-api, region: us-west-2, auth: none}\n  - {id: fn, kind: lambda, region: us-west-2}\n  - {id: s, kind: s3, region: us-west-2}\nlinks:\n  - u -> cdn\n  - {from: cdn, to: s, access: oac}\n  - {from: cdn, to: api, path: /api/*, rewrite: '/api -> /'}\n  - api -> fn\n")
 	drawn := string(document.Format(r.Topology))
 	if strings.Contains(drawn, "to: cdn") || !strings.Contains(drawn, "path: /api/*") || !strings.Contains(drawn, "rewrite: /api -> /") {
 		t.Errorf("read is\n%s", drawn)

@@ -112,19 +112,7 @@ func TestReadKeepsWithoutDrawing(t *testing.T) {
 					src += list(users)
 				}
 			}
-			top := parseDesign(t, src+"links:\n"+list(want.links))
-			set, err := Export(top, Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			files, err := set.Files()
-			if err != nil {
-				t.Fatal(err)
-			}
-			r, err := Read(strip(files), ReadOptions{})
-			if err != nil {
-				t.Fatal(err)
-			}
+			r := readStripped(t, src+"links:\n"+list(want.links))
 			read := string(document.Format(r.Topology))
 			flat := strings.NewReplacer("\n    ", ", ", "  - from:", "  - {from:").Replace(read)
 			for _, line := range want.kept {
