@@ -202,6 +202,12 @@ func (c Caller) within(block string) bool {
 	return true
 }
 
+// MayHoldVPC tells whether a CIDR block holds addresses that a VPC may have.
+func MayHoldVPC(block string) bool {
+	b, err := netip.ParsePrefix(block)
+	return err == nil && slices.ContainsFunc(privateBlocks, b.Overlaps)
+}
+
 // privateBlocks hold the addresses that nobody has on the Internet: those of VPCs, of
 // carriers' and of IPv6 networks of one's own.
 //

@@ -144,6 +144,17 @@ var elbNetworkRules = []*Rule{
 		Sources: []string{srcNLBRegisterTargets, srcNLBHealthChecks},
 		Check:   checksKeptOut,
 	},
+	{
+		ID: "elb/checks-refused", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Health checks that an ALB behind an NLB refuses",
+		When:    "A Network Load Balancer checks an Application Load Balancer at a listener that wants a client certificate, or on a stated path that the other answers itself with an error.",
+		Why:     "The target counts as unhealthy from the first minute. While none is healthy the load balancer sends requests to all of them, so nothing shows until one really fails; records that look at its health lead elsewhere at once.",
+		Message: "{lb} never finds {t} healthy: {why}",
+		FixText: "Check a path that the other passes on, or a listener that lets everybody in",
+		Note:    "Checks come from the VPC, by the address of the other load balancer, without the headers, logins, tokens and certificates that its rules ask for; that they show no certificate is assumed, since nothing is documented by which they would. Where no path is stated, an export takes the first that is passed on, else it takes the answer of the load balancer itself for healthy.",
+		Sources: []string{srcNLBHealthChecks, srcApplicationLoadBalancerTarget},
+		Check:   checksRefused,
+	},
 }
 
 // quic tells whether the NLB listens for QUIC.
@@ -311,6 +322,23 @@ func checksKeptOut(p *Pass) {
 		admitted := model.SecurityGroupsOf(to).Val()
 		p.AboutLink(l, "", "lb", label(lb), "t", label(to)).With(to).
 			Offer("vpc", "Admit the VPC too", setNode(to, "securityGroups", append(slices.Clone(admitted), model.AdmitsVPC)...))
+	})
+}
+
+func checksRefused(p *Pass) {
+	p.nlbForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, _ *model.NLB, to *model.Node) {
+		listener := traffic.CheckedListener(p.t, l)
+		if to.Kind() != model.KindALB || listener == "" || traffic.DeafToNLB(p.t, l) != "" {
+			return // elb/nlb-to-alb
+		}
+		c := traffic.CheckOfALB(p.t, l, listener)
+		if c.Why == "" {
+			return
+		}
+		f := p.AboutLink(l, "healthCheck", "lb", label(lb), "t", label(to), "why", c.Why)
+		if edit := setLink(l, "healthCheck"); s.HealthCheck.IsSet() && !traffic.Verifies(to) {
+			f.Offer("path", "Leave the path to the export", edit)
+		}
 	})
 }
 

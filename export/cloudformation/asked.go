@@ -54,9 +54,10 @@ var awsRefuses = set(
 	"route53/one-ttl", "s3/website-kms", "api/base-path-levels", "words/tag", "elb/quic-targets",
 )
 
-// leftOpen are the rules that warn where a drawing may mean more than it says. AWS
-// refuses none of it; an export cannot guess which is meant.
-var leftOpen = set("api/one-certificate", "api/vpc-link-choice", "elb/certificate-unused", "s3/replica-key")
+// leftOpen are the rules that warn where a drawing may mean more than it says, and those
+// of checks that never pass. AWS refuses none of it; an export cannot guess which is
+// meant, and would make what is down from the first minute.
+var leftOpen = set("api/one-certificate", "api/vpc-link-choice", "elb/certificate-unused", "s3/replica-key", "elb/checks-refused", "route53/health-check-refused")
 
 // AWSRefuses tells whether a rule names what AWS refuses to make, so that an
 // export asks it.
@@ -84,6 +85,28 @@ func (x *exporter) askRules() {
 		return slices.ContainsFunc(strings.Fields(r.guards), func(rule string) bool { return said[Reason{Node: r.Node, Link: r.Link, Rule: rule}] })
 	})
 	x.reasons = append(own, x.reasons...)
+	if x.o.Force {
+		x.reasons = slices.DeleteFunc(x.reasons, x.makesAnyway)
+	}
+}
+
+// neverPasses are the rules about checks that are down from the first minute, whatever
+// they check being right.
+var neverPasses = set("elb/checks-refused", "route53/health-check-refused")
+
+// makesAnyway tells of a reason whether what it is about can be made, and tells the owner
+// then. To leave it out would take away more than the check.
+func (x *exporter) makesAnyway(r Reason) bool {
+	if !neverPasses[r.guards] {
+		return false
+	}
+	what := r.Node
+	if what == "" {
+		what = r.Link.String()
+	}
+	x.leave(what, r.Why)
+	x.insisted = true
+	return true
 }
 
 func (x *exporter) addRules() {

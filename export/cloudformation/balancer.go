@@ -87,8 +87,16 @@ func (x *exporter) originRecord(b *balancer) {
 		return
 	}
 	s := x.stack(x.home)
+	why := "CloudFront calls " + b.node.ID + " over HTTPS by a name that its certificate covers, and this makes the name lead there."
+	if b.internal() {
+		why += " Its answer is private addresses, which everybody may ask for in the public zone."
+	}
+	if b.viaVPCOrigin() {
+		why += " Behind a VPC origin CloudFront goes by the id of that; AWS does not say whether it asks for the name as well."
+	}
 	s.add(&resource{
-		rank: rankRecord, id: s.id(b.node.ID, "OriginRecord"), kind: "AWS::Route53::RecordSet",
+		undrawn: why,
+		rank:    rankRecord, id: s.id(b.node.ID, "OriginRecord"), kind: "AWS::Route53::RecordSet",
 		comment: comment(b.node) + ", the name under which CloudFront calls it",
 		properties: object(
 			f("HostedZoneId", x.originZone(s, b)), f("Name", x.originNameIn(s, b.node)), f("Type", str("A")),

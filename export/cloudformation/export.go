@@ -126,7 +126,7 @@ func prepare(t *model.Topology, o Options) (*exporter, error) {
 		x := newExporter(t, o)
 		x.check()
 		if len(x.reasons) == 0 {
-			x.source, x.leftOut, x.forced = drawn, append(gone, x.leftOut...), len(gone) > 0
+			x.source, x.leftOut, x.forced = drawn, append(gone, x.leftOut...), len(gone) > 0 || x.insisted
 			return x, nil
 		}
 		rest, left := without(t, x.reasons)
@@ -170,6 +170,7 @@ type exporter struct {
 	given    Options           // as the caller asked, without what was filled in
 	forced   bool              // something was left out that would have refused the export
 	lenient  bool              // writes too what the rules say that AWS refuses
+	insisted bool              // something is made that would have refused the export
 	name     string            // slug of the design
 	home     string            // Region of the distribution and the records
 	words    map[string]string // node id -> start of its logical ids, each different

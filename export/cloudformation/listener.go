@@ -24,6 +24,14 @@ var (
 	nlbProtocols = model.ListenerProtocols(model.KindNLB)
 )
 
+// text is the listener as a design writes it.
+func (l listener) text() string {
+	if l.redirect {
+		return l.String() + " redirect"
+	}
+	return l.String()
+}
+
 // speaks tells whether clients of HTTP or HTTPS get through the listener: one
 // that hands packets on takes both.
 func (l listener) speaks(protocol string) bool {

@@ -39,6 +39,11 @@ func (x *exporter) checkNetworkBalancer(n *model.Node) {
 	x.checkAdmitted(n)
 	x.checkForwards(n)
 	x.checkNoTraffic(n)
+	for _, l := range ofKind(x.t.Out(n.ID), model.Forwards) {
+		if alb := x.t.Node(l.To); alb.Kind() == model.KindALB && model.LegalLink(x.t, l) {
+			x.checkALB(l, alb)
+		}
+	}
 	tls := slices.ContainsFunc(b.listeners, listener.endsTLS)
 	if !tls && slices.ContainsFunc(b.origins, func(l *model.Link) bool { return x.originProtocol(l, b) != "http-only" }) {
 		x.leave(n.ID, "TLS of CloudFront ends at the targets: they must show a certificate for the name of the origin")

@@ -15,6 +15,7 @@ import (
 type made struct {
 	id, kind, node, what string
 	bills                bool // while it is there
+	undrawn              string
 }
 
 // madeOf lists the resources of a stack in the order of its template.
@@ -25,7 +26,7 @@ func (s *stack) madeOf() []made {
 	}
 	out := make([]made, len(s.resources))
 	for i, r := range s.resources {
-		out[i] = made{r.id, r.kind, node[r.id], r.comment, r.bills()}
+		out[i] = made{r.id, r.kind, node[r.id], r.comment, r.bills(), r.undrawn}
 	}
 	return out
 }
@@ -147,6 +148,11 @@ func (s *Set) writeMade(b *strings.Builder) {
 		}
 		for _, n := range nodes {
 			fmt.Fprintf(b, "- %s: %s\n", markdown(cmp.Or(n, "the network and what the stack needs")), strings.Join(counted(of[n]), ", "))
+		}
+		for _, m := range st.made {
+			if m.undrawn != "" {
+				fmt.Fprintf(b, "\n`%s` is not drawn: %s\n", m.id, markdown(m.undrawn))
+			}
 		}
 	}
 }

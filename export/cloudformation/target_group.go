@@ -288,10 +288,7 @@ func (x *exporter) connectionCheck(l *model.Link) []field {
 	protocol := "TCP"
 	switch to := x.t.Node(l.To); {
 	case to.Kind() == model.KindALB:
-		protocol = "HTTP"
-		if slices.ContainsFunc(x.balancerFor(to).listeners, func(at listener) bool { return at.port == x.targetPort(l) && at.protocol == "https" }) {
-			protocol = "HTTPS"
-		}
+		return append(fields, x.checkOfALB(l, to)...)
 	case !spec.HealthCheck.IsSet():
 		return append(fields, f("HealthCheckProtocol", str(protocol)))
 	case x.targetTLS(l):
@@ -302,6 +299,45 @@ func (x *exporter) connectionCheck(l *model.Link) []field {
 	return append(fields, f("HealthCheckProtocol", str(protocol)), f("HealthCheckPath", str(healthPath(l))), f("Matcher", object(f("HttpCode", quoted(x.healthCodes(l))))))
 }
 
+// checkOfALB is how an NLB asks for the health of an ALB: for what its listener lets
+// everybody have, else for what that answers itself.
+func (x *exporter) checkOfALB(l *model.Link, alb *model.Node) []field {
+	at := x.checkedListener(l, alb)
+	check, codes := traffic.CheckOfALB(x.t, l, at.text()), healthyCodes
+	if check.Status >= 400 {
+		codes += "," + decimal(check.Status)
+	}
+	return []field{
+		f("HealthCheckProtocol", str(strings.ToUpper(at.protocol))), f("HealthCheckPath", str(check.Path)), f("Matcher", object(f("HttpCode", quoted(codes)))),
+	}
+}
+
+// checkedListener is the listener of an ALB that an NLB calls.
+func (x *exporter) checkedListener(l *model.Link, alb *model.Node) listener {
+	for _, at := range x.balancerFor(alb).listeners {
+		if at.port == x.targetPort(l) {
+			return at
+		}
+	}
+	return listener{protocol: "http", port: x.targetPort(l)}
+}
+
+// checkALB refuses a check of an ALB that never passes.
+func (x *exporter) checkALB(l *model.Link, alb *model.Node) {
+	at := x.checkedListener(l, alb)
+	check := traffic.CheckOfALB(x.t, l, at.text())
+	if check.Why != "" {
+		if x.lenient {
+			return
+		}
+		x.guardLink("elb/checks-refused", l, "never finds %s healthy: %s", alb.ID, check.Why)
+	} else if check.Status >= 400 {
+		x.leave(l.Ref().String(), "the check asks for / and takes the "+decimal(check.Status)+" that "+alb.ID+" answers itself for healthy: it sees that load balancer, and nothing behind it")
+	}
+}
+
+const healthyCodes = "200-399"
+
 // healthCodes are the codes of a healthy target. A check comes to an interface endpoint
 // by its address, without the name of an API or a bucket: API Gateway answers 403 to it,
 // S3 307 or 405.
@@ -309,14 +345,13 @@ func (x *exporter) connectionCheck(l *model.Link) []field {
 // https://aws.amazon.com/blogs/networking-and-content-delivery/accessing-an-aws-api-gateway-via-static-ip-addresses-provided-by-aws-global-accelerator/
 // https://aws.amazon.com/blogs/networking-and-content-delivery/hosting-internal-https-static-websites-with-alb-s3-and-privatelink/
 func (x *exporter) healthCodes(l *model.Link) string {
-	const usual = "200-399"
 	switch to := x.t.Node(l.To); {
 	case traffic.APIBehind(x.t, to) != nil:
-		return usual + ",403"
+		return healthyCodes + ",403"
 	case to.Kind() == model.KindVPCEndpoint && len(x.targets(to, model.KindS3)) > 0:
-		return usual + ",405"
+		return healthyCodes + ",405"
 	}
-	return usual
+	return healthyCodes
 }
 
 func healthPath(l *model.Link) string {

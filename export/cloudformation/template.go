@@ -25,7 +25,8 @@ type resource struct {
 	stateful   bool    // kept when the stack goes
 	attributes []field // UpdatePolicy and the like
 	properties value
-	metadata   value // nil for none
+	metadata   value  // nil for none
+	undrawn    string // why it is made although nobody drew it, where that surprises
 }
 
 type output struct {
