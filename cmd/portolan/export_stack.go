@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"portolan/export/cloudformation"
@@ -41,7 +43,49 @@ func exportCloudFormation(s streams, f exportFlags, r formats.Request) error {
 	for _, x := range made {
 		files = append(files, outputFile{x.Name, x.Data, x.Mode&0o100 != 0})
 	}
-	return writeFolder(s, f.out, files, f.force)
+	replaces, gone, err := ownFiles(f, set, files)
+	if err != nil {
+		return err
+	}
+	if err := writeFolder(s, f.out, files, replaces); err != nil {
+		return err
+	}
+	for _, name := range gone {
+		fmt.Fprintf(s.errs, "no longer made: %s stays in %s, as does a stack that was deployed of it: delete both by hand\n", model.Visible(name), f.out)
+	}
+	return nil
+}
+
+// ownFiles tells which files of a folder an export may replace: all with --force, else
+// those that an export of the same design wrote there, unless somebody edited one since.
+// gone are files of that export which the design no longer makes.
+func ownFiles(f exportFlags, set *cloudformation.Set, files []outputFile) (replaces func(name string) bool, gone []string, err error) {
+	if f.force {
+		return func(string) bool { return true }, nil, nil
+	}
+	manifest, _ := readText(filepath.Join(f.out, cloudformation.Manifest)) // without one the folder is not ours
+	own, ok := cloudformation.ReadOwnFolder(manifest, set.Name)
+	if !ok {
+		return func(string) bool { return false }, nil, nil
+	}
+	made := map[string]bool{}
+	var edited []string
+	for _, x := range files {
+		made[x.name] = true
+		there, err := readText(filepath.Join(f.out, x.name))
+		if err == nil && own.Wrote(x.name) && !own.Untouched(x.name, there) && !bytes.Equal(there, x.data) {
+			edited = append(edited, x.name)
+		}
+	}
+	if len(edited) > 0 {
+		return nil, nil, outputError(fmt.Errorf("edited in %s since the export: %s; --force replaces what is there", f.out, strings.Join(edited, ", ")))
+	}
+	for _, name := range own.Names() {
+		if !made[name] {
+			gone = append(gone, name)
+		}
+	}
+	return own.Wrote, gone, nil
 }
 
 // refuseErrors keeps designs with error findings from becoming stacks, and

@@ -106,11 +106,12 @@ func holds(path string, data []byte) bool {
 	return err == nil && bytes.Equal(there, data)
 }
 
-// writeFolder writes files into a folder that it makes when needed.
-func writeFolder(s streams, dir string, files []outputFile, force bool) error {
+// writeFolder writes files into a folder that it makes when needed. Those that are there
+// and say something else are replaced where replaces says so of their name.
+func writeFolder(s streams, dir string, files []outputFile, replaces func(name string) bool) error {
 	for _, f := range files {
 		path := filepath.Join(dir, f.name)
-		if err := replaceable(path, force || holds(path, f.data)); err != nil {
+		if err := replaceable(path, replaces(f.name) || holds(path, f.data)); err != nil {
 			return err
 		}
 	}

@@ -27,19 +27,21 @@ func (s *Set) Files() ([]File, error) {
 	for _, st := range s.Stacks {
 		files = append(files, File{st.Name + ".yaml", 0o644, st.Template})
 	}
-	manifest, err := s.manifest()
-	if err != nil {
-		return nil, err
-	}
-	files = append(files, File{"stacks.json", 0o644, manifest}, File{"deploy.sh", 0o755, []byte(s.script())}, File{"README.md", 0o644, []byte(s.readme())})
+	at := len(files)
+	files = append(files, File{Name: manifestName, Mode: 0o644}, File{"deploy.sh", 0o755, []byte(s.script())}, File{"README.md", 0o644, []byte(s.readme())})
 	if s.given() {
 		files = append(files, File{ValuesFile, 0o644, s.valuesFile()})
 	}
+	manifest, err := s.manifest(files)
+	if err != nil {
+		return nil, err
+	}
+	files[at].Data = manifest
 	return files, nil
 }
 
-// manifest is stacks.json.
-func (s *Set) manifest() ([]byte, error) {
+// manifest is stacks.json, of a folder with these files.
+func (s *Set) manifest(files []File) ([]byte, error) {
 	m := jsonexport.Stacks{Schema: jsonexport.StacksForm, Design: s.Name, Stacks: []jsonexport.Stack{}, LeftOut: []jsonexport.LeftOut{}}
 	for _, st := range s.Stacks {
 		x := jsonexport.Stack{Name: st.Name, Template: st.Name + ".yaml", Region: st.Region, Outputs: append([]string{}, st.Outputs...), Upload: st.Upload}
@@ -56,11 +58,18 @@ func (s *Set) manifest() ([]byte, error) {
 		m.LeftOut = append(m.LeftOut, jsonexport.LeftOut(l))
 	}
 	m.LeftOutOld = m.LeftOut
+	for _, file := range files {
+		sum := sumOf(file.Data)
+		if file.Name == manifestName {
+			sum = unsigned
+		}
+		m.Files = append(m.Files, jsonexport.Written{Name: file.Name, SHA256: sum})
+	}
 	var b bytes.Buffer
 	if err := jsonexport.Encode(&b, m); err != nil {
-		return nil, fmt.Errorf("write stacks.json: %w", err)
+		return nil, fmt.Errorf("write %s: %w", manifestName, err)
 	}
-	return b.Bytes(), nil
+	return sign(b.Bytes()), nil
 }
 
 // The script with {{names}} in place of what differs, in three parts: what was

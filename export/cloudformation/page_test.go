@@ -8,6 +8,11 @@ A template for each stack, ` + "`stacks.json`, `deploy.sh` and `README.md`" + `,
 made, where, in which order, what bills while it is there, what has to be known
 before, what stays after deletion and what was not exported.
 
+An export of the same design writes its folder again unasked: ` + "`stacks.json`" + ` holds the
+digest of each file, so that what somebody edited is found. Then the files are named,
+nothing is written, and ` + "`--force`" + ` replaces them. Templates that the design no longer makes
+stay and are named.
+
 ` + "`deploy.sh`" + ` runs in bash 3.2 and later with the AWS CLI. It passes only values that are
 given, or new to a stack; all others stay as they are. A stack to which nothing is new
 is left alone, and one whose creation failed is made anew with the values that it had.

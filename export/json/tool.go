@@ -31,6 +31,13 @@ type Stacks struct {
 	Stacks     []Stack   `json:"stacks" doc:"in the order in which they deploy"`
 	LeftOut    []LeftOut `json:"left_out" doc:"parts of the design that the templates lack"`
 	LeftOutOld []LeftOut `json:"leftOut" until:"left_out"`
+	Files      []Written `json:"files" doc:"the folder as it was written"`
+}
+
+// Written is a file of an exported folder.
+type Written struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256" doc:"of its bytes; of the manifest itself those with zeros in this place"`
 }
 
 // Stack is one template and what it needs.

@@ -1,0 +1,74 @@
+package cloudformation
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+
+	jsonexport "portolan/export/json"
+)
+
+// A folder that an export wrote is ours to write again, as far as nobody has edited it
+// since: its manifest knows the digest of each of its files, its own too.
+
+// unsigned stands in a manifest in the place of its own digest while that is made.
+var unsigned = strings.Repeat("0", hex.EncodedLen(sha256.Size))
+
+func sumOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// sign puts the digest of a manifest into it. Names of stacks and parameters cannot hold
+// as many zeros in quotes, and prompts escape quotes.
+func sign(manifest []byte) []byte {
+	return bytes.ReplaceAll(manifest, []byte(`"`+unsigned+`"`), []byte(`"`+sumOf(manifest)+`"`))
+}
+
+// OwnFolder is what is known of a folder into which a set of a design was exported.
+type OwnFolder struct {
+	names   []string
+	written map[string]string // digest by file
+	signed  bool              // the manifest is as it was written
+}
+
+// ReadOwnFolder reads the manifest of a folder; ok is false where it is not one of a set
+// of that design, or of an export before folders knew their files.
+func ReadOwnFolder(manifest []byte, design string) (o OwnFolder, ok bool) {
+	var m struct {
+		Schema, Design string
+		Files          []jsonexport.Written
+	}
+	if json.Unmarshal(manifest, &m) != nil || m.Schema != jsonexport.StacksForm || m.Design != design || len(m.Files) == 0 {
+		return OwnFolder{}, false
+	}
+	o.written = map[string]string{}
+	for _, file := range m.Files {
+		if file.Name == "" || file.SHA256 == "" {
+			continue // nothing that an export wrote
+		}
+		o.names, o.written[file.Name] = append(o.names, file.Name), file.SHA256
+	}
+	own := o.written[manifestName]
+	o.signed = own != "" && own == sumOf(bytes.ReplaceAll(manifest, []byte(`"`+own+`"`), []byte(`"`+unsigned+`"`)))
+	return o, true
+}
+
+// Untouched tells whether a file of the folder is as the export wrote it.
+func (o OwnFolder) Untouched(name string, data []byte) bool {
+	if name == manifestName {
+		return o.signed
+	}
+	return o.written[name] != "" && o.written[name] == sumOf(data)
+}
+
+// Wrote tells whether the export wrote a file of that name.
+func (o OwnFolder) Wrote(name string) bool { return o.written[name] != "" }
+
+// Names are the files that the export wrote.
+func (o OwnFolder) Names() []string { return o.names }
+
+// Manifest is the name of the file that [ReadOwnFolder] reads.
+const Manifest = manifestName
