@@ -264,7 +264,7 @@ func statedWrites(l *model.Link) bool {
 func unhashedWrites(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
 		u, ok := model.As[*model.FunctionURL](to)
-		if !ok || u.AuthType.Val() != "AWS_IAM" || o.Access.Val() != model.AccessOAC || !statedWrites(l) {
+		if !ok || u.AuthType.Val() != "AWS_IAM" || o.Access.Val() != model.AccessOAC || !statedWrites(saying(l, "methods")) {
 			return
 		}
 		hashes := slices.ContainsFunc(p.functionsOn(dist, o.Path.Val(), model.ViewerRequest, model.OriginRequest), func(n *model.Node) bool {

@@ -69,7 +69,7 @@ func (c *course) origins(primary, secondary *model.Link, edge sender) []tail {
 			out = append(out, t)
 			continue
 		}
-		if why := c.noFailover(o, a.code); why != "" {
+		if why := c.noFailover(o, model.FailoverCodes(primary, secondary), a.code); why != "" {
 			t.failed += why
 			out = append(out, t)
 			continue
@@ -96,7 +96,7 @@ func (c *course) second(link *model.Link, edge sender, t tail, a ask) []tail {
 }
 
 // noFailover says why an origin group does not help; "" when it does.
-func (c *course) noFailover(o *model.OriginSpec, code int) string {
+func (c *course) noFailover(o *model.OriginSpec, criteria []int, code int) string {
 	switch {
 	case !c.request.Reads():
 		return " The origin group does not help: it fails over for GET, HEAD and OPTIONS only."
@@ -105,7 +105,6 @@ func (c *course) noFailover(o *model.OriginSpec, code int) string {
 	case !c.methodCached(o):
 		return " The origin group does not help: it fails over for OPTIONS only where the behaviour caches them."
 	}
-	criteria := o.Criteria.Val()
 	if len(criteria) == 0 {
 		criteria = defaultCriteria
 	}
