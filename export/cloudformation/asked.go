@@ -56,7 +56,7 @@ var awsRefuses = set(
 
 // leftOpen are the rules that warn where a drawing may mean more than it says. AWS
 // refuses none of it; an export cannot guess which is meant.
-var leftOpen = set("api/one-certificate", "api/vpc-link-choice", "elb/certificate-unused", "s3/replica-key")
+var leftOpen = set("api/one-certificate", "api/one-authorizer", "api/vpc-link-choice", "elb/certificate-unused", "s3/replica-key")
 
 // AWSRefuses tells whether a rule names what AWS refuses to make, so that an
 // export asks it.

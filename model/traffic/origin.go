@@ -62,6 +62,10 @@ func (c *course) origins(primary, secondary *model.Link, edge sender) []tail {
 		first.reason = fmt.Sprintf("CloudFront reaches %s inside its VPC, as a VPC origin.", c.t.Node(primary.To).Label())
 	}
 	cdn := c.t.Node(primary.From)
+	codes := model.FailoverCodes(primary, secondary)
+	if c.secondFirst(o, codes, secondary) {
+		return c.second(secondary, edge, tail{share: 1, failed: c.t.Node(primary.To).Label() + " is down."}, ask{how: "CloudFront asks"})
+	}
 	var out []tail
 	for _, t := range c.follow(first, edge) {
 		a := c.asked(cdn, o, &t)
@@ -69,7 +73,7 @@ func (c *course) origins(primary, secondary *model.Link, edge sender) []tail {
 			out = append(out, t)
 			continue
 		}
-		if why := c.noFailover(o, model.FailoverCodes(primary, secondary), a.code); why != "" {
+		if why := c.noFailover(o, codes, a.code); why != "" {
 			t.failed += why
 			out = append(out, t)
 			continue
