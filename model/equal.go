@@ -35,9 +35,7 @@ func EqualLinks(a, b *Link) bool {
 
 func equalProps(props []Prop, a, b any) bool {
 	for _, p := range props {
-		v, setV := p.Get(a)
-		w, setW := p.Get(b)
-		if setV != setW || setV && !slices.Equal(v, w) {
+		if !p.same(a, b) {
 			return false
 		}
 	}

@@ -145,6 +145,7 @@ type Link struct {
 
 	effective LinkSpec
 	target    *Node // the node that effective was made for
+	lead      *Link // of the behaviour to which an origin is added, and which effective follows
 	n         int   // occurrence among the links of the same pair, from 0
 }
 
@@ -229,7 +230,7 @@ func (l *Link) with(prop string, value []string) (*Link, error) {
 	}
 	c := *l
 	c.Spec = l.Info().clone(l.Spec)
-	c.effective, c.target = nil, nil
+	c.effective, c.target, c.lead = nil, nil, nil
 	if value == nil {
 		p.Clear(c.Spec)
 	} else if err := p.Set(c.Spec, value); err != nil {

@@ -57,6 +57,9 @@ type Prop struct {
 	derived func(spec any, to *Node) string // default that depends on the other end or on other properties
 	where   []condition                     // where it has an effect; everywhere when empty
 	shown   *shown                          // how drawings show it; nil when they do not
+
+	behaviour bool // a behaviour of CloudFront says it once for all its origins
+	one       bool // so it does where the lead of the behaviour states it
 }
 
 // PropError says that a property cannot take a value.
@@ -206,6 +209,31 @@ func (p Prop) Clear(spec any) {
 
 // HasRange tells whether Min and Max mean something.
 func (p Prop) HasRange() bool { return p.Min != 0 || p.Max != 0 }
+
+// copy makes the property in to what it is in from, in place.
+func (p Prop) copy(to, from any) {
+	switch o := p.at(to).(type) {
+	case *Opt[string]:
+		*o = *p.at(from).(*Opt[string])
+	case *Opt[bool]:
+		*o = *p.at(from).(*Opt[bool])
+	case *Opt[int]:
+		*o = *p.at(from).(*Opt[int])
+	case *Opt[float64]:
+		*o = *p.at(from).(*Opt[float64])
+	case *Opt[[]string]:
+		*o = *p.at(from).(*Opt[[]string])
+	case *Opt[[]int]:
+		*o = *p.at(from).(*Opt[[]int])
+	}
+}
+
+// same tells whether the property is the same in two specs.
+func (p Prop) same(a, b any) bool {
+	v, setV := p.Get(a)
+	w, setW := p.Get(b)
+	return setV == setW && (!setV || slices.Equal(v, w))
+}
 
 // InRange returns an error when a number lies outside the documented range.
 func (p Prop) InRange(value string) error {

@@ -138,16 +138,19 @@ func (t *Topology) indexed() (*Topology, error) {
 		p := pair{l.From, l.To}
 		if l.target != to || l.n != seen[p] || l.effective == nil {
 			c := *l
-			c.target, c.n, c.effective = to, seen[p], c.effectiveFor(to)
+			c.target, c.n, c.effective, c.lead = to, seen[p], c.effectiveFor(to), nil
 			l = &c
 		}
 		seen[p]++
 		links[i] = l
-		t.out[l.From] = append(t.out[l.From], l)
-		t.in[l.To] = append(t.in[l.To], l)
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
+	}
+	lead(links, t.nodes)
+	for _, l := range links {
+		t.out[l.From] = append(t.out[l.From], l)
+		t.in[l.To] = append(t.in[l.To], l)
 	}
 	t.Links = links
 	return t, nil

@@ -266,7 +266,21 @@ func meaning(props []model.Prop, name, value string) string {
 	return value
 }
 
-// setLink is the edit that sets one property of a link.
+// setLink is the edit that sets one property of a link, at the link that says it.
 func setLink(l *model.Link, prop string, value ...string) model.Edit {
+	return setOwn(saying(l, prop), prop, value...)
+}
+
+// saying is the link that says a property of a link: settings of a behaviour are said by
+// the one to its own origin.
+func saying(l *model.Link, prop string) *model.Link {
+	if p, _ := model.FindProp(l.Info().Props, prop); p.OfBehaviour() && l.Lead() != nil {
+		return l.Lead()
+	}
+	return l
+}
+
+// setOwn is the edit that sets one property where it stands.
+func setOwn(l *model.Link, prop string, value ...string) model.Edit {
 	return model.SetLink{Link: l.Ref(), Props: []model.Setting{{Prop: prop, Value: value}}}
 }

@@ -64,3 +64,27 @@ func (p *Pass) leaveRegions() {
 		return drop[f] || f.Rule == "place/partition" && apart[f.Links[0]]
 	})
 }
+
+// leaveFollowers: what a rule says of a setting at the own origin of a behaviour, it
+// need not say again at the origins that have the setting from there. Of words as they
+// are written it is said at each.
+func (p *Pass) leaveFollowers() {
+	type place struct {
+		link       model.LinkRef
+		rule, prop string
+	}
+	said := map[place]bool{}
+	for _, f := range p.findings {
+		if f.onLink {
+			said[place{f.Links[0], f.Rule, f.Prop}] = true
+		}
+	}
+	p.findings = slices.DeleteFunc(slices.Clone(p.findings), func(f *Finding) bool {
+		if !f.onLink || RuleNamed(f.Rule).Group == "words" {
+			return false
+		}
+		l := p.t.Link(f.Links[0])
+		from := saying(l, f.Prop)
+		return from != l && said[place{from.Ref(), f.Rule, f.Prop}]
+	})
+}

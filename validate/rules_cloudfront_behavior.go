@@ -84,6 +84,17 @@ var cloudFrontBehaviorRules = []*Rule{
 		Check:     groupWrites,
 	},
 	{
+		ID: overruledSettings, Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Settings of a further origin that its behaviour does not have",
+		When:    "The second origin of an origin group, or one that a function chooses, states a cache policy, an origin request policy, methods, what viewers may speak or another setting of the behaviour, and the link to the own origin of the behaviour states another.",
+		Why:     "A behaviour has one set of settings, whichever of its origins is asked. What the link to a further origin says of them is in no distribution.",
+		Message: "Behaviour {path} of {dist} is set by its link to {lead}: {what} at the link to {origin} does not count",
+		FixText: "Set it at the link to {lead}, for the whole behaviour, or clear it",
+		Note:    "How the origin is called is its own: access, protocol, path, time limits and the way to it.",
+		Sources: []string{srcAPICacheBehavior},
+		Check:   overruled,
+	},
+	{
 		ID: "cloudfront/origin-group-same-region", Group: "cloudfront", Severity: Warning, Verified: VerifiedLogic,
 		Title:     "Both origins in one Region",
 		When:      "Both members of an origin group are in the same Region, and the group fails over for other codes than 403 and 404.",
@@ -185,7 +196,7 @@ func asksForKey(n *model.Node) bool {
 // setCaching is the edit that sets a managed cache policy and forgets what only
 // a custom one has.
 func setCaching(l *model.Link, policy string) model.Edit {
-	return model.SetLink{Link: l.Ref(), Props: []model.Setting{
+	return model.SetLink{Link: saying(l, "cachePolicy").Ref(), Props: []model.Setting{
 		{Prop: "cachePolicy", Value: []string{policy}},
 		{Prop: "minTTL"},
 		{Prop: "defaultTTL"},
@@ -264,22 +275,27 @@ func groupSizes(p *Pass) {
 
 func groupWrites(p *Pass) {
 	for _, g := range p.OriginGroups() {
-		var edits []model.Edit
-		for _, l := range g.writing() {
-			edits = append(edits, setLink(l, "methods", model.MethodsReadOptions))
+		writing := g.writing()
+		if len(writing) == 0 {
+			continue
 		}
-		if len(edits) > 0 {
-			p.AboutLink(g.writing()[0], "methods", "dist", label(g.dist), "path", g.path).Along(byTarget(g.members)...).
-				Offer("reads", "Allow GET, HEAD and OPTIONS only", edits...)
+		edits := []model.Edit{setLink(writing[0], "methods", model.MethodsReadOptions)}
+		for _, l := range writing {
+			if l.Lead() != nil && statedWrites(l) {
+				edits = append(edits, setOwn(l, "methods"))
+			}
 		}
+		p.AboutLink(writing[0], "methods", "dist", label(g.dist), "path", g.path).Along(byTarget(g.members)...).
+			Offer("reads", "Allow GET, HEAD and OPTIONS only", edits...)
 	}
 }
 
-// writing lists the members that are said to let writes through.
+// writing lists the members that are said to let writes through, whether they lead the
+// behaviour or not.
 func (g *originGroup) writing() []*model.Link {
 	return slices.DeleteFunc(slices.Clone(g.members), func(l *model.Link) bool {
 		o, _ := model.LinkAs[*model.OriginSpec](l)
-		return o.Methods.Val() != model.MethodsAll
+		return !statedWrites(l) && (l.Lead() != nil || o.Methods.Val() != model.MethodsAll)
 	})
 }
 
@@ -291,14 +307,7 @@ func (g *originGroup) fallsThrough() bool {
 }
 
 // codes lists the status codes that start failover.
-func (g *originGroup) codes() []int {
-	var codes []int
-	for _, l := range g.members {
-		o, _ := model.LinkAs[*model.OriginSpec](l)
-		codes = append(codes, o.Criteria.Val()...)
-	}
-	return codes
-}
+func (g *originGroup) codes() []int { return model.FailoverCodes(g.members...) }
 
 func groupRegions(p *Pass) {
 	for _, g := range p.OriginGroups() {
@@ -378,6 +387,32 @@ func originShields(p *Pass) {
 					{Prop: "originShield", Value: []string{"true"}}, {Prop: "originShieldRegion", Value: []string{near}},
 				}})
 			}
+		}
+	})
+}
+
+// overruledSettings is the rule that speaks of what a further origin of a behaviour
+// cannot set, instead of the general one about properties without effect.
+const overruledSettings = "cloudfront/behavior-settings"
+
+func overruled(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		var edits []model.Edit
+		var words []string
+		first := ""
+		for _, x := range l.Overruled() {
+			if x.Name == "methods" && statedWrites(l) && o.Group.Val() != "" {
+				continue // cloudfront/origin-group-write-methods says it
+			}
+			if first == "" {
+				first = x.Name
+			}
+			words = append(words, x.Label)
+			edits = append(edits, setOwn(l, x.Name))
+		}
+		if len(edits) > 0 {
+			p.AboutLink(l, first, "dist", label(dist), "path", behaviorPath(o), "lead", label(p.To(l.Lead())), "origin", label(to), "what", inARow(words)).
+				Along(l.Lead()).OfferSafe("clear", "Clear "+inARow(words), edits...)
 		}
 	})
 }

@@ -54,6 +54,17 @@ var drawnRules = []*Rule{
 		Check:   oneCertificatePerAPI,
 	},
 	{
+		ID: "api/one-authorizer", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Second authorizer that nothing asks",
+		When:    "More than one authorizer is linked to an API or an ALB. Several user pools of one REST API are one authorizer.",
+		Why:     "A method, a route and a rule of a listener ask one authorizer, and the drawing does not say which of them asks whom.",
+		Message: "{n} asks {first} whom to let in, and not {other} too",
+		FixText: "Keep one, or draw an API or a balancer for each",
+		Note:    "An authorizer that judges otherwise than the API says is left to api/authorizer-auth.",
+		Sources: []string{srcAPIAuthorizer, srcELBAction},
+		Check:   oneAuthorizer,
+	},
+	{
 		ID: "api/function-url-function", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Function URL without a function of its own",
 		When:    "A function URL leads to no function or to several, or another function URL leads to its function.",
@@ -121,6 +132,7 @@ const (
 	srcAPICacheBehavior       = "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CacheBehavior.html"
 	srcContinuousDeployment   = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-continuous-deployment.html"
 	srcAPIDomainConfiguration = "https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/domainnames.html"
+	srcELBAction              = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Action.html"
 	srcAPIFunctionURL         = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunctionUrlConfig.html"
 	srcWebsitePermissions     = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteAccessPermissionsReqd.html"
 	srcReplicationKMS         = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html"
@@ -279,5 +291,33 @@ func replicaKeys(p *Pass) {
 		if ok && withKMS(from) && !withKMS(to) {
 			p.AboutLink(l, "", "bucket", label(p.From(l)), "t", label(p.To(l))).Offer("kms", "Encrypt the copies with a key of KMS", setNode(p.To(l), "encryption", "sse-kms"))
 		}
+	}
+}
+
+func oneAuthorizer(p *Pass) {
+	for _, n := range p.t.Nodes {
+		var all []*model.Link
+		for _, l := range p.t.Out(n.ID) {
+			a, isAPI := model.APIOf(n.Spec)
+			if l.Kind == model.Authorizes && !p.illegal[l] && !(isAPI && a.Auth.IsSet() && a.Auth.Val() != model.AuthBy(n, p.To(l))) {
+				all = append(all, l)
+			}
+		}
+		if len(all) < 2 {
+			continue
+		}
+		asked := model.AuthorizerOf(p.t, n)
+		if n.Kind() == model.KindRESTAPI && asked.Kind() == model.KindCognito {
+			continue
+		}
+		others := slices.DeleteFunc(all, func(l *model.Link) bool { return p.To(l) == asked })
+		if len(others) == 0 {
+			continue
+		}
+		var names []*model.Node
+		for _, l := range others {
+			names = append(names, p.To(l))
+		}
+		p.AboutLink(others[0], "", "n", label(n), "first", label(asked), "other", labels(names)).With(asked).Along(others[1:]...)
 	}
 }

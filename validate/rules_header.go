@@ -99,8 +99,7 @@ const (
 	srcOACForLambda      = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html"
 )
 
-// statedAuth visits the ways of origins, with how what is behind says that it
-// authorizes callers.
+// statedAuth visits the ways of origins, with how what is behind authorizes callers.
 func (p *Pass) statedAuth(visit func(w *way, o *model.OriginSpec, auth string)) {
 	for _, w := range p.WaysOf(model.Origin) {
 		o, _ := model.LinkAs[*model.OriginSpec](w.by)
@@ -108,10 +107,10 @@ func (p *Pass) statedAuth(visit func(w *way, o *model.OriginSpec, auth string)) 
 	}
 }
 
-// authStated is what an API says that it asks callers for, or a balancer whose
-// rules read a token; "" where nothing is said.
+// authStated is what an API asks callers for, as it says or by default, or a balancer
+// whose rules read a token; "" of others.
 func (p *Pass) authStated(n *model.Node) string {
-	if auth, said := model.APIAuth(p.t, n); said {
+	if auth, _ := model.APIAuth(p.t, n); auth != "" {
 		return auth
 	}
 	if n.Kind() == model.KindALB && slices.ContainsFunc(p.t.Out(n.ID), func(l *model.Link) bool {
@@ -264,7 +263,7 @@ func statedWrites(l *model.Link) bool {
 func unhashedWrites(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
 		u, ok := model.As[*model.FunctionURL](to)
-		if !ok || u.AuthType.Val() != "AWS_IAM" || o.Access.Val() != model.AccessOAC || !statedWrites(l) {
+		if !ok || u.AuthType.Val() != "AWS_IAM" || o.Access.Val() != model.AccessOAC || !statedWrites(saying(l, "methods")) {
 			return
 		}
 		hashes := slices.ContainsFunc(p.functionsOn(dist, o.Path.Val(), model.ViewerRequest, model.OriginRequest), func(n *model.Node) bool {

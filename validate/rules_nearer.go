@@ -160,11 +160,7 @@ func (p *Pass) byPathAlone(lb *model.Node) bool {
 func (n *namer) sayNearer(at near, j *traffic.Journey) *Finding {
 	n.rule = RuleNamed(at.rule)
 	end, caller := j.Hops[j.Decider].Node, n.From(at.link)
-	detour := "put an internal load balancer in front and reach it as a VPC origin"
-	if caller.Kind().API() {
-		detour = "reach it through a VPC link"
-	}
-	pairs := []string{"users", label(j.Users), "n", label(end), "caller", label(caller), "dist", label(caller), "detour", detour}
+	pairs := []string{"users", label(j.Users), "n", label(end), "caller", label(caller), "dist", label(caller), "detour", detourTo(caller)}
 	if o, ok := model.LinkAs[*model.OriginSpec](at.link); ok {
 		pairs = append(pairs, "behaviour", o.Path.Val(), "request", strings.TrimSpace(cmp.Or(strings.ToUpper(j.Request.Method), "GET")+" "+o.PathAtOrigin(j.Request.Path)))
 	}
@@ -175,4 +171,25 @@ func (n *namer) sayNearer(at near, j *traffic.Journey) *Finding {
 		}
 	}
 	return f.With(end)
+}
+
+// unaskedServers says the same of servers to which no request of the design comes, so
+// that no walk ends there.
+func (n *namer) unaskedServers() {
+	for _, l := range slices.Concat(n.Links(model.Origin), n.Links(model.Integration)) {
+		to := n.To(l)
+		if to.Kind() != model.KindOnPremises || !to.Hidden() || n.at[failedAt{cause: traffic.CausePrivate, link: l.Ref()}] != nil {
+			continue
+		}
+		n.rule = RuleNamed(privateServer)
+		n.AboutLink(l, "", "n", label(to), "caller", label(n.From(l)), "detour", detourTo(n.From(l)))
+	}
+}
+
+// detourTo is how a caller gets to a server without a public address.
+func detourTo(caller *model.Node) string {
+	if caller.Kind().API() {
+		return "reach it through a VPC link"
+	}
+	return "put an internal load balancer in front and reach it as a VPC origin"
 }

@@ -201,9 +201,13 @@ func idleProperties(p *Pass) {
 			continue
 		}
 		at := model.AtLink(p.t, l)
+		overruled := l.Overruled()
 		for _, x := range at.Idle() {
+			if slices.ContainsFunc(overruled, func(o model.Prop) bool { return o.Name == x.Prop.Name }) {
+				continue // cloudfront/behavior-settings says it
+			}
 			p.AboutLink(l, x.Prop.Name, "prop", x.Prop.Label, "place", at.Label(), "why", x.Why).
-				OfferSafe("clear", "Clear "+x.Prop.Label, setLink(l, x.Prop.Name))
+				OfferSafe("clear", "Clear "+x.Prop.Label, setOwn(l, x.Prop.Name))
 		}
 	}
 }

@@ -203,10 +203,15 @@ func labels(nodes []*model.Node) string {
 		}
 		names = append(names, label(n))
 	}
-	if len(names) < 2 {
-		return strings.Join(names, "")
+	return inARow(names)
+}
+
+// inARow is words as a sentence lists them.
+func inARow(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
 	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
 func failoverCloudFront(p *Pass) {

@@ -113,7 +113,8 @@ var failures = map[traffic.Cause]failure{
 // nameFailures makes every request that fails in the intact design a finding,
 // one for each cause: by the reason of the walk at the node or link that decides
 // it, unless a more precise rule explains it on the way, whose finding then is an
-// error. Those that the design accepts count too.
+// error. Those that the design accepts count too. So does every request that would fail
+// at a standby.
 func (p *Pass) nameFailures(s *traffic.Survey) {
 	n := &namer{Pass: p, at: map[failedAt]*Finding{}}
 	for _, trip := range tripsByUsers(s) {
@@ -123,12 +124,24 @@ func (p *Pass) nameFailures(s *traffic.Survey) {
 			}
 		}
 	}
+	for _, trip := range byUsers(s.Standbys()) {
+		for i := range trip.Journeys {
+			j := &trip.Journeys[i]
+			if at := j.Standby(); j.Outcome == traffic.Failed && j.Decider >= at {
+				n.standby = j.Hops[at].Node
+				n.name(j)
+			}
+		}
+	}
+	n.unaskedServers()
 }
 
 // tripsByUsers are the trips of a survey, those of the users with the smallest id first:
 // a finding names the first users, whatever the order of the document.
-func tripsByUsers(s *traffic.Survey) []traffic.Trip {
-	return slices.SortedStableFunc(slices.Values(s.Trips), func(a, b traffic.Trip) int {
+func tripsByUsers(s *traffic.Survey) []traffic.Trip { return byUsers(s.Trips) }
+
+func byUsers(trips []traffic.Trip) []traffic.Trip {
+	return slices.SortedStableFunc(slices.Values(trips), func(a, b traffic.Trip) int {
 		return cmp.Compare(a.Population.Users.ID, b.Population.Users.ID)
 	})
 }
@@ -143,6 +156,7 @@ type failedAt struct {
 type namer struct {
 	*Pass
 	at      map[failedAt]*Finding
+	standby *model.Node           // where the journey is that of a standby, which requests reach only then
 	precise map[string][]*Finding // of rules that explain causes, by the node at which they stand; made when wanted
 }
 
@@ -204,6 +218,9 @@ func (n *namer) say(rule string, at failedAt, j *traffic.Journey) *Finding {
 	if j.Request.Path != "*" {
 		path = " for " + j.Request.Path
 	}
+	if n.standby != nil {
+		path += " that come to " + label(n.standby) + " after a failover"
+	}
 	why := strings.TrimSuffix(j.Why[len(j.Why)-1], ".")
 	pairs := append([]string{"users", j.Users.Label(), "path", path, "why", why}, n.whoAsks(j)...)
 	if at.node == "" {
@@ -230,10 +247,11 @@ func (n *namer) explained(j *traffic.Journey) bool {
 			if !RuleNamed(f.Rule).ExplainsCause(j.Cause) {
 				continue
 			}
-			if f.Severity != Error && slices.Contains(f.Nodes, j.Hops[j.Decider].Node.ID) {
+			at := slices.Contains(f.Nodes, j.Hops[j.Decider].Node.ID)
+			if f.Severity != Error && at && n.standby == nil {
 				f.Severity = Error
 			}
-			said = said || f.Severity == Error
+			said = said || f.Severity == Error || at && f.Severity == Warning
 		}
 	}
 	return said

@@ -57,7 +57,7 @@ var awsRefuses = set(
 // leftOpen are the rules that warn where a drawing may mean more than it says, and those
 // of checks that never pass. AWS refuses none of it; an export cannot guess which is
 // meant, and would make what is down from the first minute.
-var leftOpen = set("api/one-certificate", "api/vpc-link-choice", "elb/certificate-unused", "s3/replica-key", "elb/checks-refused", "route53/health-check-refused")
+var leftOpen = set("api/one-certificate", "api/one-authorizer", "api/vpc-link-choice", "elb/certificate-unused", "s3/replica-key", "elb/checks-refused", "route53/health-check-refused")
 
 // AWSRefuses tells whether a rule names what AWS refuses to make, so that an
 // export asks it.

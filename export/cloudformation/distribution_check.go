@@ -50,7 +50,7 @@ func (x *exporter) checkServerOrigin(_ *model.Node, l *model.Link, o *model.Orig
 	switch {
 	case serviceOf(to) == nil: // the node has its reason
 	case isServer && !server.Public.Val():
-		x.guardLink("traffic/private-address", l, "%s is not public: CloudFront cannot reach it", l.To)
+		x.guardLink("graph/private-server traffic/private-address", l, "%s is not public: CloudFront cannot reach it", l.To)
 	case to.Kind() == model.KindFunctionURL && o.Access.Val() == model.AccessOAC && o.Methods.Val() == model.MethodsAll:
 		// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
 		x.leave(l.Ref().String(), "who sends a body with PUT or POST has to send its SHA-256 in the header x-amz-content-sha256 as well: Lambda takes no unsigned bodies")

@@ -38,7 +38,7 @@ func (x *exporter) checkIntegration(n *model.Node, l *model.Link) {
 		x.checkLinked(l, to)
 	case *model.OnPremises:
 		if !spec.Public.Val() {
-			x.guardLink("traffic/private-address api/vpc-link-missing", l, "%s is not public: %s reaches it through a VPC link only", l.To, n.ID)
+			x.guardLink("graph/private-server traffic/private-address api/vpc-link-missing", l, "%s is not public: %s reaches it through a VPC link only", l.To, n.ID)
 		}
 	case *model.ALB:
 		if spec.Scheme.Val() == model.SchemeInternal {

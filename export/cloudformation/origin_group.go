@@ -83,7 +83,7 @@ func (x *exporter) originGroups(n *model.Node) ([]*originGroup, map[*model.Link]
 			continue
 		}
 		o, _ := model.LinkAs[*model.OriginSpec](b.own[0])
-		g := &originGroup{codes: o.Criteria.Val()}
+		g := &originGroup{codes: model.FailoverCodes(b.own...)}
 		if len(g.codes) == 0 {
 			g.codes = failoverCodes
 		}

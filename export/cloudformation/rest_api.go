@@ -219,8 +219,7 @@ func (x *exporter) restAuthorizer(s *stack, n *model.Node) {
 	what := ", checks tokens"
 	switch {
 	case x.auth(n) == "cognito":
-		pool := x.userPool(s, n)
-		fields = append(fields, f("Name", str("users")), f("Type", str("COGNITO_USER_POOLS")), f("ProviderARNs", list(pool)))
+		fields = append(fields, f("Name", str("users")), f("Type", str("COGNITO_USER_POOLS")), f("ProviderARNs", list(x.userPools(s, n)...)))
 	case x.auth(n) == "lambda":
 		name, uri := x.judge(s, n)
 		what = ", asks " + name + " whom to let in"

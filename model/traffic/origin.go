@@ -62,6 +62,10 @@ func (c *course) origins(primary, secondary *model.Link, edge sender) []tail {
 		first.reason = fmt.Sprintf("CloudFront reaches %s inside its VPC, as a VPC origin.", c.t.Node(primary.To).Label())
 	}
 	cdn := c.t.Node(primary.From)
+	codes := model.FailoverCodes(primary, secondary)
+	if c.secondFirst(o, codes, secondary) {
+		return c.second(secondary, edge, tail{share: 1, failed: c.t.Node(primary.To).Label() + " is down."}, ask{how: "CloudFront asks"})
+	}
 	var out []tail
 	for _, t := range c.follow(first, edge) {
 		a := c.asked(cdn, o, &t)
@@ -69,7 +73,7 @@ func (c *course) origins(primary, secondary *model.Link, edge sender) []tail {
 			out = append(out, t)
 			continue
 		}
-		if why := c.noFailover(o, a.code); why != "" {
+		if why := c.noFailover(o, codes, a.code); why != "" {
 			t.failed += why
 			out = append(out, t)
 			continue
@@ -96,7 +100,7 @@ func (c *course) second(link *model.Link, edge sender, t tail, a ask) []tail {
 }
 
 // noFailover says why an origin group does not help; "" when it does.
-func (c *course) noFailover(o *model.OriginSpec, code int) string {
+func (c *course) noFailover(o *model.OriginSpec, criteria []int, code int) string {
 	switch {
 	case !c.request.Reads():
 		return " The origin group does not help: it fails over for GET, HEAD and OPTIONS only."
@@ -105,7 +109,6 @@ func (c *course) noFailover(o *model.OriginSpec, code int) string {
 	case !c.methodCached(o):
 		return " The origin group does not help: it fails over for OPTIONS only where the behaviour caches them."
 	}
-	criteria := o.Criteria.Val()
 	if len(criteria) == 0 {
 		criteria = defaultCriteria
 	}

@@ -78,9 +78,9 @@ func (c *course) lacks(n *model.Node, p proof) string {
 		return "" // CloudFront signs
 	case !slices.ContainsFunc(p.kinds, c.presents):
 		return fmt.Sprintf("%s wants %s, and %s bring none", n.Label(), p.name, c.users.Label())
-	case behind && statesAuth(c.t, n) && p.header == authorization && (method == "" || method == "GET" || method == "HEAD") && !o.Forwards(authorization):
+	case behind && p.header == authorization && (method == "" || method == "GET" || method == "HEAD") && !o.Forwards(authorization):
 		return fmt.Sprintf("%s wants %s, and %s does not pass Authorization on", n.Label(), p.name, c.t.Node(c.origin.From).Label())
-	case behind && statesAuth(c.t, n) && p.header == apiKey && !o.Forwards(apiKey):
+	case behind && p.header == apiKey && !o.Forwards(apiKey):
 		return fmt.Sprintf("%s wants %s, and %s does not pass %s on", n.Label(), p.name, c.t.Node(c.origin.From).Label(), apiKey)
 	}
 	return ""
@@ -115,9 +115,9 @@ func refusal(status int) Cause {
 	return CauseRule
 }
 
-// statesAuth tells whether the design says how a station authorizes. Where it leaves
-// that to the default, and not what users bring, it does not say that they sign:
-// what a policy of CloudFront takes off their requests is not judged then.
+// statesAuth tells whether the design says how a station authorizes. The default, for
+// which an export asks too, holds for whatever comes from users, but is not taken to shut
+// out the checkers of the same design.
 func statesAuth(t *model.Topology, n *model.Node) bool {
 	if auth, said := model.APIAuth(t, n); auth != "" {
 		return said

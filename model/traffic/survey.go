@@ -16,6 +16,10 @@ type Survey struct {
 	// Detours are requests that no population is taken to make, for paths by which a
 	// balancer redirects: they tell where redirects lead. Worked out on first use.
 	Detours func() []Trip
+
+	// Standbys are the requests that standbys serve once what is asked before them is
+	// down, with nothing else broken. Worked out on first use.
+	Standbys func() []Trip
 }
 
 // Trip is one request of one population and the ways that it takes. The share
@@ -28,7 +32,10 @@ type Trip struct {
 
 // NewSurvey follows all requests. net decides where distance does.
 func NewSurvey(t *model.Topology, net Network) *Survey {
-	s := &Survey{t: t, Detours: sync.OnceValue(func() []Trip { return detours(t, net) })}
+	s := &Survey{
+		t: t, Detours: sync.OnceValue(func() []Trip { return detours(t, net) }),
+		Standbys: sync.OnceValue(func() []Trip { return standbys(t, net) }),
+	}
 	w := NewWalker(t, net, Failures{})
 	asked := map[string][]Request{}
 	for _, p := range Populations(t) {

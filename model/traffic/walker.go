@@ -24,9 +24,9 @@ type Walker struct {
 	intact  *Walker             // nothing broken; made when it is wanted
 	asked   *asked              // what a walk wants to know, nil when nobody keeps it
 
-	unnoticed bool                 // see [Walker.Unnoticed]
-	replaced  bool                 // see [Walker.Replaced]
-	held      map[*model.Link]bool // see [Walker.Holding]
+	unnoticed         bool                 // see [Walker.Unnoticed]
+	replaced, standby bool                 // see [Walker.Replaced], standbys
+	held              map[*model.Link]bool // see [Walker.Holding]
 }
 
 // ground is what walkers of one topology share: nothing of it depends on failures.
