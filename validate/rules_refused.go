@@ -35,11 +35,11 @@ var refusedRules = []*Rule{
 	{
 		ID: "api/route-form", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Route that an API does not have",
-		When:    "The route of an integration of an HTTP or REST API is neither a path that begins with a slash, nor a method of HTTP and such a path, nor $default of an HTTP API.",
+		When:    "The route of an integration of an HTTP or REST API is neither a path that begins with a slash, nor a method of HTTP and such a path, nor $default of an HTTP API. Or a part of the path of a REST API is empty, has other signs than letters, digits, underscores, hyphens, periods, commas and colons, or has a parameter in braces beside other text.",
 		Why:     "API Gateway refuses the route.",
 		Message: "{api} has no route like {word}",
 		FixText: "Write /orders, or GET /orders",
-		Sources: []string{srcHTTPAPIRoutes},
+		Sources: []string{srcHTTPAPIRoutes, srcAPIGatewayNotes},
 		Check:   routeForms,
 	},
 	{
@@ -77,6 +77,7 @@ var refusedRules = []*Rule{
 // Pages on what AWS refuses.
 const (
 	srcCachePolicyHeaders = "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachePolicyHeadersConfig.html"
+	srcAPIGatewayNotes    = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html"
 	srcHTTPAPIRoutes      = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html"
 	srcCIDRRouting        = "https://docs.aws.amazon.com/Route53/latest/APIReference/API_CidrRoutingConfig.html"
 )
@@ -104,11 +105,21 @@ func routeForms(p *Pass) {
 		if !two {
 			method, path = "ANY", route
 		}
-		if path == "$default" && !two && api.Kind() == model.KindHTTPAPI || strings.HasPrefix(path, "/") && slices.Contains(httpMethods, strings.ToUpper(method)) {
+		if path == "$default" && !two && api.Kind() == model.KindHTTPAPI || strings.HasPrefix(path, "/") && slices.Contains(httpMethods, strings.ToUpper(method)) && (api.Kind() != model.KindRESTAPI || madeOfParts(path)) {
 			continue
 		}
 		p.AboutLink(l, "route", "api", label(api), "word", strconv.Quote(route))
 	}
+}
+
+// pathPart is what one resource of a REST API may be called.
+var pathPart = lazy.Lazy(`^([0-9A-Za-z_.,:-]+|\{[0-9A-Za-z_.,:-]+\+?\})$`)
+
+// madeOfParts tells whether a path can be one of a REST API, each part of which is a
+// resource. A slash at the end counts for nothing.
+func madeOfParts(path string) bool {
+	path = strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/")
+	return path == "" || !slices.ContainsFunc(strings.Split(path, "/"), func(part string) bool { return !pathPart().MatchString(part) })
 }
 
 var cidrLocationForm = lazy.Lazy(`^[0-9A-Za-z_-]{1,16}$`)

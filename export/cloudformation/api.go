@@ -60,6 +60,9 @@ func (x *exporter) checkAPI(n *model.Node) {
 	if a.Mock.Val() && len(routes) > 0 {
 		x.leave(n.ID, "mock has no effect here, because what answers is drawn")
 	}
+	if a.Timeout.IsSet() && len(routes) == 0 {
+		x.leave(n.ID, "timeout has no effect here, because the API answers by itself")
+	}
 	switch {
 	case len(routes) == 0 && !a.Mock.Val():
 		x.guard(leadsNowhere, n, "has no integration: draw a link to what answers")

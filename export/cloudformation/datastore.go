@@ -18,6 +18,10 @@ var datastoreService = &service{
 
 func (x *exporter) checkDatastore(n *model.Node) {
 	x.leave(n.ID, "Data store: opaque in the drawing; the stacks make none, they ask for its name and hand it to what uses it")
+	if d, _ := model.As[*model.Datastore](n); stores[d.Engine.Val()].service != "" && len(x.t.In(n.ID)) > 0 {
+		// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+		x.leave(n.ID, "whether a key of yours encrypts it is not drawn: where one does, let the roles that call the store use the key")
+	}
 	for _, l := range ofKind(x.t.Out(n.ID), model.Replicates) {
 		x.leave(l.Ref().String(), "how the store copies itself is a matter of the store, which the stacks do not make")
 	}

@@ -53,6 +53,9 @@ func groupRank(l *model.Link) int {
 func (x *exporter) checkBehaviours(n *model.Node) {
 	for _, b := range x.pathBehaviours(n) {
 		first, _ := model.LinkAs[*model.OriginSpec](b.own[0])
+		if first.ChosenBy.Val() != "" {
+			x.leave(b.own[0].Ref().String(), "chosenBy has no effect here, because no other origin is drawn for the path "+first.Path.Or("*"))
+		}
 		for _, l := range b.own[1:] {
 			if o, _ := model.LinkAs[*model.OriginSpec](l); o.Group.Val() == "" || o.Group.Val() != first.Group.Val() {
 				x.guardLink("cloudfront/behavior-twice", l, "another behaviour has the path %s", o.Path.Or("*"))

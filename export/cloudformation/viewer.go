@@ -84,7 +84,9 @@ func (x *exporter) errorPages(n *model.Node) value {
 	if len(out.Content) == 0 && !cf.ErrorPages.IsSet() && x.isPrivateSite(n) {
 		out.Content = append(out.Content, object(
 			f("ErrorCode", num(403)), f("ErrorCachingMinTTL", num(10)), f("ResponseCode", num(404)), f("ResponsePagePath", str(missingPage))))
-		x.leave(n.ID, "a private bucket answers 403 for what is not there; the distribution makes 404 of it and shows "+missingPage+", which you put into the bucket")
+		x.leave(n.ID, hidesBehind403+"; the distribution makes 404 of it and shows "+missingPage+", which you put into the bucket")
+	} else if !cf.ErrorPages.IsSet() && slices.ContainsFunc(x.origins(n), x.hidesMissing) {
+		x.leave(n.ID, hidesBehind403+". A page of the distribution would stand for every 403 of the other origins too, so none is made: draw one where that is right")
 	}
 	if len(out.Content) == 0 {
 		return nil
@@ -109,21 +111,24 @@ func (x *exporter) pagesOf(n *model.Node) []model.ErrorPage {
 		refused = refused || p.Code == 403
 		out = append(out, p)
 	}
-	const hidden = "a private bucket answers 403 for what is not there"
 	switch {
 	case refused || !cf.ErrorPages.IsSet():
 	case x.isPrivateSite(n) && missing >= 0:
 		also := out[missing]
 		also.Code = 403
 		out = append(out, also)
-		x.leave(n.ID, hidden+": the page for 404 is shown for 403 as well")
+		x.leave(n.ID, hidesBehind403+": the page for 404 is shown for 403 as well")
 	case x.isPrivateSite(n):
-		x.leave(n.ID, hidden+", and no error page is drawn for it")
+		x.leave(n.ID, hidesBehind403+", and no error page is drawn for it")
 	case missing >= 0 && slices.ContainsFunc(x.origins(n), x.hidesMissing):
-		x.leave(n.ID, hidden+", so that the page for 404 is shown for what the other origins lack alone")
+		x.leave(n.ID, hidesBehind403+", so that the page for 404 is shown for what the other origins lack alone")
 	}
 	return out
 }
+
+// hidesBehind403 is said of who reads a bucket and may not list it.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+const hidesBehind403 = "a private bucket answers 403 for what is not there"
 
 // missingPage is what a site of private buckets shows for what is not there.
 const missingPage = "/404.html"
