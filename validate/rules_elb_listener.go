@@ -122,7 +122,7 @@ var elbListenerRules = []*Rule{
 		Check:    versionMismatches,
 	},
 	{
-		ID: "elb/version-assumed", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		ID: "elb/version-assumed", Group: "elb", Severity: Warning, Verified: VerifiedYes, Export: ExportLacking,
 		Title:   "Protocol version of a target group is assumed",
 		When:    "gRPC comes to an ALB, and the link to the targets states no protocol version.",
 		Why:     "AWS makes the group for HTTP1, which answers 464 to gRPC, unless the version is given.",
