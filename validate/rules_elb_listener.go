@@ -60,11 +60,13 @@ var elbListenerRules = []*Rule{
 	},
 	{
 		ID: "elb/source-behind-proxy", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Explains: []traffic.Cause{traffic.CauseRule},
 		Title:   "Source address condition behind a proxy",
 		When:    "A rule of an Application Load Balancer has a condition on the source address, and CloudFront, an API or a VPC link calls the balancer, directly, by a record, or through an accelerator or a Network Load Balancer.",
 		Why:     "The condition looks at the sender of the connection. Behind a proxy that is the proxy, whatever X-Forwarded-For says.",
 		Message: "{lb} sees the addresses of {proxy}, not those of its users, in the rule for {t}",
 		FixText: "Test a header that the proxy sets, or filter at the proxy",
+		Note:    "Which addresses CloudFront and an API have changes, so a public block may hold some of them. Blocks that are kept for examples stand for addresses of people, and CloudFront calls from no private address but by a VPC origin: there the rule takes no request.",
 		Sources: []string{srcRuleConditionTypes},
 		Check:   sourcesBehindProxies,
 	},
