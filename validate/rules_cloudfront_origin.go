@@ -8,18 +8,20 @@ import (
 	"portolan/model/traffic"
 )
 
+const srcAppRunnerPublic = "https://docs.aws.amazon.com/apprunner/latest/dg/network-pl.html"
+
 // cloudFrontOriginRules judge how a distribution reaches its origins.
 var cloudFrontOriginRules = []*Rule{
 	{
 		ID: "cloudfront/alb-bypass", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:     "Origin can be reached around CloudFront",
-		When:      "A behaviour leads to an internet-facing ALB, NLB or Classic Load Balancer, to Elastic Beanstalk, to instances with public addresses, or to a public server on premises, directly, by a record or through an accelerator, and nothing admits CloudFront alone.",
+		When:      "A behaviour leads to an internet-facing ALB, NLB or Classic Load Balancer, to Elastic Beanstalk, to App Runner, to instances with public addresses, or to a public server on premises, directly, by a record or through an accelerator, and nothing admits CloudFront alone.",
 		Why:       "Whoever finds the name of the origin skips the cache, the web ACL and the signed URLs of the distribution.",
 		Message:   "Users can go around {dist} to {lb}",
-		FixText:   "Secret header checked by the ALB, CloudFront managed prefix list in the security group, or a VPC origin",
+		FixText:   "Secret header that the origin checks, CloudFront managed prefix list in the security group, or a VPC origin",
 		ExamTip:   "VPC origin lets the ALB stay private",
 		Note:      "Internal load balancers, private servers, links via a VPC origin and balancers whose security groups keep the Internet out are not open. The prefix list admits every distribution; a security group for CloudFront and a secret header together admit this one.",
-		Sources:   []string{srcRestrictAccessToLoadBalancer, srcLocationsOfEdgeServers, srcPrivateContentVpcOrigins},
+		Sources:   []string{srcRestrictAccessToLoadBalancer, srcLocationsOfEdgeServers, srcPrivateContentVpcOrigins, srcAppRunnerPublic},
 		StudyNote: noteBalancerOrigin,
 		Check:     openOrigins,
 	},
@@ -162,11 +164,12 @@ var cloudFrontOriginRules = []*Rule{
 	},
 }
 
-// openServers are the origins that take requests of everybody unless something keeps
-// them out. Buckets, function URLs, APIs and managed services have access controls of
-// their own.
+// openServers are the origins that take requests of everybody under an address of their
+// own unless something keeps them out. Buckets, function URLs and APIs are asked by rules
+// of their own, and managed services that are missing here let in whom they know.
 var openServers = []model.Kind{
 	model.KindALB, model.KindNLB, model.KindCLB, model.KindBeanstalk, model.KindASG, model.KindOnPremises,
+	model.KindAppRunner, // https://docs.aws.amazon.com/apprunner/latest/dg/network-pl.html
 }
 
 func openOrigins(p *Pass) {
