@@ -87,7 +87,7 @@ var cloudFrontOriginRules = []*Rule{
 	{
 		ID: "cloudfront/origin-cert-host", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
 		Title:   "Certificate of the origin without the forwarded Host",
-		When:    "A behaviour passes the Host of viewers on to an origin that is a record, and the certificate behind it covers the name of the record and no alternate name of the distribution.",
+		When:    "A behaviour passes the Host of viewers on to an origin that is a record, and the certificate behind it, also behind a Network Load Balancer that passes TLS on, covers the name of the record and no alternate name of the distribution.",
 		Why:     "One page of AWS takes either name, another wants that of the forwarded Host.",
 		Message: "{dist} forwards Host, and the certificate of {origin} covers the name of the origin only",
 		FixText: "Put the alternate name on the certificate, or stop forwarding Host",
@@ -291,18 +291,18 @@ func (p *Pass) provesOrigin(w *way, o *model.OriginSpec) bool {
 }
 
 func originCertHosts(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		d, _ := model.As[*model.CloudFront](dist)
-		r, ok := model.As[*model.Record](to)
-		if !ok || len(d.Aliases.Val()) == 0 || !o.ForwardsHost() || o.OriginProtocol.Val() == "http-only" {
-			return
+	certified := func(n *model.Node) bool { return len(p.Attached(n, model.KindCertificate)) > 0 }
+	for _, w := range p.WaysOf(model.Origin) {
+		o, _ := model.LinkAs[*model.OriginSpec](w.by)
+		d, _ := model.As[*model.CloudFront](w.from)
+		r, ok := model.As[*model.Record](p.To(w.by))
+		if !ok || len(d.Aliases.Val()) == 0 || !o.ForwardsHost() || o.OriginProtocol.Val() == "http-only" || slices.ContainsFunc(w.over, certified) {
+			continue
 		}
-		for _, e := range p.Endpoints(to) {
-			if isBalancer(e) && p.provesOne(e, []string{r.Name.Val()}) && !p.provesOne(e, d.Aliases.Val()) {
-				p.AboutLink(l, "originRequestPolicy", "dist", label(dist), "origin", label(e)).With(e)
-			}
+		if e := w.end; isBalancer(e) && p.provesOne(e, []string{r.Name.Val()}) && !p.provesOne(e, d.Aliases.Val()) {
+			p.AboutLink(w.by, "originRequestPolicy", "dist", label(w.from), "origin", label(e)).With(e)
 		}
-	})
+	}
 }
 
 // provesOne tells whether a certificate of a node may cover one of the names: it
