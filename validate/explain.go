@@ -72,6 +72,9 @@ func explainRule(r *Rule) string {
 		section("Study notes and today", "As study notes have it: "+r.StudyNote.Has+"\nAWS today: "+r.StudyNote.Today)
 	}
 	section("Note", r.Note)
+	if r.Export != "" {
+		section("Export", "It keeps a design from being exported: "+string(r.Export)+".")
+	}
 	section("Verified", verifiedText(r))
 	section("Sources", list(r.Sources))
 	section("Controls", strings.Join(r.Controls, ", "))

@@ -4,6 +4,8 @@ import (
 	"encoding/csv"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -64,7 +66,7 @@ func TestNumbersAreCompared(t *testing.T) {
 			return strings.Contains(row[1]+" "+row[2], limit)
 		},
 		"export": func(_ []string, what string) bool { return exported[what] },
-		"range":  func(_ []string, what string) bool { return hasRange(what) },
+		"range":  func(row []string, what string) bool { return hasRange(row, what) },
 		"data": func(row []string, what string) bool {
 			return lacks[what] || what == "model/geo/data/zones.csv" && zones[row[0]]
 		},
@@ -88,8 +90,11 @@ func TestNumbersAreCompared(t *testing.T) {
 	}
 }
 
-// hasRange tells whether a property, written kind.name, has a range or words.
-func hasRange(what string) bool {
+var wholeNumber = regexp.MustCompile(`\d+(\.\d+)?`)
+
+// hasRange tells whether a property, written kind.name, has a number of a row as the
+// end of its range, or words.
+func hasRange(row []string, what string) bool {
 	owner, name, _ := strings.Cut(what, ".")
 	var props []model.Prop
 	for _, k := range model.Kinds() {
@@ -103,5 +108,9 @@ func hasRange(what string) bool {
 		}
 	}
 	p, ok := model.FindProp(props, name)
-	return ok && (p.Min != 0 || p.Max != 0 || len(p.Words()) > 0)
+	numbers := wholeNumber.FindAllString(strings.ReplaceAll(row[1]+" "+row[2]+" "+row[3], ",", ""), -1)
+	in := map[string]float64{"ms": 0.001, "min": 60}[p.Unit] // of seconds, in which the tables count
+	return ok && (len(p.Words()) > 0 || slices.ContainsFunc([]float64{p.Max, p.Max * in}, func(v float64) bool {
+		return v != 0 && slices.Contains(numbers, strconv.FormatFloat(v, 'f', -1, 64))
+	}))
 }

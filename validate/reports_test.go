@@ -4,14 +4,14 @@ import (
 	"encoding/csv"
 	"os"
 	"path/filepath"
-	"slices"
+	"strings"
 	"testing"
 
 	"portolan/validate"
 )
 
 // reported is a row of a table of reports.
-type reported struct{ design, report, kind, rule, before string }
+type reported struct{ design, report, kind, rule, at, before string }
 
 // readReports reads the table of a folder of reports.
 func readReports(t *testing.T, dir string) []reported {
@@ -27,14 +27,44 @@ func readReports(t *testing.T, dir string) []reported {
 	}
 	var all []reported
 	for _, r := range rows[1:] {
-		all = append(all, reported{r[0], r[1], r[2], r[3], r[4]})
+		all = append(all, reported{r[0], r[1], r[2], r[3], r[4], r[5]})
 	}
 	return all
 }
 
-// says tells whether a rule says more than advice on a design.
-func says(r *validate.Report, rule string) bool {
-	return slices.ContainsFunc(r.Findings, func(f validate.Finding) bool { return f.Rule == rule && f.Severity != validate.Info })
+// sites are the places, separated by a semicolon, at which a rule says more than advice
+// on a design.
+func sites(r *validate.Report, rule string) string {
+	var out []string
+	for _, f := range r.Findings {
+		if f.Rule != rule || f.Severity == validate.Info {
+			continue
+		}
+		node, link, onLink := f.Site()
+		if onLink {
+			node = link.String()
+		}
+		out = append(out, node)
+	}
+	return strings.Join(out, "; ")
+}
+
+// judgeReport wants the rule of a report at its place, and of a report without a rule
+// nothing above advice.
+func judgeReport(t *testing.T, row reported, path string) {
+	t.Helper()
+	report := validate.Check(load(t, path).Topology)
+	if row.rule == "" {
+		for _, f := range report.Findings {
+			if f.Severity != validate.Info {
+				t.Errorf("%s (%s) has no rule, and %s says %s", row.design, row.report, f.Rule, f.Message)
+			}
+		}
+		return
+	}
+	if got := sites(report, row.rule); row.at == "" || got != row.at {
+		t.Errorf("%s (%s): %s at %q, want %q", row.design, row.report, row.rule, got, row.at)
+	}
 }
 
 // TestReports holds what designs are told that people reported in public as
@@ -55,10 +85,7 @@ func TestReports(t *testing.T) {
 		if validate.RuleNamed(row.before) != nil {
 			before++
 		}
-		report := validate.Check(load(t, filepath.Join(dir, row.design+".topo.yaml")).Topology)
-		if says(report, row.rule) != (row.rule != "") {
-			t.Errorf("%s (%s): %q says nothing", row.design, row.report, row.rule)
-		}
+		judgeReport(t, row, filepath.Join(dir, row.design+".topo.yaml"))
 	}
 	if told < 24 || before > 10 {
 		t.Errorf("%d of %d reports are named, and %d were before", told, len(rows), before)
@@ -87,9 +114,7 @@ func TestFurtherReports(t *testing.T) {
 			unnamed++
 		}
 		path := filepath.Join(dir, row.design)
-		if says(validate.Check(load(t, path+".topo.yaml").Topology), row.rule) != (row.rule != "") {
-			t.Errorf("%s (%s): %q says nothing", row.design, row.report, row.rule)
-		}
+		judgeReport(t, row, path+".topo.yaml")
 		for _, f := range validate.Check(load(t, path+"-mended.topo.yaml").Topology).Findings {
 			if f.Severity != validate.Info {
 				t.Errorf("%s is mended, and %s says %s", row.design, f.Rule, f.Message)

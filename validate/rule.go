@@ -56,7 +56,23 @@ type Rule struct {
 	// explains. Where one fails by it, the finding is an error, and no general finding
 	// says the same.
 	Explains []traffic.Cause
+
+	// Export says whether an export refuses what the rule only warns of. Errors it
+	// always refuses.
+	Export ExportRefusal
 }
+
+// ExportRefusal tells why an export refuses a design because of a finding that is no
+// error. "" where it does not.
+type ExportRefusal string
+
+// Reasons for which warnings keep a design from being exported.
+const (
+	ExportDoubts  ExportRefusal = "AWS may refuse what is drawn, and the data does not tell; forced, an export writes what it can of it"
+	ExportAsks    ExportRefusal = "the drawing leaves open what is meant; forced, an export leaves out what is open"
+	ExportDown    ExportRefusal = "what is drawn can be made and is down from the first minute; forced, an export makes it all the same"
+	ExportLacking ExportRefusal = "nothing can be written for what is drawn so, in some places; forced, an export leaves that out"
+)
 
 // StudyNote sets what common study notes say beside what AWS does today. Both
 // are empty where they agree.

@@ -62,7 +62,7 @@ var apiDoorRules = []*Rule{
 		Check:   apiAddressTypes,
 	},
 	{
-		ID: "api/authorizer-auth", Group: "api", Severity: Warning, Verified: VerifiedLogic,
+		ID: "api/authorizer-auth", Group: "api", Severity: Warning, Verified: VerifiedLogic, Export: ExportLacking,
 		Title:   "Authorizer that the API does not use",
 		When:    "An authorizer is linked to an API that states another kind of authorization.",
 		Why:     "The drawing shows an authorizer, the API says that it asks another.",

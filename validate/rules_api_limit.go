@@ -85,7 +85,7 @@ var apiLimitRules = []*Rule{
 		Check:   stagesInPaths,
 	},
 	{
-		ID: "api/websocket-vpc-link", Group: "api", Severity: Warning, Verified: VerifiedNo,
+		ID: "api/websocket-vpc-link", Group: "api", Severity: Warning, Verified: VerifiedNo, Export: ExportLacking,
 		Title:   "WebSocket API behind a VPC link",
 		When:    "A WebSocket API calls a VPC link that is not of version 1.",
 		Why:     "The API model has VPC links for HTTP APIs; the guide of WebSocket APIs shows one of version 1 with an NLB.",

@@ -11,7 +11,7 @@ import (
 // checkPassRules judge whether health checks can pass at all.
 var checkPassRules = []*Rule{
 	{
-		ID: "route53/health-check-refused", Group: "route53", Severity: Warning, Verified: VerifiedYes,
+		ID: "route53/health-check-refused", Group: "route53", Severity: Warning, Verified: VerifiedYes, Export: ExportDown,
 		Title:   "Health check that can never pass",
 		When:    "A health check probes something that refuses the checkers of Route 53: a distribution whose geographic restriction leaves out the countries of the checkers, that has not the host name of the check among its aliases, or whose default behaviour wants signatures; an API, function URL or load balancer that wants a login, a token, a signature or a client certificate; a balancer whose security groups do not admit them, that speaks TLS 1.3 alone or forwards only requests with a header; or something that does not listen for the protocol of the check, or not on its port, which is 443 for HTTPS and 80 for HTTP where nothing is said; or something behind which all backends work for longer than the 2 s that a checker waits, where the check states no path of its own; or something whose answer to the check, with nothing broken, is another status than 2xx or 3xx, such as a fixed 503 or 404, or holds nothing that the check could find its text in.",
 		Why:     "The check is down from the first minute, and the records that depend on it count as failed.",

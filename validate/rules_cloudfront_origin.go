@@ -8,18 +8,20 @@ import (
 	"portolan/model/traffic"
 )
 
+const srcAppRunnerPublic = "https://docs.aws.amazon.com/apprunner/latest/dg/network-pl.html"
+
 // cloudFrontOriginRules judge how a distribution reaches its origins.
 var cloudFrontOriginRules = []*Rule{
 	{
 		ID: "cloudfront/alb-bypass", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:     "Origin can be reached around CloudFront",
-		When:      "A behaviour leads to an internet-facing ALB, NLB or Classic Load Balancer, to Elastic Beanstalk, to instances with public addresses, or to a public server on premises, directly, by a record or through an accelerator, and nothing admits CloudFront alone.",
+		When:      "A behaviour leads to an internet-facing ALB, NLB or Classic Load Balancer, to Elastic Beanstalk, to App Runner, to instances with public addresses, or to a public server on premises, directly, by a record or through an accelerator, and nothing admits CloudFront alone.",
 		Why:       "Whoever finds the name of the origin skips the cache, the web ACL and the signed URLs of the distribution.",
 		Message:   "Users can go around {dist} to {lb}",
-		FixText:   "Secret header checked by the ALB, CloudFront managed prefix list in the security group, or a VPC origin",
+		FixText:   "Secret header that the origin checks, CloudFront managed prefix list in the security group, or a VPC origin",
 		ExamTip:   "VPC origin lets the ALB stay private",
 		Note:      "Internal load balancers, private servers, links via a VPC origin and balancers whose security groups keep the Internet out are not open. The prefix list admits every distribution; a security group for CloudFront and a secret header together admit this one.",
-		Sources:   []string{srcRestrictAccessToLoadBalancer, srcLocationsOfEdgeServers, srcPrivateContentVpcOrigins},
+		Sources:   []string{srcRestrictAccessToLoadBalancer, srcLocationsOfEdgeServers, srcPrivateContentVpcOrigins, srcAppRunnerPublic},
 		StudyNote: noteBalancerOrigin,
 		Check:     openOrigins,
 	},
@@ -85,7 +87,7 @@ var cloudFrontOriginRules = []*Rule{
 	{
 		ID: "cloudfront/origin-cert-host", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
 		Title:   "Certificate of the origin without the forwarded Host",
-		When:    "A behaviour passes the Host of viewers on to an origin that is a record, and the certificate behind it covers the name of the record and no alternate name of the distribution.",
+		When:    "A behaviour passes the Host of viewers on to an origin that is a record, and the certificate behind it, also behind a Network Load Balancer that passes TLS on, covers the name of the record and no alternate name of the distribution.",
 		Why:     "One page of AWS takes either name, another wants that of the forwarded Host.",
 		Message: "{dist} forwards Host, and the certificate of {origin} covers the name of the origin only",
 		FixText: "Put the alternate name on the certificate, or stop forwarding Host",
@@ -162,11 +164,12 @@ var cloudFrontOriginRules = []*Rule{
 	},
 }
 
-// openServers are the origins that take requests of everybody unless something keeps
-// them out. Buckets, function URLs, APIs and managed services have access controls of
-// their own.
+// openServers are the origins that take requests of everybody under an address of their
+// own unless something keeps them out. Buckets, function URLs and APIs are asked by rules
+// of their own, and managed services that are missing here let in whom they know.
 var openServers = []model.Kind{
 	model.KindALB, model.KindNLB, model.KindCLB, model.KindBeanstalk, model.KindASG, model.KindOnPremises,
+	model.KindAppRunner, // https://docs.aws.amazon.com/apprunner/latest/dg/network-pl.html
 }
 
 func openOrigins(p *Pass) {
@@ -288,18 +291,18 @@ func (p *Pass) provesOrigin(w *way, o *model.OriginSpec) bool {
 }
 
 func originCertHosts(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		d, _ := model.As[*model.CloudFront](dist)
-		r, ok := model.As[*model.Record](to)
-		if !ok || len(d.Aliases.Val()) == 0 || !o.ForwardsHost() || o.OriginProtocol.Val() == "http-only" {
-			return
+	certified := func(n *model.Node) bool { return len(p.Attached(n, model.KindCertificate)) > 0 }
+	for _, w := range p.WaysOf(model.Origin) {
+		o, _ := model.LinkAs[*model.OriginSpec](w.by)
+		d, _ := model.As[*model.CloudFront](w.from)
+		r, ok := model.As[*model.Record](p.To(w.by))
+		if !ok || len(d.Aliases.Val()) == 0 || !o.ForwardsHost() || o.OriginProtocol.Val() == "http-only" || slices.ContainsFunc(w.over, certified) {
+			continue
 		}
-		for _, e := range p.Endpoints(to) {
-			if isBalancer(e) && p.provesOne(e, []string{r.Name.Val()}) && !p.provesOne(e, d.Aliases.Val()) {
-				p.AboutLink(l, "originRequestPolicy", "dist", label(dist), "origin", label(e)).With(e)
-			}
+		if e := w.end; isBalancer(e) && p.provesOne(e, []string{r.Name.Val()}) && !p.provesOne(e, d.Aliases.Val()) {
+			p.AboutLink(w.by, "originRequestPolicy", "dist", label(w.from), "origin", label(e)).With(e)
 		}
-	})
+	}
 }
 
 // provesOne tells whether a certificate of a node may cover one of the names: it

@@ -44,7 +44,7 @@ var drawnRules = []*Rule{
 		Check:   calledStaging,
 	},
 	{
-		ID: "api/one-certificate", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		ID: "api/one-certificate", Group: "api", Severity: Warning, Verified: VerifiedYes, Export: ExportAsks,
 		Title:   "Several certificates on one API",
 		When:    "More than one certificate is attached to an API.",
 		Why:     "A custom domain has one certificate.",
@@ -54,7 +54,7 @@ var drawnRules = []*Rule{
 		Check:   oneCertificatePerAPI,
 	},
 	{
-		ID: "api/one-authorizer", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		ID: "api/one-authorizer", Group: "api", Severity: Warning, Verified: VerifiedYes, Export: ExportAsks,
 		Title:   "Second authorizer that nothing asks",
 		When:    "More than one authorizer is linked to an API or an ALB. Several user pools of one REST API are one authorizer.",
 		Why:     "A method, a route and a rule of a listener ask one authorizer, and the drawing does not say which of them asks whom.",
@@ -75,7 +75,7 @@ var drawnRules = []*Rule{
 		Check:   functionsOfURLs,
 	},
 	{
-		ID: "names/missing", Group: "names", Severity: Info, Verified: VerifiedYes,
+		ID: "names/missing", Group: "names", Severity: Info, Verified: VerifiedYes, Export: ExportLacking,
 		Title:   "Record without a name",
 		When:    "A record does not say its name.",
 		Why:     "Route 53 makes no record without one, and an export asks for it.",
@@ -85,7 +85,7 @@ var drawnRules = []*Rule{
 		Check:   namelessRecords,
 	},
 	{
-		ID: "api/vpc-link-choice", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		ID: "api/vpc-link-choice", Group: "api", Severity: Warning, Verified: VerifiedYes, Export: ExportAsks,
 		Title:   "Private integration with two load balancers",
 		When:    "An integration goes through a VPC link that leads to two or more load balancers or services.",
 		Why:     "A private integration names one listener or one service. The VPC link does not choose.",
@@ -116,7 +116,7 @@ var drawnRules = []*Rule{
 		Check:    encryptedWebsites,
 	},
 	{
-		ID: "s3/replica-key", Group: "s3", Severity: Warning, Verified: VerifiedYes,
+		ID: "s3/replica-key", Group: "s3", Severity: Warning, Verified: VerifiedYes, Export: ExportAsks,
 		Title:   "Encrypted objects copied to a bucket without a key",
 		When:    "A bucket that is encrypted with keys of KMS is copied to one that is not.",
 		Why:     "S3 copies such objects only where the replication names a key of KMS at the destination.",

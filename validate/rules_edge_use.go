@@ -76,7 +76,7 @@ var edgeUseRules = []*Rule{
 		Check:   lateFunctions,
 	},
 	{
-		ID: "cloudfront/function-no-behavior", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		ID: "cloudfront/function-no-behavior", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes, Export: ExportLacking,
 		Title:   "Function of a behaviour that does not exist",
 		When:    "A function is said to run for a path, and the distribution has no behaviour of that path.",
 		Why:     "A function belongs to a behaviour. For this one there is none, so it runs for no request.",

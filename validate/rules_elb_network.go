@@ -145,7 +145,7 @@ var elbNetworkRules = []*Rule{
 		Check:   checksKeptOut,
 	},
 	{
-		ID: "elb/checks-refused", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		ID: "elb/checks-refused", Group: "elb", Severity: Warning, Verified: VerifiedYes, Export: ExportDown,
 		Title:   "Health checks that an ALB behind an NLB refuses",
 		When:    "A Network Load Balancer checks an Application Load Balancer at a listener that wants a client certificate, or on a stated path that the other answers itself with an error.",
 		Why:     "The target counts as unhealthy from the first minute. While none is healthy the load balancer sends requests to all of them, so nothing shows until one really fails; records that look at its health lead elsewhere at once.",

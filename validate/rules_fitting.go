@@ -34,7 +34,7 @@ var fittingRules = []*Rule{
 		Check:   doubleDefaults,
 	},
 	{
-		ID: "elb/certificate-unused", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		ID: "elb/certificate-unused", Group: "elb", Severity: Warning, Verified: VerifiedYes, Export: ExportAsks,
 		Title:   "Certificate that no listener shows",
 		When:    "A certificate is attached to a load balancer that listens for neither HTTPS nor TLS.",
 		Why:     "AWS takes certificates on HTTPS and TLS listeners only.",

@@ -51,7 +51,7 @@ var graphRules = []*Rule{
 		Check:    usersWithoutEntry,
 	},
 	{
-		ID: "graph/unreachable-node", Group: "graph", Severity: Warning, Verified: VerifiedLogic,
+		ID: "graph/unreachable-node", Group: "graph", Severity: Warning, Verified: VerifiedLogic, Export: ExportLacking,
 		Title:   "No user population gets here",
 		When:    "A node that takes part in requests has links, and yet no users reach it.",
 		Why:     "The node costs money and attention, yet no drawn request ever arrives: a route is missing or the node is left over.",
@@ -62,7 +62,7 @@ var graphRules = []*Rule{
 		Check:   unreachableNodes,
 	},
 	{
-		ID: "graph/orphan-node", Group: "graph", Severity: Warning, Verified: VerifiedLogic,
+		ID: "graph/orphan-node", Group: "graph", Severity: Warning, Verified: VerifiedLogic, Export: ExportLacking,
 		Title:   "Node without links",
 		When:    "A node has no link of any kind.",
 		Why:     "Nothing says what the node is for.",
@@ -116,7 +116,7 @@ var graphRules = []*Rule{
 		Check:   regionsOnGlobal,
 	},
 	{
-		ID: "graph/no-users", Group: "graph", Severity: Info, Verified: VerifiedLogic,
+		ID: "graph/no-users", Group: "graph", Severity: Info, Verified: VerifiedLogic, Export: ExportLacking,
 		Title:   "Design without users",
 		When:    "The design has no users.",
 		Why:     "Rules about reachability and geography have nobody to start from.",
@@ -213,7 +213,7 @@ func unreachableNodes(p *Pass) {
 	}
 	fed := p.fedByReached()
 	for i, n := range p.t.Nodes {
-		if fed[i] || n.Info().Guard() || p.alone(n) {
+		if fed[i] || n.Info().Guard() && n.Kind() != model.KindLambdaEdge || p.alone(n) {
 			continue
 		}
 		p.About(n, "", "n", label(n))

@@ -101,7 +101,7 @@ var placeRules = []*Rule{
 		Check:   func(p *Pass) { p.eachLack(true) },
 	},
 	{
-		ID: "place/service-doubtful", Group: "place", Severity: Warning, Verified: VerifiedNo,
+		ID: "place/service-doubtful", Group: "place", Severity: Warning, Verified: VerifiedNo, Export: ExportDoubts,
 		Title:   "Region that may lack the service",
 		When:    "A design uses a service in a Region in whose list or resource schema it was not found.",
 		Why:     "It may not be possible to make the resource there.",
@@ -112,12 +112,13 @@ var placeRules = []*Rule{
 		Check:   func(p *Pass) { p.eachLack(false) },
 	},
 	{
-		ID: "place/partition", Group: "place", Severity: Warning, Verified: VerifiedLogic,
+		ID: "place/partition", Group: "place", Severity: Warning, Verified: VerifiedLogic, Export: ExportDoubts,
 		Title:   "Parts in different partitions of AWS",
-		When:    "A link that joins resources of one account, or a distribution that signs its requests to an origin or has a VPC origin, leads from one partition (standard, China, GovCloud, European Sovereign Cloud) to another. Or the aliases of one name lead to several.",
+		When:    "A link that joins resources of one account, or a distribution that signs its requests to an origin, leads from one partition (standard, China, GovCloud, European Sovereign Cloud) to another. Or the aliases of one name lead to several.",
 		Why:     "Accounts, networks and roles of two partitions know nothing of each other. A hosted zone in China has no aliases of what is elsewhere.",
 		Message: "{n} is {where} and {t} in {r2}: these are different partitions of AWS",
 		FixText: "Keep what is joined this way in one partition, and call the other by a public name",
+		Note:    "VPC origins are in the standard partition alone, which place/service-missing says.",
 		Sources: []string{srcPartitions, srcRoute53China},
 		Check:   partitions,
 	},
@@ -228,8 +229,6 @@ func serviceOf(l *model.Link) usedService {
 			return usedService{geo.ServiceVPCOrigin, "VPC origins"}
 		case s.Access.Val() == model.AccessOAI:
 			return usedService{geo.ServiceOAI, "buckets that take an origin access identity"}
-		case s.Access.Val() == model.AccessOAC:
-			return usedService{geo.ServiceOAC, "origin access control"}
 		}
 	}
 	return usedService{}
@@ -304,7 +303,7 @@ func partitions(p *Pass) {
 		switch l.Kind {
 		case model.Forwards, model.Writes, model.Attach, model.Replicates, model.Authorizes, model.Integration:
 		case model.Origin:
-			if o, _ := model.LinkAs[*model.OriginSpec](l); o.Access.Val() != model.AccessOAC && o.Access.Val() != model.AccessOAI && o.Via.Val() != model.ViaVPCOrigin {
+			if o, _ := model.LinkAs[*model.OriginSpec](l); o.Access.Val() != model.AccessOAC && o.Access.Val() != model.AccessOAI {
 				continue
 			}
 		default:

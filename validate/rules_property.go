@@ -22,7 +22,7 @@ var propertyRules = []*Rule{
 		Check:   idleProperties,
 	},
 	{
-		ID: outOfRange, Group: "words", Severity: Warning, Verified: VerifiedLogic,
+		ID: outOfRange, Group: "words", Severity: Warning, Verified: VerifiedLogic, Export: ExportLacking,
 		Title:   "Number outside its range",
 		When:    "A number lies outside the range that stands with its property, and no other rule says so.",
 		Why:     "AWS refuses the value, or Portolan cannot count with it and takes the nearest that it can.",

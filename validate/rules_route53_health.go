@@ -35,13 +35,13 @@ var route53HealthRules = []*Rule{
 		Check:   ownNames,
 	},
 	{
-		ID: "route53/health-check-unused", Group: "route53", Severity: Warning, Verified: VerifiedLogic,
+		ID: "route53/health-check-unused", Group: "route53", Severity: Warning, Verified: VerifiedLogic, Export: ExportLacking,
 		Title:   "Health check that guards nothing",
-		When:    "No answer, record or other check uses a health check.",
+		When:    "No answer and no other check names a health check, and it is attached to no record of one answer.",
 		Why:     "It costs money and changes no answer.",
 		Message: "{hc} guards no record",
-		FixText: "Attach it to a record",
-		Note:    "A health check without any link is graph/orphan-node alone.",
+		FixText: "Name it at an answer of a record",
+		Note:    "Attached to a record of several answers it does not tell which of them it checks. A health check without any link is graph/orphan-node alone.",
 		Sources: []string{srcAPIResourceRecordSet},
 		Check:   unusedChecks,
 	},
@@ -56,7 +56,7 @@ var route53HealthRules = []*Rule{
 		Check:   checkIntervals,
 	},
 	{
-		ID: "route53/calculated-threshold", Group: "route53", Severity: Warning, Verified: VerifiedYes,
+		ID: "route53/calculated-threshold", Group: "route53", Severity: Warning, Verified: VerifiedYes, Export: ExportLacking,
 		Title:   "Calculated check that never changes",
 		When:    "The threshold of a calculated health check is 0, or greater than the number of its children. Or it has no children.",
 		Why:     "With this threshold the children do not matter.",
@@ -101,15 +101,10 @@ var route53HealthRules = []*Rule{
 	},
 }
 
-// recordsOf lists the records that a health check is attached to.
-func (p *Pass) recordsOf(hc *model.Node) []*model.Node {
-	var records []*model.Node
-	for _, l := range p.t.Out(hc.ID) {
-		if l.Kind == model.Attach {
-			records = append(records, p.To(l))
-		}
-	}
-	return records
+// ofAnswer tells whether a health check is attached to a record that has one answer,
+// whose check it is. See also HealthChecked.
+func (p *Pass) ofAnswer(hc *model.Node) bool {
+	return slices.ContainsFunc(p.t.Out(hc.ID), func(l *model.Link) bool { return l.Kind == model.Attach && len(p.t.Out(l.To)) == 1 })
 }
 
 func privateChecks(p *Pass) {
@@ -138,7 +133,7 @@ func ownNames(p *Pass) {
 func unusedChecks(p *Pass) {
 	named := p.namedHealthChecks()
 	for _, n := range p.Nodes(model.KindHealthCheck) {
-		if !p.alone(n) && !named[n.ID] && len(p.recordsOf(n)) == 0 {
+		if !p.alone(n) && !named[n.ID] && !p.ofAnswer(n) {
 			p.About(n, "", "hc", label(n))
 		}
 	}

@@ -15,10 +15,6 @@ import (
 
 const srcRegions = "https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html"
 
-// NewRegion is the rule about Regions that may be newer than the data. It is no
-// error, and yet no stack is made for such a Region unless asked to.
-const NewRegion = "words/new-region"
-
 // wordRules judge words of which there is a closed list that the file format
 // does not enforce: a drawing may be wrong, and a finding says so better.
 var wordRules = []*Rule{
@@ -34,7 +30,7 @@ var wordRules = []*Rule{
 		Check:   func(p *Pass) { p.eachRegion(unknownRegion) },
 	},
 	{
-		ID: NewRegion, Group: "words", Severity: Warning, Verified: VerifiedYes,
+		ID: "words/new-region", Group: "words", Severity: Warning, Verified: VerifiedYes, Export: ExportDoubts,
 		Title:   "Region that the data does not have",
 		When:    "A Region is written as AWS writes its codes, with a beginning that is known, and is not in the table of Regions.",
 		Why:     "It may be newer than the data, or a slip. Its place, and with it every wait, is that of another Region.",
@@ -44,7 +40,7 @@ var wordRules = []*Rule{
 		Check:   func(p *Pass) { p.eachRegion(newRegion) },
 	},
 	{
-		ID: "words/shield-region", Group: "words", Severity: Warning, Verified: VerifiedNo,
+		ID: "words/shield-region", Group: "words", Severity: Warning, Verified: VerifiedNo, Export: ExportDoubts,
 		Title:   "Region without Origin Shield",
 		When:    "The Region of Origin Shield is one for which AWS does not list Origin Shield.",
 		Why:     "CloudFront refuses an Origin Shield where it has none.",

@@ -88,8 +88,8 @@ func ownFiles(f exportFlags, set *cloudformation.Set, files []outputFile) (repla
 	return own.Wrote, gone, nil
 }
 
-// refuseErrors keeps designs with error findings from becoming stacks, and
-// those with a Region that nobody knows here.
+// refuseErrors keeps designs with error findings from becoming stacks, and those of
+// which AWS may refuse something.
 func refuseErrors(t *model.Topology, force bool) error {
 	if force {
 		return nil
@@ -97,12 +97,12 @@ func refuseErrors(t *model.Topology, force bool) error {
 	var lines []string
 	errs := 0
 	for _, x := range validate.Check(t).Findings {
-		if x.Severity == validate.Error || x.Rule == validate.NewRegion {
-			lines = append(lines, "  "+x.Rule+": "+x.Message)
-			if x.Severity == validate.Error {
-				errs++
-			}
+		if x.Severity == validate.Error {
+			errs++
+		} else if validate.RuleNamed(x.Rule).Export != validate.ExportDoubts {
+			continue
 		}
+		lines = append(lines, "  "+x.Rule+": "+x.Message)
 	}
 	if len(lines) == 0 {
 		return nil
@@ -110,9 +110,9 @@ func refuseErrors(t *model.Topology, force bool) error {
 	faults := wording.CountOf(errs, "error; correct it", "errors; correct them")
 	switch doubts := len(lines) - errs; {
 	case errs == 0:
-		faults = wording.CountOf(doubts, "warning about a Region that the data does not have; check it", "warnings about Regions that the data does not have; check them")
+		faults = wording.CountOf(doubts, "warning of what AWS may refuse; check it", "warnings of what AWS may refuse; check them")
 	case doubts > 0:
-		faults = wording.CountOf(errs, "error", "errors") + " and " + wording.CountOf(doubts, "warning about a Region that the data does not have; correct them", "warnings about Regions that the data does not have; correct them")
+		faults = wording.CountOf(errs, "error", "errors") + " and " + wording.CountOf(doubts, "warning of what AWS may refuse; correct them", "warnings of what AWS may refuse; correct them")
 	}
 	return &exitError{exitNotGood, fmt.Errorf("the design has %s or use --force:\n%s", faults, strings.Join(lines, "\n"))}
 }

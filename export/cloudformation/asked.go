@@ -54,11 +54,6 @@ var awsRefuses = set(
 	"route53/one-ttl", "s3/website-kms", "api/base-path-levels", "words/tag", "elb/quic-targets",
 )
 
-// leftOpen are the rules that warn where a drawing may mean more than it says, and those
-// of checks that never pass. AWS refuses none of it; an export cannot guess which is
-// meant, and would make what is down from the first minute.
-var leftOpen = set("api/one-certificate", "api/one-authorizer", "api/vpc-link-choice", "elb/certificate-unused", "s3/replica-key", "elb/checks-refused", "route53/health-check-refused")
-
 // AWSRefuses tells whether a rule names what AWS refuses to make, so that an
 // export asks it.
 func AWSRefuses(rule string) bool { return awsRefuses[rule] }
@@ -71,6 +66,10 @@ func set(words ...string) map[string]bool {
 	return out
 }
 
+// rulePartition names links between partitions. Where it speaks, that all of a set is in
+// one partition is said already.
+const rulePartition = "place/partition"
+
 // askRules adds what the rules know about nodes and links that are exported. The
 // design may have accepted such a finding; AWS has not.
 func (x *exporter) askRules() {
@@ -81,8 +80,9 @@ func (x *exporter) askRules() {
 	for _, r := range x.reasons {
 		said[Reason{Node: r.Node, Link: r.Link, Rule: cmp.Or(r.Rule, r.guards)}] = true
 	}
+	apart := slices.ContainsFunc(x.reasons, func(r Reason) bool { return r.Rule == rulePartition })
 	own = slices.DeleteFunc(own, func(r Reason) bool {
-		return slices.ContainsFunc(strings.Fields(r.guards), func(rule string) bool { return said[Reason{Node: r.Node, Link: r.Link, Rule: rule}] })
+		return r.apart && apart || slices.ContainsFunc(strings.Fields(r.guards), func(rule string) bool { return said[Reason{Node: r.Node, Link: r.Link, Rule: rule}] })
 	})
 	x.reasons = append(own, x.reasons...)
 	if x.o.Force {
@@ -90,14 +90,10 @@ func (x *exporter) askRules() {
 	}
 }
 
-// neverPasses are the rules about checks that are down from the first minute, whatever
-// they check being right.
-var neverPasses = set("elb/checks-refused", "route53/health-check-refused")
-
 // makesAnyway tells of a reason whether what it is about can be made, and tells the owner
 // then. To leave it out would take away more than the check.
 func (x *exporter) makesAnyway(r Reason) bool {
-	if !neverPasses[r.guards] {
+	if strings.Contains(r.guards, " ") || r.guards == "" || validate.RuleNamed(r.guards).Export != validate.ExportDown {
 		return false
 	}
 	what := r.Node
@@ -112,14 +108,11 @@ func (x *exporter) makesAnyway(r Reason) bool {
 func (x *exporter) addRules() {
 	rep := validate.Check(x.t)
 	for _, f := range append(rep.Findings, rep.Suppressed...) {
-		if !(f.Severity == validate.Error && AWSRefuses(f.Rule)) && !leftOpen[f.Rule] || x.fillsIn(f) {
+		r, refuses := x.refusal(f)
+		if !refuses || x.fillsIn(f) {
 			continue
 		}
 		node, link, onLink := f.Site()
-		r := Reason{Rule: f.Rule, Why: because(f)}
-		if leftOpen[f.Rule] {
-			r = Reason{guards: f.Rule, Why: because(f)}
-		}
 		if onLink && x.exports(link.From) && (x.exports(link.To) || outside[x.t.Node(link.To).Kind()] != "") {
 			r.Link = link
 			x.reasons = append(x.reasons, r)
@@ -128,6 +121,21 @@ func (x *exporter) addRules() {
 			x.reasons = append(x.reasons, r)
 		}
 	}
+}
+
+// refusal is the reason that a finding is, where it is one against the export. What
+// AWS may refuse is written where the owner says so.
+func (x *exporter) refusal(f validate.Finding) (Reason, bool) {
+	r := Reason{Rule: f.Rule, Why: because(f)}
+	switch export := validate.RuleNamed(f.Rule).Export; {
+	case export == validate.ExportAsks || export == validate.ExportDown:
+		return Reason{guards: f.Rule, Why: because(f)}, true
+	case f.Severity == validate.Error:
+		return r, AWSRefuses(f.Rule)
+	case export == validate.ExportDoubts:
+		return r, !x.o.Force && f.Ignored == ""
+	}
+	return r, false
 }
 
 // fillsIn tells whether an export adds what a finding misses: alternate names of

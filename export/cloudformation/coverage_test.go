@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/validate"
 )
 
 // coverage counts what is written of one sort, and names what is not.
@@ -77,6 +78,7 @@ refused breaks a rule, which [rules.md](rules.md) explains, but for these:
   template cannot follow the addresses that a group gives them
 - a record of addresses of a Network Load Balancer without Elastic IP addresses: AWS
   gives it fixed ones, and no attribute of its resource tells them
+- an HTTPS record that names a service and is no alias: its values are not drawn
 - a CNAME for instances: a template knows their addresses and no name of them
 - a record as origin whose answers are of several kinds, other than load balancers:
   an origin has one protocol and one pair of ports
@@ -109,6 +111,7 @@ func writeCoverage(b *strings.Builder) {
 		fmt.Fprintf(b, "| %s | refused | %s |\n", name, lacking[name])
 	}
 	b.WriteString(refusedByExport)
+	writeRefusedWarnings(b)
 	b.WriteString("\n## Not written yet\n")
 	for _, c := range all {
 		left := "none"
@@ -116,6 +119,21 @@ func writeCoverage(b *strings.Builder) {
 			left = strings.Join(c.left, ", ")
 		}
 		fmt.Fprintf(b, "\n%s: %s.\n", c.sort, left)
+	}
+}
+
+// writeRefusedWarnings lists the rules that only warn and keep a design from being
+// exported all the same.
+func writeRefusedWarnings(b *strings.Builder) {
+	b.WriteString("\n## Warnings that an export refuses\n\nA design without errors is exported, but for findings of these rules, which are\nno errors:\n")
+	for _, why := range []validate.ExportRefusal{validate.ExportDoubts, validate.ExportAsks, validate.ExportDown, validate.ExportLacking} {
+		var ids []string
+		for _, r := range validate.Rules() {
+			if r.Export == why {
+				ids = append(ids, "`"+r.ID+"`")
+			}
+		}
+		fmt.Fprintf(b, "\n- %s: %s\n", why, strings.Join(ids, ", "))
 	}
 }
 

@@ -61,6 +61,8 @@ func (x *exporter) checkAnswerOf(n *model.Node, l *model.Link, to *model.Node) {
 	s := serviceOf(to)
 	switch {
 	case s == nil || !s.handsOver(model.KindRecord, model.ResolvesTo): // the node or the link has its reason
+	case r.Type.Val() == model.TypeHTTPS && !a.Alias.Val() && to.Kind() != model.KindRecord && !r.AliasOf(to.Kind()):
+		x.refuseLink(l, "an HTTPS record that names %s is not written: leave the link out and give the values of the record", l.To)
 	case !slices.Contains([]string{"A", "AAAA", "CNAME"}, r.Type.Val()) && to.Kind() != model.KindRecord && !r.AliasOf(to.Kind()):
 		x.guardLink("route53/alias-record-type", l, "%s has no %s record: leave the link out and give the values of the record, or set type A", l.To, r.Type.Val())
 	case a.Alias.Val() && r.Type.Val() != "CNAME" && s.zone == nil:

@@ -62,9 +62,10 @@ type Reason struct {
 	Node string        // id
 	Link model.LinkRef // zero when the reason is about a node
 	Why  string        // what is wrong, and what would be right
-	Rule string        // id of the rule by which AWS refuses it; "" for what this package cannot write
+	Rule string        // id of the rule by which AWS refuses it, or may; "" for what this package cannot write
 
 	guards string // rule that goes before this reason
+	apart  bool   // a set of stacks is in one partition
 }
 
 func (r Reason) String() string {

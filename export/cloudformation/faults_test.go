@@ -1,6 +1,7 @@
 package cloudformation_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -120,14 +121,18 @@ func TestNothingIdleIsWritten(t *testing.T) {
 	}
 }
 
-// What AWS does not have is refused by a rule; that it is one partition, by the
-// export.
+// That a distribution signs for a bucket of another partition is refused by the rule,
+// and no second reason says the same.
 func TestPartitionsAreNotMixed(t *testing.T) {
 	src, err := os.ReadFile(filepath.Join("testdata", "faults", "gov"+samples.Suffix))
 	if err != nil {
 		t.Fatal(err)
 	}
-	refusedFor(t, string(src), "cdn", "us-gov-west-1")
+	refusedFor(t, string(src), "cdn -> s", "different partitions")
+	var refused *cloudformation.UnsupportedError
+	if _, err := cloudformation.Export(parse(t, string(src)), cloudformation.Options{}); !errors.As(err, &refused) || len(refused.Reasons) != 1 {
+		t.Errorf("the one cause is refused for: %v", err)
+	}
 }
 
 // Of all that the drawing states, what has an effect is known by name here: the rest

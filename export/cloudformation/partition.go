@@ -9,6 +9,12 @@ import (
 // and resources of two know nothing of each other. CloudFront brings us-east-1
 // with it.
 func (x *exporter) checkPartitions() {
+	before := len(x.reasons)
+	defer func() {
+		for i := range x.reasons[before:] {
+			x.reasons[before+i].apart = true
+		}
+	}()
 	var first *model.Node
 	for _, n := range x.t.Nodes {
 		if serviceOf(n) == nil || geo.Partition(n.Region()) == "" {

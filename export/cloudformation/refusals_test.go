@@ -29,15 +29,19 @@ func TestReasonsAreSorted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listed := map[string][]string{}
+	listed, asked := map[string][]string{}, map[string]bool{}
 	for _, row := range rows[1:] {
 		listed[row[0]] = row
 		switch sort, more := row[1], row[2]; sort {
 		case "rule":
 			for _, rule := range strings.Fields(more) {
-				if validate.RuleNamed(rule) == nil {
+				switch r := validate.RuleNamed(rule); {
+				case r == nil:
 					t.Errorf("%q: %q is no rule", row[0], rule)
+				case r.Severity != validate.Error && len(r.Explains) == 0 && r.Export == "":
+					t.Errorf("%q: %q is a warning, and not of those that an export refuses", row[0], rule)
 				}
+				asked[rule] = true
 			}
 			if more == "" {
 				t.Errorf("%q names no rule", row[0])
@@ -49,6 +53,11 @@ func TestReasonsAreSorted(t *testing.T) {
 		case "form":
 		default:
 			t.Errorf("%q is sorted as %q", row[0], sort)
+		}
+	}
+	for _, r := range validate.Rules() {
+		if lacking := r.Export == validate.ExportLacking; lacking && !asked[r.ID] || r.Export != "" && r.Severity == validate.Error {
+			t.Errorf("%s is of the warnings that an export refuses, and no reason of an export names it", r.ID)
 		}
 	}
 	found := reasonsInCode(t)

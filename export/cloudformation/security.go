@@ -73,7 +73,7 @@ func (x *exporter) checkWebACL(n *model.Node) {
 		x.guard("waf/region-mismatch cloudfront/waf-scope", n, "guards a distribution and something of a Region: that takes two web ACLs, of scope CLOUDFRONT and REGIONAL")
 	}
 	for _, to := range albs {
-		if to.Region() != region {
+		if to.Region() != region && to.Region() != "" && region != "" {
 			x.guard("waf/region-mismatch", n, "guards what is in %s and in %s: that takes a web ACL in each Region", region, to.Region())
 		}
 	}

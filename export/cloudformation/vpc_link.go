@@ -25,7 +25,7 @@ func (x *exporter) checkVPCLink(n *model.Node) {
 	switch {
 	case len(x.t.Out(n.ID)) == 0:
 		x.guard(leadsNowhere, n, "leads nowhere: draw a link to a load balancer")
-	case v.Version.Val() == "1" && slices.ContainsFunc(x.t.Out(n.ID), func(l *model.Link) bool { return x.t.Node(l.To).Kind() != model.KindNLB }):
+	case v.Version.Val() == "1" && len(x.t.In(n.ID)) > 0 && slices.ContainsFunc(x.t.Out(n.ID), func(l *model.Link) bool { return x.t.Node(l.To).Kind() != model.KindNLB }):
 		x.guard("api/rest-vpc-link-target api/http-vpc-link-target api/websocket-vpc-link traffic/private-address", n, "a link of version 1 leads to a Network Load Balancer only: set version 2, or draw one")
 	}
 }
@@ -78,8 +78,10 @@ func (x *exporter) linkEndpoint(s *stack, l *model.Link) (value, string) {
 
 // serverName is the name that the drawing says an integration calls by, "" for none.
 func serverName(l *model.Link) string {
-	s, _ := model.LinkAs[*model.IntegrationSpec](l)
-	return s.ServerName.Val()
+	if s, ok := model.LinkAs[*model.IntegrationSpec](l); ok {
+		return s.ServerName.Val()
+	}
+	return ""
 }
 
 // linkName is the name by which an integration calls over HTTPS what is behind a

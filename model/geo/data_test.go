@@ -247,3 +247,16 @@ func TestBadRecordIsReported(t *testing.T) {
 		}
 	}
 }
+
+// TestVPCOriginsInThePartitionOfCloudFront: other partitions have none, so that what
+// lacks them need not be told of the partition too.
+func TestVPCOriginsInThePartitionOfCloudFront(t *testing.T) {
+	for _, r := range Regions() {
+		if Partition(r.Code) == "aws" {
+			continue
+		}
+		if lack, lacks := Lacks(r.Code, ServiceVPCOrigin); !lacks || !lack.Checked {
+			t.Errorf("%s is in the partition %s and is not known to have no VPC origins", r.Code, Partition(r.Code))
+		}
+	}
+}

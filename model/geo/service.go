@@ -68,7 +68,6 @@ type Service string
 const (
 	ServiceVPCOrigin           Service = "vpc-origin"
 	ServiceOAI                 Service = "oai"
-	ServiceOAC                 Service = "oac"
 	ServiceAcceleratorEndpoint Service = "accelerator-endpoint"
 	ServiceEdgeAPI             Service = "edge-api"
 	ServiceVPCLink2            Service = "vpc-link-v2"

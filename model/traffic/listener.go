@@ -67,11 +67,14 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 			missing = true
 		}
 	}
-	if len(s.SourceIP.Val()) > 0 && !c.comesFrom(s.SourceIP.Val(), from) {
-		return unseen
-	}
-	if len(s.SourceIP.Val()) > 0 {
+	switch blocks := s.SourceIP.Val(); {
+	case len(blocks) == 0:
+	case c.comesFrom(blocks, from):
 		best = exact
+	case c.neverComesFrom(blocks, from):
+		return unfit
+	default:
+		return unseen
 	}
 	if family := s.IPFamily.Val(); family != "" {
 		if family != c.family() {
@@ -160,6 +163,18 @@ func (c *course) comesFrom(blocks []string, from sender) bool {
 		}
 	}
 	return false
+}
+
+// neverComesFrom tells whether what calls the balancer is a service of AWS that has no
+// address in any of the blocks. Of blocks that it may have nothing is said: which
+// addresses CloudFront has changes, and those of a VPC are not drawn.
+func (c *course) neverComesFrom(blocks []string, from sender) bool {
+	if from.sentBy != fromEdge && from.sentBy != fromService {
+		return false
+	}
+	o, _ := model.LinkAs[*model.OriginSpec](c.originOr())
+	public := from.sentBy == fromEdge && !from.handed && o != nil && o.Via.Val() != model.ViaVPCOrigin
+	return !slices.ContainsFunc(blocks, func(b string) bool { return !inBlocks(examples, b) && !(public && inBlocks(unrouted, b)) })
 }
 
 // family is the address family that the users take: IPv6 where they have both.

@@ -229,6 +229,54 @@ var listenerCases = []walkCase{
 		req: traffic.Request{Path: "/"}, want: []string{"100% served u cdn lb b"},
 	},
 	{
+		name: "CloudFront has no address of those who are let in", source: conditionDocs,
+		lines: []string{
+			"users u locations=Paris cidr=203.0.113.0/28", "cloudfront cdn", "alb lb region=eu-west-1", "ecs a region=eu-west-1",
+			"u -> cdn", "cdn -> lb", "lb -> a sourceIp=203.0.113.0/24",
+		},
+		req: traffic.Request{Path: "/"}, want: []string{"100% failed u cdn lb"}, why: "no rule of lb takes GET /, and its default action is taken to answer 404",
+	},
+	{
+		name: "CloudFront calls from no private address", source: conditionDocs,
+		lines: []string{
+			"users u locations=Paris", "cloudfront cdn", "record name zone=example.com name=o.example.com", "alb lb region=eu-west-1", "ecs a region=eu-west-1",
+			"u -> cdn", "cdn -> name", "name -> lb", "lb -> a sourceIp=10.0.0.0/8",
+		},
+		req: traffic.Request{Path: "/"}, want: []string{"100% failed u cdn name lb"}, why: "no rule of lb takes GET /, and its default action is taken to answer 404",
+	},
+	{
+		name: "a VPC origin has private addresses", source: conditionDocs,
+		lines: []string{
+			"users u locations=Paris", "cloudfront cdn", "alb lb region=eu-west-1 scheme=internal", "ecs a region=eu-west-1",
+			"u -> cdn", "cdn -> lb via=vpc-origin", "lb -> a sourceIp=10.0.0.0/8",
+		},
+		req: traffic.Request{Path: "/"}, want: []string{"100% served u cdn lb a"},
+	},
+	{
+		name: "an accelerator may call from private addresses", source: conditionDocs,
+		lines: []string{
+			"users u locations=Paris", "cloudfront cdn", "global-accelerator acc", "alb lb region=eu-west-1", "ecs a region=eu-west-1",
+			"u -> cdn", "cdn -> acc", "acc -> lb", "lb -> a sourceIp=10.0.0.0/8",
+		},
+		req: traffic.Request{Path: "/"}, want: []string{"100% served u cdn acc lb a"},
+	},
+	{
+		name: "whether a public block holds addresses of CloudFront is not known", source: conditionDocs,
+		lines: []string{
+			"users u locations=Paris", "cloudfront cdn", "alb lb region=eu-west-1", "ecs a region=eu-west-1",
+			"u -> cdn", "cdn -> lb", "lb -> a sourceIp=8.8.8.0/24",
+		},
+		req: traffic.Request{Path: "/"}, want: []string{"100% served u cdn lb a"},
+	},
+	{
+		name: "nor does an API have the addresses of people", source: conditionDocs,
+		lines: []string{
+			"users u locations=Paris", "http-api api region=eu-west-1 auth=none", "vpc-link link region=eu-west-1", "alb lb region=eu-west-1 scheme=internal", "ecs a region=eu-west-1",
+			"u -> api", "api -> link", "link -> lb", "lb -> a sourceIp=203.0.113.0/24",
+		},
+		req: traffic.Request{Path: "/"}, want: []string{"100% failed u api link lb"}, why: "no rule of lb takes GET /, and its default action is taken to answer 404",
+	},
+	{
 		name: "the secret header of CloudFront", source: docs + "AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html",
 		lines: []string{
 			"users u locations=Paris", "cloudfront cdn", "alb lb region=eu-west-1 rules=fixed+403", "ecs a region=eu-west-1",

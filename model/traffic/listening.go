@@ -11,7 +11,7 @@ import (
 // calledBy is a station as it is called by a sender along a link: in which scheme and
 // on which port.
 func (c *course) calledBy(at sender, via *model.Link, from sender) sender {
-	at.sentBy, at.scheme = from.talks(), c.scheme(via, from)
+	at.sentBy, at.handed, at.scheme = from.talks(), from.relays, c.scheme(via, from)
 	if s, ok := model.LinkAs[*model.ForwardsSpec](via); ok && s.Port.IsSet() {
 		at.port = strconv.Itoa(s.Port.Val())
 	}

@@ -23,6 +23,23 @@ var unrouted = []netip.Prefix{
 	netip.MustParsePrefix("fe80::/10"), netip.MustParsePrefix("ff00::/8"),
 }
 
+// examples are the blocks that are kept for examples. Where a design takes them for
+// addresses that are let in, they stand for addresses of people, never for those of a
+// service of AWS, which nobody chooses.
+//
+// https://www.rfc-editor.org/rfc/rfc5737
+// https://www.rfc-editor.org/rfc/rfc3849
+var examples = []netip.Prefix{
+	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"),
+	netip.MustParsePrefix("2001:db8::/32"),
+}
+
+// inBlocks tells whether a text is a block of addresses that lies in one of others.
+func inBlocks(blocks []netip.Prefix, text string) bool {
+	b, err := netip.ParsePrefix(strings.TrimSpace(text))
+	return err == nil && slices.ContainsFunc(blocks, func(p netip.Prefix) bool { return p.Bits() <= b.Bits() && p.Contains(b.Addr()) })
+}
+
 // Unrouted is what a health check calls although no checker gets there, and the
 // property that says so: an address that is not routed on the Internet, or a name that
 // private hosted zones of the design have and no public one. host is "" for none. Route
