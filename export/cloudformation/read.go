@@ -361,7 +361,7 @@ func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Option
 		r.Notes = append(r.Notes, Note{ID: "Metadata", What: "resources", Why: "the drawing cannot be exported here, so the resources were not compared with it", LeftOut: true})
 		return
 	}
-	s := &solver{comparison: c, now: start, first: drawing, most: c.tries}
+	s := &solver{comparison: c, now: start, first: drawing, most: c.tries, edited: start.gaps}
 	if start.cost > 0 {
 		c.tries = min(c.tries, max(40, (fewWork+gapWork*len(start.gaps))/(1+len(drawing.Nodes)+len(drawing.Links))))
 		s.solve()
