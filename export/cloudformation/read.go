@@ -193,6 +193,9 @@ func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
 	s := &solver{comparison: c, now: start, first: t, draft: true, most: c.tries}
 	s.callPlainly(visitors)
 	s.solve()
+	if !ours {
+		s.settleForeign()
+	}
 	if rest, err := model.Apply(s.now.t, model.Remove{IDs: visitors}); err == nil {
 		s.now.t = rest
 	}
@@ -401,6 +404,9 @@ func holdsTemplates(t *readTemplate) bool {
 func (r *Reading) addGaps(s *solver) {
 	unread := map[*readResource]bool{}
 	for _, g := range byPlace(s.now.gaps) {
+		if g.same && s.differed(g) {
+			continue // it is what the design says now
+		}
 		n := Note{ID: g.resource().in.name + "/" + g.resource().id, What: g.resource().kind, LeftOut: true}
 		switch {
 		case g.read == nil:
@@ -408,6 +414,8 @@ func (r *Reading) addGaps(s *solver) {
 		case g.written == nil:
 			n.Why = "the drawing gives none, and nothing that can be drawn gives it"
 			unread[g.read] = true
+		case g.left:
+			n.Why = fmt.Sprintf("%s is missing, which AWS takes for %s; the drawing gives %s", g.path, quotedShort(g.want), quotedShort(g.have))
 		case g.absent:
 			n.Why = fmt.Sprintf("%s is missing; the drawing gives %s", g.path, quotedShort(g.have))
 		case g.new:

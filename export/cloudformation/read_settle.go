@@ -12,6 +12,7 @@ import (
 // property may lead: what it makes may be gone or not there yet, but not most of a stack.
 const (
 	maxSettled     = 12
+	manySettled    = 40 // of templates of other people, where nothing was drawn before
 	manyMeant      = 16
 	maxSettledDebt = 4 * costHome
 )
@@ -24,11 +25,15 @@ const (
 func (s *solver) settle() {
 	var edited []string // by somebody: the rest follows from what was changed since
 	for _, g := range s.edited {
-		if g.path != "" && !g.absent && !g.new && !strings.Contains(g.want, "${") {
+		if g.path != "" && (!g.absent || g.left) && !g.new && !g.same && !strings.Contains(g.want, "${") {
 			edited = append(edited, g.key())
 		}
 	}
-	for _, key := range edited[:min(len(edited), maxSettled)] {
+	most := maxSettled
+	if s.draft {
+		most = manySettled
+	}
+	for _, key := range edited[:min(len(edited), most)] {
 		at := slices.IndexFunc(s.now.gaps, func(g gap) bool { return g.key() == key })
 		if at < 0 {
 			continue
@@ -54,7 +59,7 @@ func (s *solver) given(g gap) *attempt {
 	}
 	var best *attempt
 	for _, d := range s.drawables() {
-		if !means[d.property()] || d.prop.Type == model.RegionID || !s.beside(g, d.at) {
+		if !means[d.property()] || d.prop.Name == "region" || !s.beside(g, d.at) {
 			continue
 		}
 		for _, v := range sayings(d.place(), d.prop, g) {
@@ -76,10 +81,21 @@ func (s *solver) given(g gap) *attempt {
 	return best
 }
 
-// gives tells whether a design has the resource of a gap, and no gap there.
+// gives tells whether a design has the resource of a gap, and says there what it should.
 func (a *attempt) gives(g gap) bool {
-	return slices.ContainsFunc(a.pairs, func(p pair) bool { return p.read == g.read && p.written != nil }) &&
-		!slices.ContainsFunc(a.gaps, func(o gap) bool { return o.key() == g.key() })
+	if !slices.ContainsFunc(a.pairs, func(p pair) bool { return p.read == g.read && p.written != nil }) {
+		return false
+	}
+	at := slices.IndexFunc(a.gaps, func(o gap) bool { return o.key() == g.key() })
+	if g.left {
+		return at >= 0 && a.gaps[at].same
+	}
+	return at < 0 || a.gaps[at].same
+}
+
+// differed tells whether the templates first said something else at the place of a gap.
+func (s *solver) differed(g gap) bool {
+	return slices.ContainsFunc(s.edited, func(o gap) bool { return o.key() == g.key() && !o.same })
 }
 
 // beside tells whether a gap is at nodes, at what is linked to them, or at none.
@@ -92,6 +108,7 @@ func (s *solver) beside(g gap, nodes []string) bool {
 // of a few words, a number as it stands and in other units, and a text as it stands or in
 // the place of what it was.
 func sayings(at model.Place, p model.Prop, g gap) [][]string {
+	g.absent = false // what it would be is known
 	s := &proposals{prop: p, at: at, seen: map[string]bool{}, scratch: scratchOf(at)}
 	now, set := p.Get(at.Spec())
 	if !set {
@@ -132,9 +149,15 @@ func sayings(at model.Place, p model.Prop, g gap) [][]string {
 // say what the property was: at a place that stands for fewer properties, or for as many
 // and is another field; or in most of the resources and items that have the same field.
 func (s *solver) contradicted(g gap, d drawnProp, a *attempt) bool {
-	was := s.now.keys()
+	was := map[string]bool{}
+	for _, o := range s.now.gaps {
+		was[o.key()] = was[o.key()] || !o.same
+	}
 	least, against := carriers().shared(g, d.property()), 0
 	for _, o := range a.gaps {
+		if s.draft && !was[o.key()] && (!o.absent || o.left) && !o.same {
+			return true // it says something else of what was read already
+		}
 		if was[o.key()] || o.path == "" || o.absent || o.new || !carriers().alike(o)[d.property()] {
 			continue
 		}
@@ -146,6 +169,9 @@ func (s *solver) contradicted(g gap, d drawnProp, a *attempt) bool {
 		case n == least && o.want == g.have:
 			against++
 		}
+	}
+	if named := free(d.prop) && d.prop.Type != model.Int && d.prop.Type != model.Decimal && !d.prop.Type.IsList(); named {
+		return against > 0 // what still has that name may be what is meant
 	}
 	return against > 1
 }

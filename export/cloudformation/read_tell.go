@@ -33,7 +33,7 @@ func (r *Reading) tellApart(s *solver) {
 			}
 			continue
 		}
-		if g.absent && !s.ours {
+		if (g.absent && !g.left || g.same) && !s.ours {
 			continue
 		}
 		if g.written == nil {
@@ -43,6 +43,8 @@ func (r *Reading) tellApart(s *solver) {
 		}
 		what := fmt.Sprintf("%s is %s; what was read gives %s", g.path, quotedShort(g.want), quotedShort(g.have))
 		switch {
+		case g.left:
+			what = fmt.Sprintf("%s is left out, which AWS takes for %s; what was read gives %s", g.path, quotedShort(g.want), quotedShort(g.have))
 		case g.absent:
 			what = fmt.Sprintf("%s is missing; what was read gives %s", g.path, quotedShort(g.have))
 		case g.new:
