@@ -437,19 +437,6 @@ func (r *Reading) tellEarly(s *solver) {
 	}
 }
 
-// quotedApart is a text from where it differs from another, when what is before
-// fills a line.
-func quotedApart(s, other string) string {
-	if same := len(commonStart(s, other)); same > 40 {
-		if cut := strings.LastIndexByte(s[:same], ' ') + 1; cut > 0 {
-			return quotedShort("…" + s[cut:])
-		}
-	}
-	return quotedShort(s)
-}
-
-func quotedShort(s string) string { return `"` + model.Shortened(model.Visible(s)) + `"` }
-
 // changes are the differences between two designs.
 func changes(drawing, now *model.Topology) []Change {
 	var out []Change

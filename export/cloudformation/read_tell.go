@@ -3,6 +3,8 @@ package cloudformation
 import (
 	"fmt"
 	"strings"
+
+	"portolan/model"
 )
 
 // tellApart says for each resource what the design gives in another way. Of
@@ -63,3 +65,16 @@ func (r *Reading) tellApart(s *solver) {
 	end()
 	r.tellEarly(s)
 }
+
+// quotedApart is a text from where it differs from another, when what is before
+// fills a line.
+func quotedApart(s, other string) string {
+	if same := len(commonStart(s, other)); same > 40 {
+		if cut := strings.LastIndexByte(s[:same], ' ') + 1; cut > 0 {
+			return quotedShort("…" + s[cut:])
+		}
+	}
+	return quotedShort(s)
+}
+
+func quotedShort(s string) string { return `"` + model.Shortened(model.Visible(s)) + `"` }
