@@ -193,9 +193,7 @@ func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
 	s := &solver{comparison: c, now: start, first: t, draft: true, most: c.tries}
 	s.callPlainly(visitors)
 	s.solve()
-	if !ours {
-		s.settleForeign()
-	}
+	s.settleDraft()
 	if rest, err := model.Apply(s.now.t, model.Remove{IDs: visitors}); err == nil {
 		s.now.t = rest
 	}

@@ -25,9 +25,9 @@ func (s *sketch) seedForeign(kind model.Kind, r *readResource, leaves map[string
 	}
 }
 
-// settleForeign takes templates of other people at their word: what they leave out first,
+// settleDraft takes templates without a drawing at their word: what they leave out first,
 // which is what AWS does then.
-func (s *solver) settleForeign() {
+func (s *solver) settleDraft() {
 	for _, left := range []bool{true, false} {
 		s.edited = nil
 		for _, g := range s.now.gaps {

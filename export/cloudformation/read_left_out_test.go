@@ -96,3 +96,45 @@ func TestReadLeftOut(t *testing.T) {
 		t.Errorf("%s is not told:\n%s", want, r.told())
 	}
 }
+
+// A set of ours that lost its drawing says in numbers and Regions what was drawn.
+func TestReadSettlesWithoutADrawing(t *testing.T) {
+	const src = `portolan: 1
+name: Lost
+nodes:
+  - {id: u, kind: users}
+  - {id: cdn, kind: cloudfront, originShield: true, originShieldRegion: eu-west-3}
+  - {id: s, kind: s3, region: eu-west-3}
+  - {id: a, kind: alb, region: eu-west-1}
+  - {id: k, kind: certificate, region: eu-west-1, names: [a.example.com]}
+  - {id: g, kind: lambda, region: eu-west-1}
+links:
+  - u -> cdn
+  - u -> a
+  - {from: cdn, to: s, access: oac}
+  - k -> a
+  - {from: a, to: g, healthCheck: /hc, healthInterval: 40}
+`
+	file, err := document.Parse("lost.topo.yaml", []byte(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := Export(file.Topology, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := set.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Read(strip(files), ReadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn := string(document.Format(r.Topology))
+	for _, want := range []string{"originShieldRegion: eu-west-3", "healthInterval: 40"} {
+		if !strings.Contains(drawn, want) {
+			t.Errorf("%s is not in\n%s\n%s", want, drawn, r.told())
+		}
+	}
+}

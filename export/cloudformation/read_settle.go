@@ -25,7 +25,7 @@ const (
 func (s *solver) settle() {
 	var edited []string // by somebody: the rest follows from what was changed since
 	for _, g := range s.edited {
-		if g.path != "" && (!g.absent || g.left) && !g.new && !g.same && !strings.Contains(g.want, "${") {
+		if g.path != "" && (!g.absent || g.left) && (!g.new || s.draft && s.ours) && !g.same && !strings.Contains(g.want, "${") {
 			edited = append(edited, g.key())
 		}
 	}
