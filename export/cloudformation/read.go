@@ -193,6 +193,7 @@ func refine(set []*readTemplate, t *model.Topology, tries int) *solver {
 	s := &solver{comparison: c, now: start, first: t, draft: true, most: c.tries}
 	s.callPlainly(visitors)
 	s.solve()
+	s.settleDraft()
 	if rest, err := model.Apply(s.now.t, model.Remove{IDs: visitors}); err == nil {
 		s.now.t = rest
 	}
@@ -361,7 +362,7 @@ func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Option
 		r.Notes = append(r.Notes, Note{ID: "Metadata", What: "resources", Why: "the drawing cannot be exported here, so the resources were not compared with it", LeftOut: true})
 		return
 	}
-	s := &solver{comparison: c, now: start, first: drawing, most: c.tries}
+	s := &solver{comparison: c, now: start, first: drawing, most: c.tries, edited: start.gaps}
 	if start.cost > 0 {
 		c.tries = min(c.tries, max(40, (fewWork+gapWork*len(start.gaps))/(1+len(drawing.Nodes)+len(drawing.Links))))
 		s.solve()
@@ -401,6 +402,9 @@ func holdsTemplates(t *readTemplate) bool {
 func (r *Reading) addGaps(s *solver) {
 	unread := map[*readResource]bool{}
 	for _, g := range byPlace(s.now.gaps) {
+		if g.same && s.differed(g) {
+			continue // it is what the design says now
+		}
 		n := Note{ID: g.resource().in.name + "/" + g.resource().id, What: g.resource().kind, LeftOut: true}
 		switch {
 		case g.read == nil:
@@ -408,6 +412,8 @@ func (r *Reading) addGaps(s *solver) {
 		case g.written == nil:
 			n.Why = "the drawing gives none, and nothing that can be drawn gives it"
 			unread[g.read] = true
+		case g.left:
+			n.Why = fmt.Sprintf("%s is missing, which AWS takes for %s; the drawing gives %s", g.path, quotedShort(g.want), quotedShort(g.have))
 		case g.absent:
 			n.Why = fmt.Sprintf("%s is missing; the drawing gives %s", g.path, quotedShort(g.have))
 		case g.new:
@@ -428,19 +434,6 @@ func (r *Reading) tellEarly(s *solver) {
 		r.Notes = append(r.Notes, Note{ID: "templates", What: "comparison", Why: "too much differs: the comparison was ended early, and what is listed may stand for something after all", LeftOut: true})
 	}
 }
-
-// quotedApart is a text from where it differs from another, when what is before
-// fills a line.
-func quotedApart(s, other string) string {
-	if same := len(commonStart(s, other)); same > 40 {
-		if cut := strings.LastIndexByte(s[:same], ' ') + 1; cut > 0 {
-			return quotedShort("…" + s[cut:])
-		}
-	}
-	return quotedShort(s)
-}
-
-func quotedShort(s string) string { return `"` + model.Shortened(model.Visible(s)) + `"` }
 
 // changes are the differences between two designs.
 func changes(drawing, now *model.Topology) []Change {

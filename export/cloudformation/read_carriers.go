@@ -22,6 +22,8 @@ type carrierTable struct {
 	said map[string]map[string]bool // property -> the places, and their types, where its value can be read
 	own  map[string]bool            // places that say what few properties are: nothing else explains them
 	home map[string]bool            // those of them in resources that stand for nodes and links
+	// named is at by the service and the field of a place.
+	named map[string]map[string]bool
 }
 
 // linkHomes are the types of resources that stand for links. What others say of a
@@ -36,7 +38,7 @@ var linkHomes = []string{
 const fewProperties = 8
 
 var carriers = sync.OnceValue(func() carrierTable {
-	out := carrierTable{map[string]map[string]bool{}, map[string]map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	out := carrierTable{map[string]map[string]bool{}, map[string]map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]map[string]bool{}}
 	add := func(to map[string]map[string]bool, key, entry string) {
 		if to[key] == nil {
 			to[key] = map[string]bool{}
@@ -53,6 +55,7 @@ var carriers = sync.OnceValue(func() carrierTable {
 		}
 		place, said := strings.CutPrefix(place, "= ")
 		add(out.at, place, property)
+		add(out.named, nameOf(place), property)
 		if said {
 			kind, _, _ := strings.Cut(place, " ")
 			add(out.said, property, place)

@@ -47,6 +47,8 @@ type gap struct {
 	want, have string // in the templates, and of the design
 	absent     bool   // the templates have nothing there
 	new        bool   // the design has nothing there
+	left       bool   // the templates leave it out, and want is what AWS takes then
+	same       bool   // one side leaves out what the other says, which is what AWS takes then
 }
 
 // node is the node that a gap is about, "" when it is none.
@@ -184,22 +186,40 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 	}
 	want, have := c.leaves[p.read], words.leaves(p.written)
 	for _, path := range slices.Sorted(maps.Keys(want)) {
-		if text, ok := have[path]; !ok || text != want[path] {
-			a.gaps = append(a.gaps, gap{pair: p, path: path, want: want[path], have: text, new: !ok})
-			if ok {
-				a.cost += costBetween(p.read.kind, path, want[path])
-			} else {
-				a.cost += costOf(p.read.kind, path)
-			}
+		text, ok := have[path]
+		switch {
+		case ok && text == want[path]:
+			continue
+		case ok:
+			a.cost += costBetween(p.read.kind, path, want[path])
+		default:
+			a.cost += costOf(p.read.kind, path)
 		}
+		g := gap{pair: p, path: path, want: want[path], have: text, new: !ok}
+		if def, known := defaultAt(p.written.kind, path, have); !ok && known {
+			g.same = def == g.want
+		}
+		a.gaps = append(a.gaps, g)
 	}
 	for _, path := range slices.Sorted(maps.Keys(have)) {
-		if _, ok := want[path]; !ok {
-			a.gaps = append(a.gaps, gap{pair: p, path: path, have: have[path], absent: true})
+		if _, ok := want[path]; ok {
+			continue
+		}
+		g := gap{pair: p, path: path, have: have[path], absent: true}
+		switch def, known := defaultAt(p.read.kind, path, want); {
+		case known && def != g.have:
+			g.want, g.left = def, true
+			if c.ours { // elsewhere the search takes no notice: what is left out may be chance
+				g.absent = false
+				a.cost += costBetween(p.read.kind, path, def)
+			}
+		default:
+			g.same = known
 			if c.ours {
 				a.cost += costOf(p.read.kind, path)
 			}
 		}
+		a.gaps = append(a.gaps, g)
 	}
 }
 

@@ -25,7 +25,7 @@ type edit struct {
 var edits = []edit{
 	{"static-site", "PriceClass_All", "PriceClass_100", []string{"cdn: priceClass: the drawing says nothing, the resources say 100"}},
 	{"static-site", "HttpVersion: http2", "HttpVersion: http2and3", []string{"cdn: httpVersion: the drawing says nothing, the resources say http2and3"}},
-	{"static-site", "IPV6Enabled: true", "IPV6Enabled: false", []string{`static-site/CdnDistribution: not understood: AWS::CloudFront::Distribution: DistributionConfig.IPV6Enabled is "false"; the drawing gives "true"`}},
+	{"static-site", "IPV6Enabled: true", "IPV6Enabled: false", []string{"cdn: ipv6: the drawing says nothing, the resources say false", "static-site/WwwRecordAAAA: not understood: AWS::Route53::RecordSet: the drawing gives none"}},
 	{"static-site", "TLSv1.2_2021", "TLSv1.2_2019", []string{"cdn: minTLS: the drawing says nothing, the resources say TLSv1.2_2019"}},
 	{"static-site", "DefaultRootObject: index.html", "DefaultRootObject: home.html", []string{"cdn: defaultRootObject: the drawing says nothing, the resources say home.html"}},
 	{"static-site", "ViewerProtocolPolicy: redirect-to-https", "ViewerProtocolPolicy: https-only", []string{"cdn -> pages: viewerProtocol: the drawing says nothing, the resources say https-only"}},

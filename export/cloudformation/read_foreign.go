@@ -24,3 +24,17 @@ func (s *sketch) seedForeign(kind model.Kind, r *readResource, leaves map[string
 		set("bucketName", leaves["BucketName"])
 	}
 }
+
+// settleDraft takes templates without a drawing at their word: what they leave out first,
+// which is what AWS does then.
+func (s *solver) settleDraft() {
+	for _, left := range []bool{true, false} {
+		s.edited = nil
+		for _, g := range s.now.gaps {
+			if g.left == left && g.read != nil && g.read.node != "" {
+				s.edited = append(s.edited, g)
+			}
+		}
+		s.settle()
+	}
+}

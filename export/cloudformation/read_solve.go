@@ -17,6 +17,8 @@ type solver struct {
 	most  int             // exports that could be made at first
 	early bool            // there was more to try
 	tried map[string]bool // changes that brought nothing, by what they were to explain
+	// edited is where the templates of a set first differed from its drawing.
+	edited []gap
 }
 
 // solve gives the design that is nearest to the templates. Properties come before
@@ -39,6 +41,7 @@ func (s *solver) solve() {
 		s.tries = max(s.tries, s.most/4)
 	}
 	s.restore()
+	s.settle()
 }
 
 // take keeps a changed design when it is nearer to the templates.

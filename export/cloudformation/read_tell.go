@@ -3,6 +3,8 @@ package cloudformation
 import (
 	"fmt"
 	"strings"
+
+	"portolan/model"
 )
 
 // tellApart says for each resource what the design gives in another way. Of
@@ -33,7 +35,7 @@ func (r *Reading) tellApart(s *solver) {
 			}
 			continue
 		}
-		if g.absent && !s.ours {
+		if (g.absent && !g.left || g.same) && !s.ours {
 			continue
 		}
 		if g.written == nil {
@@ -43,6 +45,8 @@ func (r *Reading) tellApart(s *solver) {
 		}
 		what := fmt.Sprintf("%s is %s; what was read gives %s", g.path, quotedShort(g.want), quotedShort(g.have))
 		switch {
+		case g.left:
+			what = fmt.Sprintf("%s is left out, which AWS takes for %s; what was read gives %s", g.path, quotedShort(g.want), quotedShort(g.have))
 		case g.absent:
 			what = fmt.Sprintf("%s is missing; what was read gives %s", g.path, quotedShort(g.have))
 		case g.new:
@@ -61,3 +65,16 @@ func (r *Reading) tellApart(s *solver) {
 	end()
 	r.tellEarly(s)
 }
+
+// quotedApart is a text from where it differs from another, when what is before
+// fills a line.
+func quotedApart(s, other string) string {
+	if same := len(commonStart(s, other)); same > 40 {
+		if cut := strings.LastIndexByte(s[:same], ' ') + 1; cut > 0 {
+			return quotedShort("…" + s[cut:])
+		}
+	}
+	return quotedShort(s)
+}
+
+func quotedShort(s string) string { return `"` + model.Shortened(model.Visible(s)) + `"` }

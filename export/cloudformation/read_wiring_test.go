@@ -64,9 +64,12 @@ func TestReadWiring(t *testing.T) {
 	}
 }
 
-// allOfDescriptions tells whether all that is told is a description that was edited.
+// allOfDescriptions tells whether all that is told is a description that was edited, of a
+// part or of the template.
 func allOfDescriptions(notes []Note) bool {
-	return !slices.ContainsFunc(notes, func(n Note) bool { return !n.LeftOut || !strings.Contains(n.Why, "Description is ") })
+	return !slices.ContainsFunc(notes, func(n Note) bool {
+		return !n.LeftOut || n.What != "Description" && !strings.Contains(n.Why, "Description is ")
+	})
 }
 
 // readWires counts what came of rows: the same resources, and by another drawing; what

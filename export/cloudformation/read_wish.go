@@ -25,17 +25,12 @@ func (s *solver) proposed() []wish {
 	var out []wish
 	by := s.touched()
 	for _, n := range s.now.t.Nodes {
-		row := serviceOf(n)
-		if row == nil {
+		if row := serviceOf(n); row == nil {
 			continue
 		}
 		near := s.near(by, n.ID)
-		for _, name := range row.properties {
-			if p, ok := model.FindProp(n.Info().Props, name); ok {
-				out = s.wish(out, near, []string{n.ID}, n.ID, string(n.Kind()), p, func() model.Place { return model.AtNode(s.now.t, s.now.t.Node(n.ID)) }, func(v []string) []model.Edit {
-					return append([]model.Edit{model.Set{ID: n.ID, Props: []model.Setting{{Prop: name, Value: v}}}}, s.renamed(n.ID, p, v)...)
-				})
-			}
+		for _, d := range s.drawablesOf(n) {
+			out = s.wish(out, near, d)
 		}
 		for _, g := range by[n.ID] {
 			if v, ok := replaced(n.Label(), g.have, g.want); ok && strings.Contains(g.have, n.Label()) && !model.Blank(v) && sayable(v) {
@@ -44,55 +39,45 @@ func (s *solver) proposed() []wish {
 		}
 	}
 	for _, l := range s.now.t.Links {
-		from, to := s.now.t.Node(l.From), s.now.t.Node(l.To)
-		if serviceOf(from) == nil || !wires(from, to) {
+		all := s.drawablesAlong(l)
+		if len(all) == 0 {
 			continue
 		}
 		near := s.near(by, l.From, l.To)
-		for _, name := range serviceOf(from).links()[to.Kind()] {
-			if p, ok := model.FindProp(l.Info().Props, name); ok {
-				ref := l.Ref()
-				out = s.wish(out, near, []string{l.From, l.To}, l.Ref().String(), string(l.Kind), p, func() model.Place {
-					now := s.now.t.Link(ref)
-					if now == nil {
-						now = l
-					}
-					return model.AtLink(s.now.t, now)
-				}, func(v []string) []model.Edit {
-					return []model.Edit{model.SetLink{Link: ref, Props: []model.Setting{{Prop: name, Value: v}}}}
-				})
-			}
+		for _, d := range all {
+			out = s.wish(out, near, d)
 		}
 	}
 	return out
 }
 
 // wish adds a property when something that differs is carried by it.
-func (s *solver) wish(out []wish, near []gap, ids []string, place, kind string, p model.Prop, at func() model.Place, edit func([]string) []model.Edit) []wish {
-	if s.readAtOnce(kind, p.Name) {
+func (s *solver) wish(out []wish, near []gap, d drawnProp) []wish {
+	p := d.prop
+	if s.readAtOnce(d.kind, p.Name) {
 		return out
 	}
 	var carried []gap
 	for _, g := range near {
-		if carriers().carry(g, kind+"."+p.Name) {
+		if carriers().carry(g, d.property()) {
 			carried = append(carried, g)
 		}
 	}
 	gaps, spoken := carried, carried
 	if free(p) {
-		spoken = carriers().saying(kind+"."+p.Name, gaps)
+		spoken = carriers().saying(d.property(), gaps)
 	}
 	if len(p.Choices) == 0 {
 		gaps = spoken
 	}
-	if len(gaps) == 0 && s.draft && p.Type == model.Bool && s.now.refused[place] {
+	if len(gaps) == 0 && s.draft && p.Type == model.Bool && s.now.refused[d.name] {
 		gaps = near[:min(1, len(near))] // it may be what the export asks for
 	}
 	worth := s.worth(p, gaps)
 	if !worth && (s.draft || len(carried) == 0) {
 		return out
 	}
-	now := at()
+	now := d.place()
 	read := s.outright(now, p)
 	if _, set := p.Get(now.Spec()); !worth && !set && len(read) == 0 {
 		return out
@@ -100,11 +85,11 @@ func (s *solver) wish(out []wish, near []gap, ids []string, place, kind string, 
 	if !worth {
 		gaps = carried
 	}
-	about := place + " " + p.Name
+	about := d.name + " " + p.Name
 	for _, g := range gaps {
 		about += " " + g.key() + "=" + g.have
 	}
-	return append(out, wish{place, p.Name, ids, about, spoken, func() [][]string { return s.values(at(), p, worth, spoken, read) }, edit})
+	return append(out, wish{d.name, p.Name, d.at, about, spoken, func() [][]string { return s.values(d.place(), p, worth, spoken, read) }, d.edit})
 }
 
 // values are those that a property may have: what is read of the templates without the

@@ -92,17 +92,33 @@ same templates. Otherwise the drawing is exported, held against the templates, a
 changed until its export gives what they say: properties, links, and nodes whose
 main resource is gone. Each difference is listed by node or link and property, with what
 the drawing says and what the resources say; the resources win. What nothing that can
-be drawn explains is listed as not understood, with its place. When a design is large
-and much differs, the search is ended early and says so.
+be drawn explains is listed as not understood, with its place. A place that one property
+gives exactly is taken too where the rest that follows from that property was not edited
+with it, unless a place that says the property better, or most places that say it as
+well, still say what it was. When a design is large and much differs, the search is ended
+early and says so.
 
 Templates without a drawing, of ours or not, in YAML or JSON, are read by their
 resources: those that stand for a node, their parts, and links by what refers to
 what, also through parameters, outputs and exports of the other templates. Properties
-are found as above. ` + "`--region`" + ` names the Region of templates that do not say theirs.
+are found as above. What templates of others leave out is read as AWS takes it, by the
+table ` + "`export/cloudformation/read_defaults.csv`" + `, which cites the page for each value; where
+nothing that can be drawn gives that, it is told. ` + "`--region`" + ` names the Region of templates that do not say theirs.
 Users are in no template: draw them. An origin or an answer under a name or an address
 that no resource has is a server of its own. Every resource that stands for nothing is listed
 with the reason; so are transforms such as SAM, and ` + "`Fn::If`" + ` and ` + "`Fn::FindInMap`" + `,
 whose value nobody knows before it is deployed.
+
+Every set of the tests and 40 random ones without their drawing are read by
+
+` + "`" + `` + "`" + `` + "`" + `sh
+PORTOLAN_READING=all go test ./export/cloudformation -run 'TestReadWithoutAnyDrawing|TestReadWiring' -v -timeout 60m
+` + "`" + `` + "`" + `` + "`" + `
+
+Last, on 30 Nov 2026 at df798d2c: of 203 sets 189 give the same resources; of what was drawn
+4,934 properties, nodes and links come back, 672 stand in no resource, 11 are told, and none
+is lost in silence. Of 305 rows of the table of wires, read against a drawing without their
+property, 286 give the same resources, 14 are told, and 5 drawings are no set without it.
 
 Refused are aliases and merge keys of YAML, keys that stand twice, and what exceeds
 the limits of every reader ([safety.md](safety.md)).
