@@ -252,8 +252,9 @@ func (m *Model) drawCanvas(s screen.Surface) {
 		level = levelOf(d)
 	}
 	title := []string{"Canvas", canvas.LevelName(level)}
-	seen, all := m.canvas.Counts()
-	if seen == all && current && m.canvas.Whole() && (!m.look.chosen || m.look.fits) {
+	view, look := m.drawnView()
+	seen, all := view.Counts()
+	if seen == all && current && view.Whole() && (!m.look.chosen || m.look.fits) {
 		title = append(title, "fit")
 	}
 	if broken := m.simulating(); broken != "" {
@@ -266,14 +267,14 @@ func (m *Model) drawCanvas(s screen.Surface) {
 	}
 	head := m.part().Title(strings.Join(title, dot), m.theme.Glyphs.Sep, s.W()-6-screen.Width(inView)) + inView
 	in := s.Pane(m.theme, head, m.ui.pane == paneCanvas)
-	m.drawDesign(in)
+	view.Draw(in, m.theme, look)
 	switch {
 	case len(m.doc.now().Nodes) == 0:
 		m.drawEmpty(in)
 	case all == 0:
 		in.Text(2, 1, "Placing "+wording.Count(len(m.doc.now().Nodes), "node")+m.theme.Glyphs.Ellipsis, theme.Muted)
 	}
-	m.drawPatterns(in.Sub(screen.Rect{W: in.W(), H: in.H() - m.drawLegend(s)}))
+	m.drawPatterns(in.Sub(screen.Rect{W: in.W(), H: in.H() - m.drawLegend(s, view)}), view)
 }
 
 // legendOver is how many rows of a drawing that is scrolled the letters may hide.
@@ -282,8 +283,8 @@ const legendOver = 2
 // drawLegend says on the lower edge of the canvas how the way that is shown stands out
 // and what the letters of dots stand for, and above it where the drawing leaves room.
 // It tells how many rows it takes besides the edge.
-func (m *Model) drawLegend(s screen.Surface) int {
-	d := m.canvas.Drawing()
+func (m *Model) drawLegend(s screen.Surface, view *canvas.View) int {
+	d := view.Drawing()
 	if d == nil {
 		return 0
 	}
@@ -303,9 +304,9 @@ func (m *Model) drawLegend(s screen.Surface) int {
 	// What the edge has no room for stands above it, where the drawing ends before, or
 	// where it goes on beyond the window: what it hides can be scrolled to, and the focus
 	// keeps clear of the edge.
-	_, top := m.canvas.Cell(0, 0)
+	_, top := view.Cell(0, 0)
 	free := max(0, s.H()-2-(d.H-top))
-	if !m.canvas.Fits(d) {
+	if !view.Fits(d) {
 		free = max(free, legendOver)
 	}
 	for i := range min(free, len(rows)-1) {
@@ -374,18 +375,16 @@ func (m *Model) letterLegend(d *layout.Drawing) []string {
 	return out
 }
 
-// drawDesign paints the drawing, or while a node is being added the one that
-// there will be.
-func (m *Model) drawDesign(s screen.Surface) {
+// drawnView is what the canvas shows, or while a node is being added what it would show.
+func (m *Model) drawnView() (*canvas.View, canvas.Look) {
 	look := m.canvasLook()
 	if q := m.ghosting(); q != nil {
 		if g := m.shadow(q); g != nil {
 			look.Ghosts = g.ids
-			g.view.Draw(s, m.theme, look)
-			return
+			return g.view, look
 		}
 	}
-	m.canvas.Draw(s, m.theme, look)
+	return &m.canvas, look
 }
 
 // drawEmpty invites to begin.
@@ -402,12 +401,12 @@ func (m *Model) drawEmpty(s screen.Surface) {
 
 // drawPatterns lists the recognised patterns at the bottom, where the drawing
 // leaves room.
-func (m *Model) drawPatterns(s screen.Surface) {
+func (m *Model) drawPatterns(s screen.Surface, view *canvas.View) {
 	if m.look.report == nil || s.W() < 50 {
 		return
 	}
-	d := m.canvas.Drawing()
-	if d == nil || !m.canvas.Fits(d) {
+	d := view.Drawing()
+	if d == nil || !view.Fits(d) {
 		return
 	}
 	room := s.H() - d.H - 3

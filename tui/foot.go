@@ -65,6 +65,9 @@ func (m *Model) said() string {
 	if m.ui.message == "" && m.ui.pane == paneInspector && m.panes.inspector.Editing() {
 		return m.panes.inspector.Live()
 	}
+	if m.ui.message != "" && m.look.outgrown != "" && m.ui.view == viewCanvas {
+		return m.ui.message + " " + m.look.outgrown
+	}
 	return m.ui.message
 }
 

@@ -123,3 +123,21 @@ func (m *Model) fitText() string {
 	}
 	return "Everything is in sight."
 }
+
+// noticeOutgrown has it said when an edit ends what the title calls a fit: names come
+// before all in sight, unless all was asked for.
+func (m *Model) noticeOutgrown(next *layout.Drawing) {
+	was := m.canvas.Drawing()
+	if was == nil || was == next || m.look.shown.rev == m.doc.rev || m.look.shown.room != m.room() || !m.canvas.Whole() {
+		return
+	}
+	switch l := levelOf(next); {
+	case m.look.chosen && !m.look.fits:
+	case !m.canvas.Fits(next):
+		m.look.outgrown = m.spell("Not all is in sight any more: {zoom.fit} shows all.")
+	case l > levelOf(was) && l == layout.Dots:
+		m.look.outgrown = "All is in sight as dots only."
+	case l > levelOf(was) && l == overview:
+		m.look.outgrown = "All is in sight as Regions only."
+	}
+}
