@@ -9,12 +9,10 @@ import (
 	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/canvas"
-	"portolan/tui/findings"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/tui/start"
 	"portolan/tui/theme"
-	"portolan/validate"
 )
 
 // draw paints the whole frame.
@@ -111,7 +109,7 @@ func (m *Model) titleName() (text string, x int) {
 // shownTabs are the views in the title bar with their places.
 func (m *Model) shownTabs() []tab {
 	name, x := m.titleName()
-	return m.tabsAt(x+screen.Width(name), m.ui.w-screen.Width(m.figures())-2)
+	return m.tabsAt(x+screen.Width(name), m.ui.w-screen.Width(m.figures())-1)
 }
 
 // drawTitle paints name, views and figures, as much as fits.
@@ -175,10 +173,10 @@ func (m *Model) tabsAt(from, to int) []tab {
 			out[i].w = len(out[i].label()) + 2
 			w += out[i].w
 		}
-		if w > to-from-2 {
+		if w > to-from-1 { // each has blanks of its own
 			continue
 		}
-		x := max(from+2, min(from+5, to-w))
+		x := max(from+1, min(from+5, to-w))
 		for i := range out {
 			out[i].x = x
 			x += out[i].w
@@ -290,6 +288,7 @@ func (m *Model) drawLegend(s screen.Surface, view *canvas.View) int {
 	}
 	entries := m.wayLegend()
 	if m.look.level == layout.Dots {
+		entries = append(entries, m.foundLegend(d)...)
 		entries = append(entries, m.letterLegend(d)...)
 	}
 	rows := [][]string{nil}
@@ -396,54 +395,6 @@ func (m *Model) drawEmpty(s screen.Surface) {
 	y := s.H()/2 - 2
 	for i, l := range lines {
 		s.Text(max(1, (s.W()-screen.Width(l))/2), y+i, screen.Truncate(l, s.W()-2), theme.Muted)
-	}
-}
-
-// drawPatterns lists the recognised patterns at the bottom, where the drawing
-// leaves room.
-func (m *Model) drawPatterns(s screen.Surface, view *canvas.View) {
-	if m.look.report == nil || s.W() < 50 {
-		return
-	}
-	d := view.Drawing()
-	if d == nil || !view.Fits(d) {
-		return
-	}
-	room := s.H() - d.H - 3
-	if room <= 0 {
-		return
-	}
-	var rows []validate.Match
-	shown := m.part()
-	for _, p := range m.look.report.Patterns {
-		if p.State != validate.Absent && shown.HasAll(p.Nodes) && (m.ui.rects.findings.W == 0 || !m.panes.findings.InSight(p)) {
-			rows = append(rows, p)
-		}
-	}
-	slices.SortStableFunc(rows, func(a, b validate.Match) int { return int(b.State) - int(a.State) })
-	if len(rows) > room {
-		rows = rows[:room]
-	}
-	for i, p := range rows {
-		y := s.H() - len(rows) + i
-		x := s.Text(2, y, "Pattern  ", theme.Muted)
-		name := p.Title
-		if p.Subtitle != "" {
-			name += " · " + p.Subtitle
-		}
-		if slices.ContainsFunc(rows, func(o validate.Match) bool { return o.Title == p.Title && !slices.Equal(o.Nodes, p.Nodes) }) && len(p.Nodes) > 0 {
-			name += " · " + m.label(findings.Key(m.look.report.Patterns, p)) // several of this pattern
-		}
-		x = s.Text(x, y, screen.Truncate(m.signs(printable(name)), s.W()/2), theme.Base)
-		if p.State == validate.Complete {
-			s.Text(x+2, y, m.theme.Glyphs.Check+" complete", theme.GoodText)
-			continue
-		}
-		text := "partial"
-		if len(p.Missing) > 0 {
-			text += ": " + p.Missing[0].Text
-		}
-		s.Text(x+2, y, screen.Truncate(m.signs(printable(text)), s.W()-x-4), theme.WarningText)
 	}
 }
 

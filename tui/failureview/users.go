@@ -82,6 +82,10 @@ func (p *Panel) drawUsers(s screen.Surface, th *theme.Theme) {
 	}
 	rows = min(len(p.grid.rows), max(min(3, room), room-gap-len(text)))
 	p.drawTable(s, th, rows)
+	if n := s.H() - 1 - rows - gap; len(text) > n && n > 0 { // the timeline says it all
+		text = text[:n]
+		text[n-1].text = screen.Truncate(text[n-1].text+" "+th.Glyphs.Ellipsis, s.W()-2)
+	}
 	for i, l := range text {
 		if y := 1 + rows + gap + i; y < s.H() {
 			s.Text(1, y, l.text, l.role)
