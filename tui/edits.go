@@ -22,7 +22,9 @@ func (m *Model) do(e model.Edit, key string) bool {
 	}
 	before := m.doc.history.Now()
 	named := &namedEdit{Edit: e}
-	h, err := m.doc.history.Stand(m.spot()).Do(named, key)
+	here := m.spot()
+	here.When = m.opt.Clock()
+	h, err := m.doc.history.Stand(here).Do(named, key)
 	if err != nil {
 		m.complain("Not possible: " + sentence(printable(err.Error())))
 		return false

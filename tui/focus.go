@@ -83,7 +83,7 @@ func (m *Model) focusLink(ref model.LinkRef) {
 
 // spot is where the person is, for the history.
 func (m *Model) spot() model.Spot {
-	s := model.Spot{Node: m.focus.node, Selecting: m.focus.selecting, When: m.opt.Clock()}
+	s := model.Spot{Node: m.focus.node, Selecting: m.focus.selecting}
 	if m.focus.onLink {
 		s.Link = m.focus.link
 	}
