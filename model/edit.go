@@ -30,13 +30,19 @@ func Apply(t *Topology, edits ...Edit) (*Topology, error) {
 // Batch is several edits as one step.
 type Batch struct {
 	Title string
+	Says  func(name func(id string) string) string // its title with names of nodes; nil for Title
 	Edits []Edit
 }
 
 // Apply implements [Edit].
 func (b Batch) Apply(t *Topology) (*Topology, error) { return Apply(t, b.Edits...) }
 
-func (b Batch) String() string { return b.Title }
+func (b Batch) String() string {
+	if b.Title == "" && b.Says != nil {
+		return b.Says(func(id string) string { return id })
+	}
+	return b.Title
+}
 
 // Add puts a node behind the last one, or behind After.
 type Add struct {

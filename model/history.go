@@ -1,5 +1,7 @@
 package model
 
+import "time"
+
 // History is a design with its undo and redo steps. It is a value: every
 // method returns a new History and leaves the old one usable.
 type History struct {
@@ -17,6 +19,7 @@ type Spot struct {
 	Link      LinkRef // the zero value when a node has the focus
 	Selecting bool
 	Marked    []string
+	When      time.Time // when the person was there, zero for unknown
 }
 
 type step struct {
@@ -103,6 +106,16 @@ func (h History) Steps() []string {
 	var out []string
 	for s := h.past; s != nil; s = s.below {
 		out = append(out, s.name)
+	}
+	return out
+}
+
+// Times tells of each of [History.Steps] when it was made, zero for those of an earlier
+// session.
+func (h History) Times() []time.Time {
+	var out []time.Time
+	for s := h.past; s != nil; s = s.below {
+		out = append(out, s.from.When)
 	}
 	return out
 }

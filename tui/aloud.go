@@ -29,6 +29,7 @@ type told struct {
 	place, focus, mode, typed, message, estimate string
 	part                                         part.Panel
 	lines                                        []string // of the part, without the sign of the cursor
+	titles                                       []string // of the pane of each line, "" of the one with the focus
 	above                                        []string // of the dialog that the part shows on top of itself
 	chosen                                       string   // line with the cursor
 	selecting                                    bool
@@ -104,7 +105,7 @@ func (m *Model) changesAloud() []string {
 		add("Back in the " + strings.ToLower(now.place) + ".")
 	}
 	if now.part != nil {
-		now.lines, now.above, now.chosen = readPart(now.part)
+		now.lines, now.above, now.titles, now.chosen = readPart(now.part)
 		out = append(out, partChanges(was, &now)...)
 	}
 	if m.panes.start == nil {
@@ -240,9 +241,11 @@ var plainTheme = sync.OnceValue(func() *theme.Theme {
 // readPart is what a part shows, a text for each line, pane after pane and without
 // their frames, and the line with the cursor of the pane that has the focus. What a
 // dialog on top of it covers is not read: the lines of the part are nil then.
-func readPart(p part.Panel) (lines, above []string, chosen string) { return readPartIn(p, readWide) }
+func readPart(p part.Panel) (lines, above, titles []string, chosen string) {
+	return readPartIn(p, readWide)
+}
 
-func readPartIn(p part.Panel, w int) (lines, above []string, chosen string) {
+func readPartIn(p part.Panel, w int) (lines, above, titles []string, chosen string) {
 	h := readH
 	if o, ok := p.(part.Overlay); ok {
 		_, h = o.Size(w, h) // as wide as panes: what a narrow dialog would cut is read too
@@ -251,15 +254,19 @@ func readPartIn(p part.Panel, w int) (lines, above []string, chosen string) {
 	p.Draw(s, plainTheme(), true)
 	panes := s.Panes()
 	if _, whole := p.(part.Overlay); !whole && slices.ContainsFunc(panes, func(x screen.Pane) bool { return x.Above }) {
-		lines, chosen = readPanes(slices.DeleteFunc(panes, func(x screen.Pane) bool { return !x.Above }))
-		return nil, lines, chosen
+		above, titles, chosen = readPanes(slices.DeleteFunc(panes, func(x screen.Pane) bool { return !x.Above }))
+		return nil, above, titles, chosen
 	}
-	lines, chosen = readPanes(panes)
-	return lines, nil, chosen
+	lines, titles, chosen = readPanes(panes)
+	return lines, nil, titles, chosen
 }
 
-func readPanes(panes []screen.Pane) (lines []string, chosen string) {
+func readPanes(panes []screen.Pane) (lines, titles []string, chosen string) {
 	for _, pane := range panes {
+		title := ""
+		if !pane.Focused {
+			title = rowSigns.Replace(strings.Join(strings.Fields(pane.Rows[0]), " "))
+		}
 		for _, row := range pane.Rows {
 			row = strings.Join(strings.Fields(row), " ")
 			if key, ok := strings.CutPrefix(row, "→ "); ok {
@@ -270,10 +277,10 @@ func readPanes(panes []screen.Pane) (lines []string, chosen string) {
 					chosen = row
 				}
 			}
-			lines = append(lines, rowSigns.Replace(row))
+			lines, titles = append(lines, rowSigns.Replace(row)), append(titles, title)
 		}
 	}
-	return lines, chosen
+	return lines, titles, chosen
 }
 
 // partChanges reads a part that is new, and of one that was read what is other.
@@ -293,10 +300,17 @@ func partChanges(was told, now *told) []string {
 		return out
 	}
 	var out []string
-	for _, l := range lines {
-		if !slices.Contains(before, l) && l != now.chosen {
-			out = append(out, l)
+	under := ""
+	for i, l := range lines {
+		if slices.Contains(before, l) || l == now.chosen {
+			continue
 		}
+		if t := now.titles[i]; t != under { // what is new elsewhere is told with where
+			if under = t; t != "" && t != l {
+				out = append(out, t)
+			}
+		}
+		out = append(out, l)
 	}
 	if now.chosen != was.chosen && now.chosen != "" {
 		out = append(out, now.chosen)

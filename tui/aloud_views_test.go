@@ -102,6 +102,12 @@ func TestNoPictureIsReadAloud(t *testing.T) {
 			{"<esc>"},
 			{"a"},
 			{"<esc>"},
+			{"3"},
+			{"m"},
+			{"<esc>"},
+			{"4"},
+			{"<space>"},
+			{"<esc>"},
 		}
 		for _, keys := range ways {
 			for _, line := range strings.Split(said(keys...), "\n") {
@@ -110,8 +116,8 @@ func TestNoPictureIsReadAloud(t *testing.T) {
 				}
 			}
 			if p := s.m.partAloud(); p != nil { // a row that is cut or goes on in the next is another one where there is more room
-				lines, above, _ := readPartIn(p, readWide)
-				more, moreAbove, _ := readPartIn(p, 4*readWide)
+				lines, above, _, _ := readPartIn(p, readWide)
+				more, moreAbove, _, _ := readPartIn(p, 4*readWide)
 				for i, l := range slices.Concat(lines, above) {
 					if all := slices.Concat(more, moreAbove); i >= len(all) || all[i] != l {
 						t.Fatalf("%s, %v in the view %s: row %d of the screen is %q and not whole", name, keys, s.m.view().title, i, l)

@@ -42,7 +42,9 @@ type look struct {
 	shown    struct {      // how the drawing on the canvas was made
 		chosen bool
 		room   screen.Rect
+		rev    int
 	}
+	outgrown string // what an edit did to a drawing that was all in sight, said beside the edit
 }
 
 // zoomed is how much of each node is shown, and why.
@@ -279,7 +281,8 @@ func (m *Model) redraw() bool {
 		return false
 	}
 	m.look.afresh = false
-	m.look.shown.chosen, m.look.shown.room = m.look.chosen, m.room()
+	m.noticeOutgrown(d)
+	m.look.shown.chosen, m.look.shown.room, m.look.shown.rev = m.look.chosen, m.room(), m.doc.rev
 	if m.steady() && m.canvas.Drawing() != nil {
 		m.canvas.SetMoved(d)
 	} else {

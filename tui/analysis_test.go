@@ -12,6 +12,7 @@ import (
 	"portolan/model"
 	"portolan/model/layout"
 	"portolan/tui/part/parttest"
+	"portolan/tui/screen"
 )
 
 // A result of the background work counts only for the design it was made for,
@@ -123,6 +124,35 @@ func TestResizeInTheMiddle(t *testing.T) {
 		}
 	}
 	s.Press("<esc>").Sees("NORMAL")
+}
+
+// In every mode the size may change wildly. The mode stays as long as what it needs is in
+// sight, and the picture comes back with the size; a list may stay as tall as it was.
+func TestResizeInEveryMode(t *testing.T) {
+	for word, keys := range map[string][]string{
+		"MOVE": {"m", "<right>"}, "CONNECT": {"c"}, "SELECT": {"v", "<right>"}, "JUMP": {"s"}, "EDIT": {"<enter>"}, "COMMAND": {":", "show"}, "PALETTE": {"<ctrl+p>", "zoom"}, "RECOVER": {"R"},
+	} {
+		s := newSession(t, 120, 36, sample(t, "static-site")).Press("/", "pages", "<enter>").Press(keys...)
+		was, mode, over := s.screen(), s.m.ui.mode, s.m.overlay()
+		sizes := [][2]int{{60, 15}, {30, 8}, {10, 2}, {0, 0}, {200, 60}, {80, 24}, {120, 36}}
+		if word == "MOVE" || word == "CONNECT" || word == "JUMP" { // which end where no drawing is seen
+			sizes = [][2]int{{60, 15}, {200, 60}, {80, 24}, {61, 16}, {120, 36}}
+		}
+		for _, size := range sizes {
+			s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			for y, row := range strings.Split(s.screen(), "\n") {
+				if w := screen.Width(row); w > size[0] && size[0] > 0 || y >= size[1] && row != "" {
+					t.Errorf("%s at %v: row %d has %d columns", word, size, y, w)
+				}
+			}
+		}
+		if s.m.ui.mode != mode || s.m.overlay() != over {
+			t.Errorf("%s: the mode is lost", word)
+		}
+		if now := s.screen(); now != was && over == nil {
+			t.Errorf("%s: after all sizes\n%s\nand before\n%s", word, now, was)
+		}
+	}
 }
 
 // A large design answers keys before it is placed, and never looks empty.

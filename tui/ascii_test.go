@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"portolan/samples"
 	"portolan/tui/theme"
 )
 
@@ -82,8 +83,12 @@ func TestSignsOfASCIIHaveOneMeaning(t *testing.T) {
 		}
 	}
 	ascii := func(o *Options) { o.ASCII = true }
-	for _, keys := range [][]string{{"4"}, {"4", "<space>"}, {"4", "m"}, {"4", "o"}, {"6"}, {"}", "f"}} {
+	for _, keys := range [][]string{{"5"}, {"5", "<tab>"}, {"4"}, {"4", "<space>"}, {"4", "m"}, {"4", "o"}, {"6"}, {"}", "f"}} {
 		s := newSession(t, 200, 60, sample(t, "broken-launch"), ascii).Press(keys...)
+		if keys[0] == "5" { // where the path of the target is cut
+			s = newSession(t, 80, 24, file(longFile(t)), ascii).Press(keys...)
+			s.Sees("...")
+		}
 		for _, row := range strings.Split(ansi.Strip(s.frame()), "\n") {
 			for at := range row {
 				if row[at] == '~' && (at == 0 || row[at-1] == ' ') {
@@ -92,4 +97,14 @@ func TestSignsOfASCIIHaveOneMeaning(t *testing.T) {
 			}
 		}
 	}
+}
+
+// longFile is a design whose path is longer than the columns of the export view.
+func longFile(t *testing.T) string {
+	t.Helper()
+	src, ok := samples.Read("static-site")
+	if !ok {
+		t.Fatal("no sample")
+	}
+	return tempFile(t, "a-name-that-is-longer-than-its-place.topo.yaml", string(src))
 }

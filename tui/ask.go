@@ -63,7 +63,7 @@ func (m *Model) renaming() (set func(string) model.Edit, label, now string) {
 			return model.Set{ID: n.ID, Props: []model.Setting{{Prop: "name", Value: value(s)}}}
 		}, "Name", strings.Join(v, "")
 	}
-	return func(s string) model.Edit { return model.Retitle{ID: n.ID, Title: s} }, "Title of " + n.ID, n.Title
+	return func(s string) model.Edit { return model.Retitle{ID: n.ID, Title: s} }, "Title of " + printable(layout.TitleOf(n)), n.Title
 }
 
 // value is the setting for a text; a blank one takes the property away.
@@ -158,7 +158,7 @@ func setRegion(t *model.Topology, ids []string, code string) model.Edit {
 			edits = append(edits, model.Move{ID: id, Free: true})
 		}
 	}
-	return model.Batch{Title: stepName("move", ids) + " to " + code, Edits: edits}
+	return model.Batch{Says: stepName("move", ids, " to "+code), Edits: edits}
 }
 
 // startEdit opens the inspector's fields.

@@ -64,7 +64,13 @@ func changeCommands() []*command {
 		{
 			id: "edit", one: true, keys: []string{"enter"}, in: drawing, group: groupEdit, menu: "e e", words: []string{"edit"}, title: "Edit in the inspector", on: onNode | onLink, hint: "edit",
 			help: "Opens the typed fields of the focused node or link. {inspector.fields.apply} applies all changes as one undo step.",
-			run:  func(m *Model, _ string) { m.startEdit("") },
+			why: func(m *Model) string {
+				if m.boxed() != nil { // which it opens
+					return ""
+				}
+				return m.doc.whyReadOnly()
+			},
+			run: func(m *Model, _ string) { m.startEdit("") },
 		},
 		{
 			id: "rename", one: true, keys: []string{"r", "f2"}, in: inCanvas, group: groupEdit, menu: "e r", words: []string{"rename"}, arg: "TITLE", title: "Change the title", on: onNode, edits: true, why: needsNode,

@@ -10,7 +10,7 @@ func paneCommands() []*command {
 	pan := func(id string, keys []string, dx, dy int) *command {
 		return &command{
 			id: "pan." + id, keys: keys, in: drawing, group: groupView, title: "Pan " + id, drawn: true, why: needsNode, help: "Moves the camera, not the focus.",
-			run: func(m *Model, _ string) { m.canvas.Pan(dx, dy) },
+			run: func(m *Model, _ string) { m.pan(dx, dy) },
 		}
 	}
 	return []*command{

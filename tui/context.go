@@ -18,6 +18,9 @@ import (
 // without doing more.
 type pointed interface{ Point(x, y int) act.Action }
 
+// rowed is a part that can name the row that has the cursor in a few words.
+type rowed interface{ RowName() string }
+
 // contextMenu lists what can be done with what is under the pointer.
 func (m *Model) contextMenu(h canvas.Hit) {
 	switch {
@@ -38,7 +41,7 @@ func (m *Model) contextMenu(h canvas.Hit) {
 	case h.Frame != "":
 		m.openContext(onRegion, h.Frame, h.Frame)
 	default:
-		m.openContext(onEmpty, m.placeName(), "")
+		m.openContext(onEmpty, "Empty place", "")
 	}
 }
 
@@ -102,7 +105,10 @@ func (m *Model) paneMenu(p part.Panel, at screen.Rect, e tea.Mouse) {
 		return
 	}
 	items := m.rowItems(p)
-	title := p.Status()
+	title := m.view().title
+	if q, ok := p.(rowed); ok && q.RowName() != "" {
+		title = printable(q.RowName())
+	}
 	if p == part.Panel(m.panes.table) && m.doc.now().Node(m.panes.table.Selected()) != nil {
 		m.focusNode(m.panes.table.Selected(), true)
 		items, title = append(items, m.nodeItems()...), m.focusName()

@@ -9,12 +9,10 @@ import (
 	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/canvas"
-	"portolan/tui/findings"
 	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/tui/start"
 	"portolan/tui/theme"
-	"portolan/validate"
 )
 
 // draw paints the whole frame.
@@ -111,7 +109,7 @@ func (m *Model) titleName() (text string, x int) {
 // shownTabs are the views in the title bar with their places.
 func (m *Model) shownTabs() []tab {
 	name, x := m.titleName()
-	return m.tabsAt(x+screen.Width(name), m.ui.w-screen.Width(m.figures())-2)
+	return m.tabsAt(x+screen.Width(name), m.ui.w-screen.Width(m.figures())-1)
 }
 
 // drawTitle paints name, views and figures, as much as fits.
@@ -175,10 +173,10 @@ func (m *Model) tabsAt(from, to int) []tab {
 			out[i].w = len(out[i].label()) + 2
 			w += out[i].w
 		}
-		if w > to-from-2 {
+		if w > to-from-1 { // each has blanks of its own
 			continue
 		}
-		x := max(from+2, min(from+5, to-w))
+		x := max(from+1, min(from+5, to-w))
 		for i := range out {
 			out[i].x = x
 			x += out[i].w
@@ -252,8 +250,9 @@ func (m *Model) drawCanvas(s screen.Surface) {
 		level = levelOf(d)
 	}
 	title := []string{"Canvas", canvas.LevelName(level)}
-	seen, all := m.canvas.Counts()
-	if seen == all && current && m.canvas.Whole() && (!m.look.chosen || m.look.fits) {
+	view, look := m.drawnView()
+	seen, all := view.Counts()
+	if seen == all && current && view.Whole() && (!m.look.chosen || m.look.fits) {
 		title = append(title, "fit")
 	}
 	if broken := m.simulating(); broken != "" {
@@ -266,14 +265,14 @@ func (m *Model) drawCanvas(s screen.Surface) {
 	}
 	head := m.part().Title(strings.Join(title, dot), m.theme.Glyphs.Sep, s.W()-6-screen.Width(inView)) + inView
 	in := s.Pane(m.theme, head, m.ui.pane == paneCanvas)
-	m.drawDesign(in)
+	view.Draw(in, m.theme, look)
 	switch {
 	case len(m.doc.now().Nodes) == 0:
 		m.drawEmpty(in)
 	case all == 0:
 		in.Text(2, 1, "Placing "+wording.Count(len(m.doc.now().Nodes), "node")+m.theme.Glyphs.Ellipsis, theme.Muted)
 	}
-	m.drawPatterns(in.Sub(screen.Rect{W: in.W(), H: in.H() - m.drawLegend(s)}))
+	m.drawPatterns(in.Sub(screen.Rect{W: in.W(), H: in.H() - m.drawLegend(s, view)}), view)
 }
 
 // legendOver is how many rows of a drawing that is scrolled the letters may hide.
@@ -282,13 +281,14 @@ const legendOver = 2
 // drawLegend says on the lower edge of the canvas how the way that is shown stands out
 // and what the letters of dots stand for, and above it where the drawing leaves room.
 // It tells how many rows it takes besides the edge.
-func (m *Model) drawLegend(s screen.Surface) int {
-	d := m.canvas.Drawing()
+func (m *Model) drawLegend(s screen.Surface, view *canvas.View) int {
+	d := view.Drawing()
 	if d == nil {
 		return 0
 	}
 	entries := m.wayLegend()
 	if m.look.level == layout.Dots {
+		entries = append(entries, m.foundLegend(d)...)
 		entries = append(entries, m.letterLegend(d)...)
 	}
 	rows := [][]string{nil}
@@ -303,9 +303,9 @@ func (m *Model) drawLegend(s screen.Surface) int {
 	// What the edge has no room for stands above it, where the drawing ends before, or
 	// where it goes on beyond the window: what it hides can be scrolled to, and the focus
 	// keeps clear of the edge.
-	_, top := m.canvas.Cell(0, 0)
+	_, top := view.Cell(0, 0)
 	free := max(0, s.H()-2-(d.H-top))
-	if !m.canvas.Fits(d) {
+	if !view.Fits(d) {
 		free = max(free, legendOver)
 	}
 	for i := range min(free, len(rows)-1) {
@@ -374,18 +374,16 @@ func (m *Model) letterLegend(d *layout.Drawing) []string {
 	return out
 }
 
-// drawDesign paints the drawing, or while a node is being added the one that
-// there will be.
-func (m *Model) drawDesign(s screen.Surface) {
+// drawnView is what the canvas shows, or while a node is being added what it would show.
+func (m *Model) drawnView() (*canvas.View, canvas.Look) {
 	look := m.canvasLook()
 	if q := m.ghosting(); q != nil {
 		if g := m.shadow(q); g != nil {
 			look.Ghosts = g.ids
-			g.view.Draw(s, m.theme, look)
-			return
+			return g.view, look
 		}
 	}
-	m.canvas.Draw(s, m.theme, look)
+	return &m.canvas, look
 }
 
 // drawEmpty invites to begin.
@@ -397,54 +395,6 @@ func (m *Model) drawEmpty(s screen.Surface) {
 	y := s.H()/2 - 2
 	for i, l := range lines {
 		s.Text(max(1, (s.W()-screen.Width(l))/2), y+i, screen.Truncate(l, s.W()-2), theme.Muted)
-	}
-}
-
-// drawPatterns lists the recognised patterns at the bottom, where the drawing
-// leaves room.
-func (m *Model) drawPatterns(s screen.Surface) {
-	if m.look.report == nil || s.W() < 50 {
-		return
-	}
-	d := m.canvas.Drawing()
-	if d == nil || !m.canvas.Fits(d) {
-		return
-	}
-	room := s.H() - d.H - 3
-	if room <= 0 {
-		return
-	}
-	var rows []validate.Match
-	shown := m.part()
-	for _, p := range m.look.report.Patterns {
-		if p.State != validate.Absent && shown.HasAll(p.Nodes) && (m.ui.rects.findings.W == 0 || !m.panes.findings.InSight(p)) {
-			rows = append(rows, p)
-		}
-	}
-	slices.SortStableFunc(rows, func(a, b validate.Match) int { return int(b.State) - int(a.State) })
-	if len(rows) > room {
-		rows = rows[:room]
-	}
-	for i, p := range rows {
-		y := s.H() - len(rows) + i
-		x := s.Text(2, y, "Pattern  ", theme.Muted)
-		name := p.Title
-		if p.Subtitle != "" {
-			name += " · " + p.Subtitle
-		}
-		if slices.ContainsFunc(rows, func(o validate.Match) bool { return o.Title == p.Title && !slices.Equal(o.Nodes, p.Nodes) }) && len(p.Nodes) > 0 {
-			name += " · " + m.label(findings.Key(m.look.report.Patterns, p)) // several of this pattern
-		}
-		x = s.Text(x, y, screen.Truncate(m.signs(printable(name)), s.W()/2), theme.Base)
-		if p.State == validate.Complete {
-			s.Text(x+2, y, m.theme.Glyphs.Check+" complete", theme.GoodText)
-			continue
-		}
-		text := "partial"
-		if len(p.Missing) > 0 {
-			text += ": " + p.Missing[0].Text
-		}
-		s.Text(x+2, y, screen.Truncate(m.signs(printable(text)), s.W()-x-4), theme.WarningText)
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 // link it is put on, or the Region whose frame it is put into.
 type dropped struct {
 	edit model.Edit // nil for nothing
-	says string
 }
 
 // dropAt says what releasing the dragged node at a cell of the window means.
@@ -41,14 +40,36 @@ func (m *Model) dropOnLink(n *model.Node, ref model.LinkRef) dropped {
 	if old == nil || old.From == n.ID || old.To == n.ID || connected(t, old.From, n.ID) || connected(t, n.ID, old.To) {
 		return dropped{}
 	}
+	if leadsTo(t, old.To, n.ID) || leadsTo(t, n.ID, old.From) { // requests would go in a circle
+		return dropped{}
+	}
 	from, to := t.Node(old.From), t.Node(old.To)
 	if len(model.Legal(from, n)) == 0 || len(model.Legal(n, to)) == 0 {
 		return dropped{}
 	}
 	return dropped{
-		edit: model.Batch{Title: "insert " + n.ID + " on " + ref.String(), Edits: append(sketch.Route(t, old, n), landed(t, n)...)},
-		says: "insert " + n.ID + " on " + ref.String(),
+		edit: model.Batch{Says: func(name func(string) string) string {
+			return "insert " + name(n.ID) + " on " + name(ref.From) + " → " + name(ref.To)
+		}, Edits: append(sketch.Route(t, old, n), landed(t, n)...)},
 	}
+}
+
+// leadsTo tells whether links lead from one node to another.
+func leadsTo(t *model.Topology, from, to string) bool {
+	seen, next := map[string]bool{from: true}, []string{from}
+	for len(next) > 0 {
+		at := next[0]
+		if next = next[1:]; at == to {
+			return true
+		}
+		for _, l := range t.Out(at) {
+			if !seen[l.To] {
+				seen[l.To] = true
+				next = append(next, l.To)
+			}
+		}
+	}
+	return false
 }
 
 // dropInFrame moves a regional node to the Region of the frame that holds a
@@ -71,10 +92,9 @@ func dropInFrame(t *model.Topology, n *model.Node, d *layout.Drawing, x, y int) 
 		return dropped{}
 	}
 	return dropped{
-		edit: model.Batch{Title: "move " + n.ID + " to " + region, Edits: append([]model.Edit{
+		edit: model.Batch{Says: stepName("move", []string{n.ID}, " to "+region), Edits: append([]model.Edit{
 			model.Set{ID: n.ID, Props: []model.Setting{{Prop: "region", Value: []string{region}}}},
 		}, landed(t, n)...)},
-		says: "move " + n.ID + " to " + region,
 	}
 }
 
@@ -90,17 +110,20 @@ func landed(t *model.Topology, n *model.Node) []model.Edit {
 // drop ends the drag of a node: its place, and what it was dropped on, are one
 // undo step.
 func (m *Model) drop(u mouse) {
+	if u.start == nil { // nothing was taken hold of
+		return
+	}
 	d := m.dropAt(u.lx, u.ly)
 	if d.edit == nil {
 		m.canvas.Hold(false)
 		m.forget() // it was over all others; now it stands where there is room
 		m.redraw()
-		m.say("Moved." + m.undoes())
+		if m.doc.now() != u.before {
+			m.say("Moved." + m.undoes())
+		}
 		return
 	}
-	if m.do(d.edit, u.step) {
-		m.say("Done: " + printable(d.says) + "." + m.undoes())
-	}
+	m.do(d.edit, u.step)
 }
 
 // dragging tells whether the pointer holds nodes and has moved them.
@@ -137,7 +160,7 @@ func (m *Model) dragNode(dx, dy int, first bool) {
 		return
 	}
 	if d := m.dropAt(u.lx, u.ly); d.edit != nil {
-		m.say("Release to " + printable(d.says) + ".")
+		m.say("Release to " + printable((&namedEdit{Edit: d.edit, before: m.doc.now()}).String()) + ".")
 	}
 }
 
@@ -150,7 +173,7 @@ func (m *Model) beginDrag() {
 	x, y := m.canvas.Cell(u.x, u.y)
 	u.gripX, u.gripY = x-was.X, y-was.Y
 	m.canvas.Hold(true)
-	u.start = m.canvas.Drawing()
+	u.start, u.before = m.canvas.Drawing(), m.doc.now()
 }
 
 // holdNode moves the camera so that the dragged node is under the pointer.

@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+
+	"portolan/model"
 )
 
 // hold presses the button on a node and moves the pointer in steps; the node
@@ -20,14 +22,28 @@ func (s *session) hold(id string, steps ...[2]int) *session {
 func TestDragInAFittedDrawing(t *testing.T) {
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {100, 30}} {
 		s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
-		before, fitted := s.m.canvas.Drawing(), !s.m.plain()
-		s.Press("1").hold("cdn", [2]int{-3, 1}, [2]int{-4, 0}, [2]int{2, 2})
-		if s.m.plain() == fitted || len(s.m.doc.history.Steps()) != 1 {
-			t.Fatalf("%v: plain %v, steps %v", size, s.m.plain(), s.m.doc.history.Steps())
+		dragged := 0
+		for _, b := range s.m.canvas.Drawing().Boxes {
+			before, fitted, design := s.m.canvas.Drawing(), !s.m.plain(), s.design()
+			x, y := s.at(b.ID)
+			if c := s.m.ui.rects.canvas.Inset(1); s.m.canvas.At(x-c.X, y-c.Y).Border || !c.Contains(x-7, y) || !c.Contains(x, y+3) {
+				continue // a drag from the border draws a link, one beyond the canvas scrolls
+			}
+			s.hold(b.ID, [2]int{-3, 1}, [2]int{-4, 0}, [2]int{2, 2})
+			if s.m.plain() == fitted || len(s.m.doc.history.Steps()) > 1 {
+				t.Fatalf("%v, %s: plain %v, steps %v", size, b.ID, s.m.plain(), s.m.doc.history.Steps())
+			}
+			if s.design() == design {
+				continue // no room on that side
+			}
+			dragged++
+			s.Press("u")
+			if now := s.m.canvas.Drawing(); !reflect.DeepEqual(now.Boxes, before.Boxes) || !reflect.DeepEqual(now.Lines, before.Lines) {
+				t.Fatalf("%v, %s: the drawing does not come back\n%s", size, b.ID, s.screen())
+			}
 		}
-		s.Press("u")
-		if now := s.m.canvas.Drawing(); !reflect.DeepEqual(now.Boxes, before.Boxes) || !reflect.DeepEqual(now.Lines, before.Lines) {
-			t.Fatalf("%v: the drawing does not come back\n%s", size, s.screen())
+		if dragged < 3 {
+			t.Errorf("%v: only %d nodes were dragged", size, dragged)
 		}
 	}
 }
@@ -58,6 +74,32 @@ func TestDropOnLinkInserts(t *testing.T) {
 	if got := s.links(); !slices.Equal(got, links) {
 		t.Fatalf("after undo %v", got)
 	}
+}
+
+// A node is not put into a link where requests would go in a circle then.
+func TestDropOnLinkMakesNoCircle(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	tried := 0
+	for _, n := range s.design().Nodes {
+		for _, l := range s.design().Links {
+			if d := s.m.dropOnLink(n, l.Ref()); d.edit != nil {
+				tried++
+				after, err := d.edit.Apply(s.design())
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, o := range after.Out(n.ID) {
+					if leadsTo(after, o.To, n.ID) {
+						t.Errorf("%s on %s: a circle through %s", n.ID, l.Ref(), o.To)
+					}
+				}
+			}
+		}
+	}
+	if s.m.dropOnLink(s.design().Node("cdn"), model.LinkRef{From: "sydney", To: "www"}).edit != nil {
+		t.Error("cdn, which www leads to, is put before it")
+	}
+	t.Logf("%d links take a node", tried)
 }
 
 // A regional node that is dropped into the frame of another Region moves there.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/model/sketch"
 	"portolan/model/wording"
 	"portolan/tui/act"
@@ -20,7 +21,10 @@ func (m *Model) do(e model.Edit, key string) bool {
 		return false
 	}
 	before := m.doc.history.Now()
-	h, err := m.doc.history.Stand(m.spot()).Do(e, key)
+	named := &namedEdit{Edit: e}
+	here := m.spot()
+	here.When = m.opt.Clock()
+	h, err := m.doc.history.Stand(here).Do(named, key)
 	if err != nil {
 		m.complain("Not possible: " + sentence(printable(err.Error())))
 		return false
@@ -35,7 +39,7 @@ func (m *Model) do(e model.Edit, key string) bool {
 	}
 	m.leavePicture()
 	m.doc.history = h
-	m.say("Done: " + printable(e.String()) + "." + m.undoes())
+	m.say("Done: " + printable(named.String()) + "." + m.undoes())
 	m.changed()
 	m.edited()
 	return true
@@ -44,11 +48,12 @@ func (m *Model) do(e model.Edit, key string) bool {
 // apply does an edit that a part asked for, with what is to be said of it and
 // the focus that goes with it.
 func (m *Model) apply(a act.Edit) bool {
+	before := m.doc.now()
 	if !m.do(a.Edit, a.Key) {
 		return false
 	}
 	if a.Note != "" {
-		m.say("Done: " + printable(a.Edit.String()+"; "+a.Note) + "." + m.undoes())
+		m.say("Done: " + printable((&namedEdit{a.Edit, before, m.doc.now()}).String()+"; "+a.Note) + "." + m.undoes())
 	}
 	if a.Focus != "" {
 		m.unmark()
@@ -112,7 +117,9 @@ func (m *Model) connect(a, b string, into bool) {
 		return
 	}
 	edits, note := sketch.Join(t, from, to)
-	if !m.do(model.Batch{Title: "connect " + from.ID + " -> " + to.ID, Edits: edits}, "") {
+	if !m.do(model.Batch{Says: func(name func(string) string) string {
+		return "connect " + name(from.ID) + " → " + name(to.ID)
+	}, Edits: edits}, "") {
 		return
 	}
 	if note != "" {
@@ -202,9 +209,9 @@ func (m *Model) deleteJoin() {
 		return
 	}
 	up := m.upstream([]string{n.ID})
-	if m.do(model.Batch{Title: "delete " + n.ID + " and join", Edits: edits}, "") {
+	if m.do(model.Batch{Says: func(name func(string) string) string { return "delete " + name(n.ID) + " and join" }, Edits: edits}, "") {
 		m.focusNode(up, false)
-		m.say(fmt.Sprintf("Deleted %s, joined %d.", n.ID, joined) + m.undoes())
+		m.say(printable(fmt.Sprintf("Deleted %s, joined %d.", layout.TitleOf(n), joined)) + m.undoes())
 	}
 }
 
@@ -266,7 +273,7 @@ func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
 		return false
 	}
 	m.look.steady = m.doc.rev + 1
-	return m.do(model.Batch{Title: stepName("move", ids), Edits: edits}, key)
+	return m.do(model.Batch{Says: stepName("move", ids, ""), Edits: edits}, key)
 }
 
 // stepX and stepY are the columns or rows of a step by a key.
@@ -283,11 +290,14 @@ func stepLess(d, step int) int {
 	return 0
 }
 
-func stepName(verb string, ids []string) string {
-	if len(ids) == 1 {
-		return verb + " " + ids[0]
+// stepName names a step that does one thing to some nodes.
+func stepName(verb string, ids []string, more string) func(name func(id string) string) string {
+	return func(name func(id string) string) string {
+		if len(ids) == 1 {
+			return verb + " " + name(ids[0]) + more
+		}
+		return verb + " " + wording.Count(len(ids), "node") + more
 	}
-	return verb + " " + wording.Count(len(ids), "node")
 }
 
 func (m *Model) nudgeFocus(dx, dy int) {
@@ -313,7 +323,7 @@ func (m *Model) tidy(ids []string) {
 		m.say("Nothing here was placed by hand.")
 		return
 	}
-	m.do(model.Batch{Title: stepName("tidy", ids), Edits: edits}, "")
+	m.do(model.Batch{Says: stepName("tidy", ids, ""), Edits: edits}, "")
 }
 
 // tidyAll draws everything anew: without places by hand, and without those that
@@ -358,7 +368,7 @@ func (m *Model) addCopies(verb string, c sketch.Copies) {
 		m.complain("Nothing to " + verb + ".")
 		return
 	}
-	if !m.do(model.Batch{Title: stepName(verb, fresh), Edits: c.Edits}, "") {
+	if !m.do(model.Batch{Says: stepName(verb, fresh, ""), Edits: c.Edits}, "") {
 		return
 	}
 	m.unmark()
@@ -378,8 +388,13 @@ func (m *Model) listSteps() {
 		return
 	}
 	var b strings.Builder
-	for _, s := range steps {
-		b.WriteString("- " + printable(s) + "\n")
+	times := m.doc.history.Times()
+	for i, s := range steps {
+		at := ""
+		if !times[i].IsZero() {
+			at = times[i].Format("15:04:05") + " "
+		}
+		b.WriteString("- " + at + printable(s) + "\n")
 	}
 	m.push(reader.New("Steps that "+m.keyOf("undo")+" takes back, the latest first", b.String()))
 }

@@ -91,8 +91,9 @@ func (s *session) shape() shape {
 func TestAnyEditAndUndoKeepsTheZoom(t *testing.T) {
 	edits := map[string][]string{
 		"deleting": {"d"}, "copying": {"y", "P"}, "moving": {"<shift+right>"}, "folding": {":fold-all", "<enter>"},
-		"duplicating": {"D"}, "moving far": {"m", "<shift+down>", "<shift+down>", "<enter>"},
+		"duplicating": {"<ctrl+d>"}, "moving far": {"m", "<shift+down>", "<shift+down>", "<enter>"},
 	}
+	tried, refused := map[string]int{}, map[string]int{}
 	for _, name := range samples.Names() {
 		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}} {
 			s := newSession(t, size[0], size[1], sample(t, name))
@@ -100,9 +101,11 @@ func TestAnyEditAndUndoKeepsTheZoom(t *testing.T) {
 			zero := newSession(t, size[0], size[1], sample(t, name)).Press("0").shape()
 			nodes := s.m.canvas.Nearest("")
 			for i, what := range slices.Sorted(maps.Keys(edits)) {
+				tried[what]++
 				s.m.focusNode(nodes[(3*i)%len(nodes)], false)
 				s.Press(edits[what]...)
 				if s.design() == design {
+					refused[what]++
 					continue // not possible with this one
 				}
 				for s.design() != design {
@@ -115,6 +118,11 @@ func TestAnyEditAndUndoKeepsTheZoom(t *testing.T) {
 			if got := s.Press("0").shape(); got != zero {
 				t.Errorf("%s at %v: 0 gives %v after all that, %v before", name, size, got, zero)
 			}
+		}
+	}
+	for what, n := range refused { // a key that means nothing would be refused everywhere
+		if n*2 > tried[what] {
+			t.Errorf("%s was not possible %d of %d times", what, n, tried[what])
 		}
 	}
 }
@@ -378,5 +386,70 @@ func TestViewsOfTheWholeDesignSaySoUnderAFilter(t *testing.T) {
 				s.Lacks(said)
 			}
 		}
+	}
+}
+
+// An edit that leaves something out of sight, or names, where all was shown says so.
+func TestEditsThatOutgrowTheCanvasSaySo(t *testing.T) {
+	gone, zero := 0, false
+	for _, size := range [][2]int{{120, 36}, {80, 24}} {
+		s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
+		for range 2 {
+			design := s.design()
+			for _, id := range s.m.canvas.Nearest("") {
+				for _, edit := range [][]string{{"y", "P"}, {"d"}} {
+					s.m.focusNode(id, false)
+					whole, was := s.m.canvas.Whole(), levelOf(s.m.canvas.Drawing())
+					if s.Press(edit...); s.design() == design {
+						continue
+					}
+					said := ""
+					switch is := levelOf(s.m.canvas.Drawing()); {
+					case !whole:
+					case !s.m.canvas.Whole():
+						said = "Not all is in sight any more: 0 shows all."
+						gone++
+					case is > was && is == layout.Dots:
+						said = "as dots only."
+					}
+					if said != "" && !strings.Contains(s.m.said(), said) || said == "" && s.m.look.outgrown != "" {
+						t.Errorf("%v, 0 pressed: %v: %v of %s: %q is not %q", size, zero, edit, id, s.m.said(), said)
+					}
+					for s.design() != design {
+						s.Press("u")
+					}
+				}
+			}
+			zero = true
+			s.Press("0")
+		}
+		zero = false
+	}
+	if gone == 0 {
+		t.Error("nothing outgrows the canvas, so nothing was tested")
+	}
+}
+
+// While a node is being added the title speaks of the drawing that is shown, as it would
+// be after that.
+func TestTitleSpeaksOfTheProposal(t *testing.T) {
+	grown := 0
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {100, 30}} {
+		s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
+		for _, id := range s.m.canvas.Nearest("") {
+			s.m.focusNode(id, false)
+			s.Press("a")
+			view, _ := s.m.drawnView()
+			if said := strings.Contains(s.screen(), "· fit"); said && !view.Whole() || !said && view.Whole() && s.m.overlayRect(s.m.overlay()).Y > s.m.ui.rects.canvas.Y {
+				t.Errorf("%v, after %s: whole is %v\n%s", size, id, view.Whole(), s.screen())
+			}
+			if !view.Whole() {
+				grown++
+			}
+			s.Press("<esc>")
+		}
+	}
+	if grown == 0 {
+		t.Error("no proposal outgrows the canvas")
 	}
 }

@@ -373,7 +373,7 @@ func (m *Model) cycleLinks(by int) {
 // focusName is what the focused thing is called.
 func (m *Model) focusName() string {
 	if l := m.link(); l != nil {
-		return l.Ref().String()
+		return printable(layout.LinkTitle(m.doc.now(), l.Ref()))
 	}
 	if b := m.boxed(); b != nil {
 		return printable(b.Title)
@@ -391,6 +391,9 @@ func (m *Model) describe() string {
 		s := fmt.Sprintf("%s link from %s to %s.", l.Kind, layout.TitleOf(t.Node(l.From)), layout.TitleOf(t.Node(l.To)))
 		for _, p := range l.Info().Props {
 			if v, set := p.Get(l.Spec); set {
+				if p.Ref != nil { // of nodes
+					v = m.labels(v)
+				}
 				s += " " + p.Label + " " + strings.Join(v, ", ") + "."
 			}
 		}

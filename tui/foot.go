@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,7 +28,7 @@ func (m *Model) drawFoot(s screen.Surface) {
 	}
 	line.Fill(theme.Base)
 	if p, ok := m.ui.mode.(prompter); ok && m.ui.message == "" {
-		p.line(m, line)
+		p.line(m, m.besideTyped(line, p))
 		return
 	} else if ok {
 		p.line(m, line)
@@ -60,10 +61,40 @@ func (m *Model) drawFoot(s screen.Surface) {
 	}
 }
 
+// leastTyped is how many columns a line that is typed keeps beside its keys.
+const leastTyped = 8
+
+// besideTyped says where there is no footer how a line that is typed is accepted and how
+// it is left, and gives the window that remains for it.
+func (m *Model) besideTyped(line screen.Surface, p prompter) screen.Surface {
+	if m.ui.rects.footer.W > 0 {
+		return line
+	}
+	hints := slices.Clone(p.bindings(m).Hints()[:2])
+	least := leastTyped
+	for range 2 {
+		w := 1
+		for _, h := range hints {
+			w += screen.Width(h.Label()) + screen.Width(h.Does) + 2
+		}
+		if rest := line.W() - w; rest >= least+p.taken() {
+			part.DrawHints(line, rest+1, 0, m.theme, hints, part.HintStyle{Key: theme.FooterKey, Text: theme.Footer, Gap: 1})
+			return line.Sub(screen.Rect{W: rest, H: 1})
+		}
+		for i := range hints {
+			hints[i].Does, least = "", leastTyped/2
+		}
+	}
+	return line
+}
+
 // said is the message of the moment, or what the fields of the inspector say.
 func (m *Model) said() string {
 	if m.ui.message == "" && m.ui.pane == paneInspector && m.panes.inspector.Editing() {
 		return m.panes.inspector.Live()
+	}
+	if m.ui.message != "" && m.look.outgrown != "" && m.ui.view == viewCanvas {
+		return m.ui.message + " " + m.look.outgrown
 	}
 	return m.ui.message
 }
@@ -326,7 +357,7 @@ func (m *Model) statusText() string {
 		return binding.Label(m.ui.prefix) + " …"
 	}
 	if l := m.link(); l != nil {
-		return printable(l.Ref().String() + " · " + string(l.Kind))
+		return printable(layout.LinkTitle(m.doc.now(), l.Ref()) + " · " + string(l.Kind))
 	}
 	n := m.node()
 	if n == nil {

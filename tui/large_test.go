@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"strings"
@@ -83,6 +84,28 @@ func TestFilter(t *testing.T) {
 	s.Press(":").Press("show region:eu-west", "<enter>").Sees("did you mean")
 	if s.design() != before {
 		t.Error("a filter changed the design")
+	}
+}
+
+// An edit in a filter changes what the same edit changes in the whole, and nothing else.
+func TestEditInAFilterIsThatEdit(t *testing.T) {
+	for _, keys := range [][]string{{"d"}, {"y", "p"}, {"<ctrl+d>"}, {"r", "<ctrl+u>", "New", "<enter>"}, {"X"}} {
+		both := [2]*model.Topology{}
+		for i := range both {
+			s := newSession(t, 120, 36, sample(t, "global-storefront"))
+			if i == 0 {
+				s.Press(":show downstream:alb-us", "<enter>")
+			}
+			s.m.focusNode("app-us", true)
+			before := s.design()
+			if s.Press(keys...); s.design() == before {
+				t.Fatalf("%v changes nothing: %s", keys, s.m.said())
+			}
+			both[i] = s.design()
+		}
+		if a, b := document.Format(both[0]), document.Format(both[1]); !bytes.Equal(a, b) {
+			t.Errorf("%v in a filter gives\n%s\nand in the whole\n%s", keys, a, b)
+		}
 	}
 }
 
@@ -251,7 +274,7 @@ func TestUndoSurvivesARestart(t *testing.T) {
 	}
 	s.m.quit()
 	s = newSession(t, 120, 36, file(path), state(dir))
-	s.Press("u").Sees("Undone: delete web").Focus("web").Press("u").Sees("Undone: title web")
+	s.Press("u").Sees("Undone: delete Front").Focus("web").Press("u").Sees("Undone: title Front")
 	if n := s.design().Node("web"); n == nil || n.Title != "" {
 		t.Errorf("%+v", n)
 	}

@@ -107,7 +107,9 @@ func TestMergeWhereThereIsHardlyRoom(t *testing.T) {
 	if !strings.Contains(text, "╝ 2 places to decide first: m mine or t theirs.") {
 		t.Errorf("said\n%s", s.screen())
 	}
-	s.Press("T", "<enter>").Sees("Merged.")
+	s.Lacks("⏎ merge")
+	s.Press("T").Sees("⏎ merge", "esc later") // all is decided, and how to finish is said
+	s.Press("<enter>").Sees("Merged.")
 }
 
 // The same by mouse alone, from the status line on.

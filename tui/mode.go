@@ -28,6 +28,7 @@ type mode interface {
 type prompter interface {
 	mode
 	line(m *Model, s screen.Surface)
+	taken() int // columns of prompt and text
 	paste(text string)
 }
 
@@ -238,7 +239,7 @@ func (c *connecting) nearest(m *Model) {
 		}
 	}
 	if best == "" {
-		m.complain("Nothing in sight that " + c.from + " may connect to.")
+		m.complain("Nothing in sight that " + printable(m.label(c.from)) + " may connect to.")
 		return
 	}
 	m.leave()
@@ -460,6 +461,8 @@ func (t *typing) changed(m *Model) {
 func (t *typing) paste(text string) { t.entry.Paste(text) }
 
 func (t *typing) look(*Model, *canvas.Look) {}
+
+func (t *typing) taken() int { return screen.Width(t.prompt) + screen.Width(t.entry.Value()) }
 
 func (t *typing) line(m *Model, s screen.Surface) {
 	x := s.Text(1, 0, t.prompt, theme.Accent)

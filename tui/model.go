@@ -281,7 +281,12 @@ type themeAsked struct {
 }
 
 // say shows a message until the next key.
-func (m *Model) say(text string) { m.ui.message, m.ui.bad = text, false }
+func (m *Model) say(text string) {
+	m.ui.message, m.ui.bad = text, false
+	if text == "" {
+		m.look.outgrown = ""
+	}
+}
 
 // complain shows what went wrong or is not possible.
 func (m *Model) complain(text string) { m.ui.message, m.ui.bad = text, true }

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"portolan/model"
 	"portolan/model/layout"
 	"portolan/model/sketch"
 	"portolan/model/wording"
@@ -27,6 +28,7 @@ type mouse struct {
 	moved        bool
 	box          *screen.Rect    // rectangle being drawn, in cells of the canvas window
 	start        *layout.Drawing // as it was when the drag of a node began
+	before       *model.Topology // the design then
 	gripX, gripY int             // where the pointer holds the node, from its corner
 	target       string          // node under a link that is being drawn
 	at           time.Time       // last click, to see double clicks

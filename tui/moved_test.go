@@ -111,6 +111,7 @@ func TestMoveByKeyMovesOneNode(t *testing.T) {
 				s.Press("<esc>")
 				from := s.another(id)
 				was := s.pictured(from)
+				cx, cy := s.m.canvas.Camera()
 				key, way := [4]string{"<shift+right>", "<shift+down>", "<shift+left>", "<shift+up>"}[i%4], [4][2]int{{1, 0}, {0, 1}, {-1, 0}, {0, -1}}[i%4]
 				s.Press(key)
 				tried++
@@ -118,9 +119,19 @@ func TestMoveByKeyMovesOneNode(t *testing.T) {
 					blocked++
 					continue
 				}
-				dx, dy := s.onlyMoved(was, s.pictured(from), id)
+				now := s.pictured(from)
+				dx, dy := s.onlyMoved(was, now, id)
 				if dx*way[0] < 0 || dy*way[1] < 0 || dx*way[0]+dy*way[1] == 0 || dx*way[1] != 0 || dy*way[0] != 0 {
 					t.Errorf("%s at %v: %s moves %s by %d,%d", name, size, key, id, dx, dy)
+				}
+				if step := [2]int{stepX, stepY}; max(dx, -dx) > step[0] || max(dy, -dy) > step[1] {
+					if free := was.d.FreeFrom([]string{id}, step[0]*way[0], step[1]*way[1]); free < 2 {
+						t.Errorf("%s at %v: %s moves %s by %d,%d, and the next place is free", name, size, key, id, dx, dy)
+					}
+				}
+				nx, ny := s.m.canvas.Camera()
+				if x, y := now.x-nx-was.x+cx, now.y-ny-was.y+cy; (x != 0 || y != 0) && now.d.Origin == was.d.Origin && s.m.canvas.Fits(now.d) {
+					t.Errorf("%s at %v: %s moves %s, and all else goes %d,%d on the screen", name, size, key, id, x, y)
 				}
 				if i%4 == 1 {
 					s.samePicture(from)

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -29,9 +30,11 @@ func TestMain(m *testing.M) {
 	}
 	o := Options{Path: os.Getenv("TUI_FILE"), StateDir: os.Getenv("TUI_STATE"), Theme: "dark", Version: "test"}
 	if os.Getenv("TUI_CHILD") == "panic" {
-		var once sync.Once
+		var asked atomic.Int32
 		o.Clock = func() time.Time {
-			once.Do(func() { panic("a fault on purpose") })
+			if asked.Add(1) == 2 { // the first time it is the edit that asks when it is made
+				panic("a fault on purpose")
+			}
 			return time.Now()
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"portolan/model/wording"
 	"portolan/tui/theme"
 )
@@ -273,12 +275,53 @@ func TestFooterOffersWhatCanBeDone(t *testing.T) {
 					}
 				}
 			}
+			if !s.m.opt.ReadOnly {
+				continue
+			}
+			for _, h := range s.m.hintsNow() { // what is offered is pressed
+				for _, k := range h.Keys {
+					s.m.focusNode(id, false)
+					s.Press(pressed(k))
+					if strings.Contains(s.m.said(), "ead-only") {
+						t.Errorf("%s: %s %s is offered, and answers %q", id, k, h.Does, s.m.said())
+					}
+					for range 3 {
+						s.Press("<esc>")
+					}
+					s.Press("1")
+				}
+			}
 		}
 	}
 	s := newSession(t, 120, 36, sample(t, "broken-launch")).Press("g", "f", "/zzz", "<enter>")
 	for _, h := range s.m.hintsNow() {
 		if slices.Contains([]string{"next", "prev", "go to", "why?"}, h.Does) {
 			t.Errorf("%s is offered where there is nothing", h.Does)
+		}
+	}
+}
+
+// pressed is a key as sessions write it.
+func pressed(k string) string {
+	if len([]rune(k)) > 1 {
+		return "<" + k + ">"
+	}
+	return k
+}
+
+// In a design that may only be read nothing is moved, and nothing says that it was.
+func TestDragInAReadOnlyDesign(t *testing.T) {
+	for _, size := range [][2]int{{120, 36}, {80, 24}} {
+		s := newSession(t, size[0], size[1], sample(t, "static-site"), func(o *Options) { o.ReadOnly = true })
+		before, shown := s.design(), s.m.canvas.Drawing()
+		for _, b := range shown.Boxes {
+			x, y := s.at(b.ID)
+			s.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
+			s.send(tea.MouseMotionMsg{X: x + 6, Y: y + 1, Button: tea.MouseLeft})
+			s.send(tea.MouseReleaseMsg{X: x + 6, Y: y + 1, Button: tea.MouseLeft})
+			if s.Lacks("Moved").Lacks("to undo"); s.design() != before {
+				t.Fatalf("%s was moved", b.ID)
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"slices"
 
+	"portolan/model/layout"
 	"portolan/tui/act"
 )
 
@@ -65,6 +66,22 @@ func (m *Model) wayNodes() []string {
 				out = append(out, id)
 			}
 		}
+	}
+	return out
+}
+
+// foundLegend explains the signs behind dots.
+func (m *Model) foundLegend(d *layout.Drawing) (out []string) {
+	errors, warnings := false, false
+	for i := range d.Boxes {
+		c := m.look.counts[d.Boxes[i].ID]
+		errors, warnings = errors || c.Errors > 0, warnings || c.Errors == 0 && c.Warnings > 0
+	}
+	if errors {
+		out = append(out, " "+m.theme.Glyphs.Error+" errors ")
+	}
+	if warnings {
+		out = append(out, " "+m.theme.Glyphs.Warning+" warnings ")
 	}
 	return out
 }

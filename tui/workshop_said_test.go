@@ -160,9 +160,9 @@ func TestThirdExerciseSaysItsKeys(t *testing.T) {
 	for range 3 {
 		s.does("enter").sets("Access", "oac", "oac")
 		switch {
-		case strings.Contains(s.screen(), "cdn -> intake"):
+		case strings.Contains(s.screen(), "cdn → intake"):
 			s.sets("Methods", "all", "all").keeps("intake")
-		case strings.Contains(s.screen(), "cdn -> legacy-www"):
+		case strings.Contains(s.screen(), "cdn → legacy-www"):
 			s.field("Origin protocol").does("alt+backspace").keeps("legacy-www")
 		}
 		s.does("ctrl+s", "down")

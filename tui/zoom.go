@@ -123,3 +123,34 @@ func (m *Model) fitText() string {
 	}
 	return "Everything is in sight."
 }
+
+// pan moves the camera, and says how to come back from where nothing is.
+func (m *Model) pan(dx, dy int) {
+	x, y := m.canvas.Camera()
+	m.canvas.Pan(dx, dy)
+	nx, ny := m.canvas.Camera()
+	switch {
+	case !m.canvas.SeesAny():
+		m.say(m.spell("Nothing is in sight: {zoom.centre} goes back to the focus, {zoom.fit} shows all."))
+	case nx == x && ny == y && m.canvas.Drawing() != nil:
+		m.say(m.spell("The drawing ends here: {zoom.centre} goes back to the focus, {zoom.fit} shows all."))
+	}
+}
+
+// noticeOutgrown has it said when an edit ends what the title calls a fit: names come
+// before all in sight, unless all was asked for.
+func (m *Model) noticeOutgrown(next *layout.Drawing) {
+	was := m.canvas.Drawing()
+	if was == nil || was == next || m.look.shown.rev == m.doc.rev || m.look.shown.room != m.room() || !m.canvas.Whole() {
+		return
+	}
+	switch l := levelOf(next); {
+	case m.look.chosen && !m.look.fits:
+	case !m.canvas.Fits(next):
+		m.look.outgrown = m.spell("Not all is in sight any more: {zoom.fit} shows all.")
+	case l > levelOf(was) && l == layout.Dots:
+		m.look.outgrown = "All is in sight as dots only."
+	case l > levelOf(was) && l == overview:
+		m.look.outgrown = "All is in sight as Regions only."
+	}
+}

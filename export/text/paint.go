@@ -320,7 +320,7 @@ func (p *painter) smallBox(b *layout.Box, owner int32, st func(Role) Style) {
 	} else if s.Has(Warned) {
 		sign = p.gl.warn
 	}
-	if b.W < 4 {
+	if b.W < 4 && (b.W < 3 || p.d.Level == layout.Dots) {
 		if b.Letter != 0 {
 			sign = p.letter(b.Letter)
 		}

@@ -296,6 +296,17 @@ func TitleOf(n *model.Node) string {
 	return n.Label()
 }
 
+// LinkTitle is what a link is called: by its two ends.
+func LinkTitle(t *model.Topology, r model.LinkRef) string {
+	end := func(id string) string {
+		if n := t.Node(id); n != nil {
+			return TitleOf(n)
+		}
+		return id
+	}
+	return end(r.From) + " → " + end(r.To)
+}
+
 // Names is what lists call each node, by id: the title of its box, and the id
 // behind it where several nodes have that title.
 func Names(t *model.Topology) map[string]string {

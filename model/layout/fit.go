@@ -36,6 +36,8 @@ var rungs = [][]Options{
 		{Level: Detail, Tight: true, BoxWidth: 16, Short: true, Snug: true, Plain: true},
 	},
 	{
+		{Level: Compact, Tight: true, BoxWidth: 50, Short: true, Snug: true, Letters: true},
+		{Level: Compact, Tight: true, BoxWidth: 32, Short: true, Snug: true, Letters: true},
 		{Level: Compact, Tight: true, BoxWidth: 20, Short: true, Snug: true, Letters: true},
 	},
 }

@@ -193,6 +193,9 @@ func groupTitle(t *model.Topology, g model.Group) string {
 	if g.Kind == model.StackGroup {
 		return TitleOf(t.Node(g.Name))
 	}
+	if g.Kind == overviewUsers {
+		return "Users"
+	}
 	return g.Name
 }
 

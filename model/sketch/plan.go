@@ -163,10 +163,10 @@ func refuseText(from, to *model.Node) string {
 }
 
 // Title names the undo step.
-func (o Addition) Title() string {
+func (o Addition) Title(name func(id string) string) string {
 	names := make([]string, len(o.Nodes))
 	for i, n := range o.Nodes {
-		names[i] = n.Info().Caption + " " + n.ID
+		names[i] = n.Info().Caption + " " + name(n.ID)
 	}
 	return "add " + strings.Join(names, ", ")
 }

@@ -93,7 +93,7 @@ func Resettle(t *model.Topology, e model.Edit, may func(id string) bool) model.E
 	if len(more) == 0 {
 		return e
 	}
-	return model.Batch{Title: fmt.Sprint(e), Edits: append([]model.Edit{e}, more...)}
+	return model.Batch{Says: func(name func(string) string) string { return model.NameOf(e, name) }, Edits: append([]model.Edit{e}, more...)}
 }
 
 // movedTo are the nodes whose places an edit sets.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/model/sketch"
 	"portolan/tui/act"
 	"portolan/tui/binding"
@@ -71,13 +72,21 @@ func New(at sketch.Place, before *validate.Report) *Palette {
 func (q *Palette) title() string {
 	switch {
 	case q.at.On != nil:
-		return "Insert on " + q.at.On.String()
+		return "Insert on " + q.called(q.at.On.From) + " → " + q.called(q.at.On.To)
 	case q.at.Near == "":
 		return "Add"
 	case q.at.Before:
-		return "Add before " + q.at.Near
+		return "Add before " + q.called(q.at.Near)
 	}
-	return "Add after " + q.at.Near
+	return "Add after " + q.called(q.at.Near)
+}
+
+// called is what the canvas calls a node.
+func (q *Palette) called(id string) string {
+	if n := q.at.T.Node(id); n != nil {
+		return model.Visible(layout.TitleOf(n))
+	}
+	return id
 }
 
 // read splits a query into the terms before the last comma, each taken at its
@@ -213,9 +222,9 @@ func (q *Palette) preview(it picker.Item) []string {
 	n := p.Nodes[len(p.Nodes)-1]
 	places := "by itself, where the drawing has room"
 	if p.From != nil {
-		places = map[bool]string{true: "before " + p.To.ID, false: "after " + p.From.ID}[p.From == n]
+		places = map[bool]string{true: "before " + layout.TitleOf(p.To), false: "after " + layout.TitleOf(p.From)}[p.From == n]
 		if n.Info().Guard() {
-			places = "on " + map[bool]string{true: p.To.ID, false: p.From.ID}[p.From == n]
+			places = "on " + map[bool]string{true: layout.TitleOf(p.To), false: layout.TitleOf(p.From)}[p.From == n]
 		}
 	}
 	if r := n.Region(); r != "" && !n.Info().Guard() {
@@ -227,7 +236,7 @@ func (q *Palette) preview(it picker.Item) []string {
 	}
 	connects := "nothing"
 	if p.From != nil {
-		connects = p.From.ID + " → " + p.To.ID + "   " + linkWord(p)
+		connects = layout.TitleOf(p.From) + " → " + layout.TitleOf(p.To) + "   " + linkWord(p)
 		for _, l := range p.After.Out(p.From.ID) {
 			if path, set := l.Get("path"); set && l.To == p.To.ID {
 				connects += " " + strings.Join(path, "")
@@ -326,7 +335,7 @@ func (q *Palette) choose(it picker.Item, alone bool) act.Action {
 		return act.Say{Text: "Not here: " + p.Why + ".", Error: true}
 	}
 	return act.Edit{
-		Edit: model.Batch{Title: p.Title(), Edits: p.Edits}, Done: true,
+		Edit: model.Batch{Says: p.Title, Edits: p.Edits}, Done: true,
 		Focus: p.Nodes[len(p.Nodes)-1].ID, Note: p.Note,
 	}
 }

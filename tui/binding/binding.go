@@ -22,6 +22,8 @@ type Binding struct {
 	Hint  string   // short form for the footer, "" to leave it out there
 	// Now gives the hint of the moment in place of Hint; "" leaves it out.
 	Now func() string
+	// Stays tells whether the hint keeps its place where not all fit; nil for that of esc alone.
+	Stays func() bool
 	// When tells whether the keys mean this now; nil for always. Several
 	// bindings may share a key when at most one of them means something.
 	When func() bool
@@ -217,7 +219,7 @@ func (t *Table) Hints() []Hint {
 		case n > 0 && out[n-1].Does == does:
 			out[n-1].Keys = append(out[n-1].Keys, b.Keys[0])
 		default:
-			out = append(out, Hint{Keys: []string{b.Keys[0]}, Does: does, Stays: b.Keys[0] == "esc"})
+			out = append(out, Hint{Keys: []string{b.Keys[0]}, Does: does, Stays: b.Keys[0] == "esc" || b.Stays != nil && b.Stays()})
 		}
 	}
 	if t.Notes != nil {

@@ -83,10 +83,21 @@ func (v *View) ends(s screen.Surface, look Look) {
 			return
 		}
 		for _, p := range [2]layout.Point{a, b} {
-			s.Sub(screen.Rect{X: p.X - v.x, Y: p.Y - v.y, W: 1, H: 1}).Restyle(theme.LineFocus)
+			if !v.worded(p.X-v.x, p.Y-v.y) { // in a box of one row it would be a letter of the name
+				s.Sub(screen.Rect{X: p.X - v.x, Y: p.Y - v.y, W: 1, H: 1}).Restyle(theme.LineFocus)
+			}
 		}
 		return
 	}
+}
+
+// worded tells whether a cell of the window holds a letter of something else than a line.
+func (v *View) worded(x, y int) bool {
+	switch v.grid.At(x, y).Style.Role() {
+	case text.Caption, text.Title, text.Fact, text.Badge, text.Finding, text.FrameTitle:
+		return true
+	}
+	return false
 }
 
 // markShort marks a link of few cells, and of the borders at its ends what is no text;
@@ -95,8 +106,7 @@ func (v *View) markShort(s screen.Surface, r screen.Rect) {
 	marked := 0
 	for y := r.Y; y < r.Y+r.H; y++ {
 		for x := r.X; x < r.X+r.W; x++ {
-			switch v.grid.At(x, y).Style.Role() {
-			case text.Caption, text.Title, text.Fact, text.Badge, text.Finding, text.FrameTitle:
+			if v.worded(x, y) {
 				continue
 			}
 			s.Sub(screen.Rect{X: x, Y: y, W: 1, H: 1}).Restyle(theme.Selected)
@@ -190,9 +200,9 @@ func (v *View) rows(s screen.Surface, th *theme.Theme, look Look) {
 			role = theme.Dimmed
 		case look.Marked[it.id]:
 			role, sign = theme.Selected, th.Glyphs.Marked
-		case (it.badge || it.r.W < 4) && look.Counts[it.id].Errors > 0:
+		case (it.badge || v.dot(it)) && look.Counts[it.id].Errors > 0:
 			role = theme.ErrorText
-		case (it.badge || it.r.W < 4) && look.Counts[it.id].Warnings > 0:
+		case (it.badge || v.dot(it)) && look.Counts[it.id].Warnings > 0:
 			role = theme.WarningText
 		}
 		switch {
@@ -201,12 +211,33 @@ func (v *View) rows(s screen.Surface, th *theme.Theme, look Look) {
 		case role >= 0:
 			s.Sub(r).Restyle(role)
 		}
-		if sign != "" && it.r.W > 3 {
+		if sign == "" && v.dot(it) && !it.badge {
+			v.foundBeside(s, th, r.X+r.W, r.Y, look.Counts[it.id])
+		}
+		if sign != "" && !v.dot(it) {
 			c := look.Counts[it.id]
 			found := c.Errors+c.Warnings > 0 || look.Dead[it.id] || look.Failed[it.id]
 			s.Set(v.signAt(s, it, r, found), r.Y, sign, role)
 		}
 	}
+}
+
+// dot tells whether a box has no room for more than its letter.
+func (v *View) dot(it item) bool {
+	return it.r.W < 3 || it.r.W < 4 && v.d.Level == layout.Dots
+}
+
+// foundBeside puts the sign of what was found about a dot behind it, where at most a line
+// begins: its colour alone would tell nothing to who sees none.
+func (v *View) foundBeside(s screen.Surface, th *theme.Theme, x, y int, c text.Counts) {
+	sign, role := th.Glyphs.Error, theme.ErrorText
+	switch {
+	case c.Errors+c.Warnings == 0, v.worded(x, y), x >= s.W():
+		return
+	case c.Errors == 0:
+		sign, role = th.Glyphs.Warning, theme.WarningText
+	}
+	s.Set(x, y, sign, role)
 }
 
 // restyleBadge changes the look of what is told of a guard, and not of the border and

@@ -4,6 +4,8 @@
 package canvas
 
 import (
+	"slices"
+
 	"portolan/export/text"
 	"portolan/model/layout"
 	"portolan/tui/screen"
@@ -70,7 +72,7 @@ func (v *View) SetDrawing(d *layout.Drawing, keep string) {
 }
 
 // SetMoved shows a drawing in which something was moved by hand: all else stays where it
-// is on the screen. What fits goes home unless the camera is held.
+// is on the screen. What fits and is out of sight goes home unless the camera is held.
 func (v *View) SetMoved(d *layout.Drawing) {
 	if v.d != nil {
 		v.x += d.Origin.X - v.d.Origin.X
@@ -78,7 +80,7 @@ func (v *View) SetMoved(d *layout.Drawing) {
 	}
 	v.d = d
 	v.index()
-	if !v.held && v.Fits(d) {
+	if !v.held && v.Fits(d) && !v.whole(screen.Rect{W: d.W, H: d.H}) {
 		v.Home()
 		return
 	}
@@ -332,6 +334,11 @@ func (v *View) whole(r screen.Rect) bool {
 
 // Whole tells whether all of the drawing is in the window, lines and frames included.
 func (v *View) Whole() bool { return v.d == nil || v.whole(screen.Rect{W: v.d.W, H: v.d.H}) }
+
+// SeesAny tells whether some of any box is in the window.
+func (v *View) SeesAny() bool {
+	return slices.ContainsFunc(v.items, func(it item) bool { return v.sees(it.r) })
+}
 
 // Counts are the numbers of boxes in the window and in all.
 func (v *View) Counts() (seen, all int) {

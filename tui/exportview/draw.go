@@ -191,7 +191,7 @@ func (p *Panel) formLines(th *theme.Theme, h int) []formLine {
 	}
 	heading("Target")
 	put(p.targetRow(), func(s screen.Surface, y int, style func(theme.Role) theme.Role) {
-		s.Text(3, y, tail(p.targets[p.format], s.W()-3), style(theme.Base))
+		s.Text(3, y, tail(p.targets[p.format], s.W()-3, th.Glyphs), style(theme.Base))
 	})
 	for i, part := range p.out.parts {
 		if i == 0 || part.section != p.out.parts[i-1].section {
@@ -262,14 +262,18 @@ func (p *Panel) drawOption(s screen.Surface, th *theme.Theme, o *option, y int, 
 }
 
 // tail is the end of a path in at most w columns: its name says most.
-func tail(path string, w int) string {
+func tail(path string, w int, g *theme.Glyphs) string {
+	mark := g.Ellipsis
+	if g.ASCII { // whose usual mark would stand for the folder of a user
+		mark = "..."
+	}
 	if screen.Width(path) <= w {
 		return path
 	}
-	for path != "" && screen.Width(path)+1 > w {
+	for path != "" && screen.Width(path)+screen.Width(mark) > w {
 		_, path, _ = layout.Cluster(path)
 	}
-	return "~" + path
+	return mark + path
 }
 
 func (p *Panel) drawPreview(s screen.Surface, th *theme.Theme) {
@@ -304,7 +308,13 @@ func (p *Panel) drawPreview(s screen.Surface, th *theme.Theme) {
 			mark(s, y, v.query)
 		}
 	}
-	if below := len(v.lines) - v.top - room; below > 0 && room > 0 {
+	below := 0
+	for _, l := range v.lines[min(len(v.lines), v.top+room):] {
+		if !l.ours { // the title counts no others
+			below++
+		}
+	}
+	if below > 0 && room > 0 {
 		text := fmt.Sprintf(" %s %d more ", th.Glyphs.Down, below)
 		s.Right(s.W(), room-1, text, theme.Muted)
 	}

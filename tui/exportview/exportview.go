@@ -309,5 +309,8 @@ func (p *Panel) targetRow() int { return len(p.formats) + len(p.current().option
 
 // Status implements [part.Panel].
 func (p *Panel) Status() string {
+	if x := p.part(); x != nil { // which the row may have cut
+		return strings.TrimSpace(x.text + "  " + x.value)
+	}
 	return p.current().Title + " to " + p.targets[p.format]
 }

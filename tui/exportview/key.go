@@ -96,6 +96,10 @@ func (p *Panel) moves() []binding.Binding {
 	for i, by := range []int{-1, 1} {
 		rows[i].Now, rows[i].Run = up, binding.Do(func() { p.move(by) })
 	}
+	const far = 1 << 20
+	for i, by := range map[int]int{len(rows) - 2: -far, len(rows) - 1: far} { // to the beginning, to the end
+		rows[i].Run = binding.Do(func() { p.move(by) })
+	}
 	return append(rows,
 		binding.Binding{ID: "left", Keys: []string{"left", "h"}, Title: "Option before, or scroll left", Now: side, Run: sideways(-1)},
 		binding.Binding{ID: "right", Keys: []string{"right", "l"}, Title: "Next option, or scroll right", Now: side, Run: sideways(1)},

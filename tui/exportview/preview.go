@@ -34,6 +34,7 @@ type line struct {
 	role  theme.Role
 	roles []theme.Role // by column, where they differ; texts of narrow characters
 	goes  act.Action   // where a click leads, nil for nowhere
+	ours  bool         // stands beside what is written, in no file
 }
 
 // fileAt is the file that a line belongs to.
@@ -143,9 +144,9 @@ func (p *Panel) previewFiles() {
 	for i, file := range p.out.files {
 		v.starts = append(v.starts, len(v.lines))
 		if f.Folder {
-			v.lines = append(v.lines, line{text: fmt.Sprintf("file %d of %d: %s", i+1, len(p.out.files), file.Name), role: theme.Title})
+			v.lines = append(v.lines, line{text: fmt.Sprintf("file %d of %d: %s", i+1, len(p.out.files), file.Name), role: theme.Title, ours: true})
 			if i < len(p.out.fills) {
-				v.lines = append(v.lines, line{text: p.out.fills[i], role: theme.Muted})
+				v.lines = append(v.lines, line{text: p.out.fills[i], role: theme.Muted, ours: true})
 			}
 		}
 		for _, text := range lines(file.Data) {
@@ -156,7 +157,7 @@ func (p *Panel) previewFiles() {
 			v.lines = append(v.lines, line{text: strings.ReplaceAll(text, "\t", "  "), role: role})
 		}
 		if f.Folder && i < len(p.out.files)-1 {
-			v.lines = append(v.lines, line{})
+			v.lines = append(v.lines, line{ours: true})
 		}
 	}
 }

@@ -149,7 +149,20 @@ func (p *Panel) SetHeld(held []failure.Objective) {
 }
 
 // SetMatrix shows the survival matrix.
-func (p *Panel) SetMatrix(m *failure.Matrix) { p.matrix, p.losses = m, losses(m) }
+func (p *Panel) SetMatrix(m *failure.Matrix) {
+	p.matrix, p.losses = m, losses(m)
+	p.aim()
+}
+
+// aim puts the cursor of the matrix on what is broken.
+func (p *Panel) aim() {
+	if len(p.broken) == 0 {
+		return
+	}
+	if i := slices.IndexFunc(p.losses, func(l loss) bool { return l.b == p.broken[0] }); i >= 0 {
+		p.loss = i
+	}
+}
 
 // Breakable tells whether something can break in the design.
 func (p *Panel) Breakable(b failure.Break) bool { return slices.Contains(p.all, b) }
@@ -360,6 +373,17 @@ func (p *Panel) WheelAt(x, y, lines int) {
 	}
 	p.move(lines)
 	p.focus = had
+}
+
+// RowName is what is broken or would be by the row with the cursor, "" for other rows.
+func (p *Panel) RowName() string {
+	switch {
+	case p.focus == breaksPane && p.cursor < len(p.all):
+		return p.all[p.cursor].Label(p.t)
+	case p.focus == usersPane && p.single && p.loss < len(p.losses):
+		return p.losses[p.loss].b.Label(p.t)
+	}
+	return ""
 }
 
 // Status implements [part.Panel].

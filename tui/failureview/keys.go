@@ -56,7 +56,10 @@ func (p *Panel) bindings() *binding.Table {
 		binding.Binding{
 			ID: "matrix", Keys: []string{"m"}, Title: "Survival matrix or one break", Help: "Shows what every single break would cost, or the table of what is broken now.",
 			Now: func() string { return map[bool]string{true: "one break", false: "matrix"}[p.single] },
-			Run: binding.Do(func() { p.single, p.holds, p.focus = p.holds || !p.single, false, usersPane }),
+			Run: binding.Do(func() {
+				p.single, p.holds, p.focus = p.holds || !p.single, false, usersPane
+				p.aim()
+			}),
 		},
 		binding.Binding{
 			ID: "held", Keys: []string{"o"}, Title: "What the design holds", Help: "Shows availability, recovery time and writes lost under what is broken, or under the worst single break, and where the figures of the selected row come from.",
@@ -101,5 +104,6 @@ func (p *Panel) leave() act.Action {
 		p.Reset()
 		return act.Say{Text: "The simulation is over; nothing is broken."}
 	}
+	p.single, p.holds, p.focus = false, false, breaksPane // who comes back begins anew
 	return act.Show{View: act.Canvas}
 }

@@ -114,7 +114,7 @@ func (p *Panel) drawMatrix(s screen.Surface, th *theme.Theme) {
 func (p *Panel) lossWidth(s screen.Surface) int {
 	w := 16
 	for _, l := range p.losses {
-		w = max(w, screen.Width(l.b.Label(p.t)))
+		w = max(w, screen.Width(l.b.Label(p.t))+2) // and the sign of what is broken
 	}
 	return min(w, max(16, s.W()*2/5))
 }
@@ -133,6 +133,9 @@ func (p *Panel) drawLoss(s screen.Surface, th *theme.Theme, i, y, x0, width, sho
 	l := p.losses[i]
 	if th.Glyphs.Aloud {
 		says := []string{l.b.Label(p.t)}
+		if slices.Contains(p.broken, l.b) {
+			says[0] += ", broken now"
+		}
 		for c := range l.Fates {
 			f, q := l.Fates[c], p.matrix.Populations[c]
 			says = append(says, p.who(q.Users.ID, q.Location)+" reads "+tallyWord(f.GET(), f.GETReturn())+" and writes "+tallyWord(f.POST(), f.POSTReturn()))
@@ -150,7 +153,11 @@ func (p *Panel) drawLoss(s screen.Surface, th *theme.Theme, i, y, x0, width, sho
 			s.Text(0, y, th.Glyphs.Pointer, theme.Accent)
 		}
 	}
-	s.Text(1, y, screen.Truncate(l.b.Label(p.t), x0-3), role)
+	name := l.b.Label(p.t)
+	if slices.Contains(p.broken, l.b) {
+		name = th.Glyphs.Broken + " " + name
+	}
+	s.Text(1, y, screen.Truncate(name, x0-3), role)
 	for c := range shown {
 		f := l.Fates[p.scroll.columns+c]
 		x := s.Text(x0+c*width, y, "", theme.Base)

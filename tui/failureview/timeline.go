@@ -224,16 +224,24 @@ func (p *Panel) drawBar(s screen.Surface, th *theme.Theme, j *failure.Journey, y
 		}
 		return st
 	}
+	shown := map[failure.State]bool{}
 	for i := range w {
 		st := state(total * float64(i) / float64(w))
+		shown[st] = true
 		s.Set(x0+i, y, stateSign(st, th.Glyphs.ASCII), stateRole(st))
 	}
 	if at <= total {
 		s.Set(x0+min(w-1, int(math.Round(at/total*float64(w)))), y, th.Glyphs.Marked, theme.Accent)
 	}
-	legend := ""
+	legend, brief := "", ""
 	for _, st := range []failure.State{failure.Up, failure.Slow, failure.Part, failure.Down} {
-		legend += fmt.Sprintf("   %s %s", stateSign(st, th.Glyphs.ASCII), stateName(st))
+		sign := fmt.Sprintf("   %s %s", stateSign(st, th.Glyphs.ASCII), stateName(st))
+		if legend += sign; shown[st] {
+			brief += sign
+		}
+	}
+	if screen.Width(legend)+20 >= w { // what is there to be seen
+		legend = brief
 	}
 	s.Text(x0, y+1, "0 s", theme.Muted)
 	s.Right(x0+w, y+1, seconds(total), theme.Muted)

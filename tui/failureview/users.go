@@ -1,6 +1,8 @@
 package failureview
 
 import (
+	"strings"
+
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -82,6 +84,14 @@ func (p *Panel) drawUsers(s screen.Surface, th *theme.Theme) {
 	}
 	rows = min(len(p.grid.rows), max(min(3, room), room-gap-len(text)))
 	p.drawTable(s, th, rows)
+	if n := s.H() - 1 - rows - gap; len(text) > n && n > 0 { // the timeline says it all
+		text = text[:n]
+		last := text[n-1].text
+		for screen.Width(last)+2 > s.W()-2 && strings.Contains(last, " ") { // whole words are left
+			last = last[:strings.LastIndex(last, " ")]
+		}
+		text[n-1].text = screen.Truncate(last+" "+th.Glyphs.Ellipsis, s.W()-2)
+	}
 	for i, l := range text {
 		if y := 1 + rows + gap + i; y < s.H() {
 			s.Text(1, y, l.text, l.role)

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"portolan/model"
-	"portolan/model/layout"
 	"portolan/tui/act"
 	"portolan/tui/findings"
 	"portolan/validate"
@@ -328,11 +327,11 @@ func (f *form) apply() act.Action {
 		return act.Say{Text: reason(err), Error: true}
 	}
 	f.over = true
-	return act.Edit{Edit: model.Batch{Title: f.title(), Edits: edits}, Done: true}
+	return act.Edit{Edit: model.Batch{Says: f.title, Edits: edits}, Done: true}
 }
 
 // title names the step for the undo list.
-func (f *form) title() string {
+func (f *form) title(name func(id string) string) string {
 	var names []string
 	for _, fd := range f.fields {
 		if fd.changed() {
@@ -345,9 +344,9 @@ func (f *form) title() string {
 	of := "the design"
 	switch {
 	case f.sel.Link != nil:
-		of = f.sel.Link.String()
+		of = name(f.sel.Link.From) + " → " + name(f.sel.Link.To)
 	case f.sel.Node != "":
-		of = layout.TitleOf(f.t.Node(f.sel.Node))
+		of = name(f.sel.Node)
 	}
 	return "set " + strings.Join(names, ", ") + " of " + of
 }

@@ -62,10 +62,15 @@ func (f *form) drawHead(v formView) int {
 	switch {
 	case f.sel.Link != nil:
 		l := f.t.Link(*f.sel.Link)
-		left, right = l.Ref().String(), string(l.Kind)
+		left, right = layout.LinkTitle(f.t, l.Ref()), string(l.Kind)
 	case f.sel.Node != "":
 		n := f.t.Node(f.sel.Node)
 		left, right, role = n.Info().Title, layout.TitleOf(n), theme.Family(n.Info().Family)
+	}
+	if screen.Width(left)+screen.Width(right)+3 > v.in.W() && v.in.H() >= 12 { // neither is cut
+		drawFact(v.in, 0, fact{left: left, leftRole: role}, false)
+		drawFact(v.in, 1, fact{left: right, leftRole: theme.Strong}, false)
+		return 3
 	}
 	drawFact(v.in, 0, fact{left: left, leftRole: role, right: right, rightRole: theme.Strong}, false)
 	return 2

@@ -273,7 +273,7 @@ func (p *Panel) Status() string {
 	case p.t == nil:
 		return ""
 	case p.sel.Link != nil:
-		return p.sel.Link.String()
+		return layout.LinkTitle(p.t, *p.sel.Link)
 	case p.sel.Box != nil:
 		return p.sel.Box.Title
 	case p.sel.Node != "":

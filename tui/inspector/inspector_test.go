@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/samples"
 	"portolan/samples/samplestest"
 	"portolan/tui/act"
@@ -239,7 +240,8 @@ func TestApplyIsOneStep(t *testing.T) {
 	if !ok {
 		t.Fatalf("got %#v", a)
 	}
-	if got, want := a.Edit.String(), "set title, id, price class of Shop CDN"; got != want {
+	called := func(id string) string { return layout.TitleOf(top.Node(id)) }
+	if got, want := model.NameOf(a.Edit, called), "set title, id, price class of Shop CDN"; got != want {
 		t.Errorf("the step is called %q, want %q", got, want)
 	}
 	next, err := a.Edit.Apply(top)

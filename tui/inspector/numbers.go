@@ -20,7 +20,7 @@ func (p *Panel) Numbers() (about string, all []origin.Number) {
 		l := p.t.Link(*p.sel.Link)
 		all = origin.Properties(l.Info().Props, l.Spec, p.t.Node(l.To), at)
 		all = append(all, origin.Weights(p.t, l.From)...)
-		return p.sel.Link.String(), append(all, origin.Findings(p.findings()))
+		return layout.LinkTitle(p.t, *p.sel.Link), append(all, origin.Findings(p.findings()))
 	case p.sel.Box != nil:
 		n := origin.Number{Name: "Nodes in one box", Value: strconv.Itoa(len(p.sel.Box.Members)), How: []string{wording.Some(p.sel.Box.Members)}}
 		return p.sel.Box.Title, []origin.Number{n, origin.Findings(p.findings())}

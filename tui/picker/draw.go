@@ -90,7 +90,11 @@ func (l *List) cut(it Item, w int) []string {
 	if screen.Width(it.Label) > label {
 		out = append(out, screen.Wrap(it.Label, w)...)
 	}
-	if it.Disabled == "" && screen.Width(it.Detail) > w-4-label {
+	room := w - 4 - label
+	if it.Right != "" {
+		room -= 1 + screen.Width(it.Right)
+	}
+	if it.Disabled == "" && screen.Width(it.Detail) > room {
 		out = append(out, screen.Wrap(it.Detail, w)...)
 	}
 	return out
@@ -146,7 +150,10 @@ func hang(line string, w int) []string {
 }
 
 // plan is how many lines each section of a list gets.
-type plan struct{ query, rows, extra, rules, hints int }
+type plan struct {
+	query, rows, extra, rules, hints int
+	bare                             bool // rows have their labels alone, and no rule stands between
+}
 
 // Rows that the list has no lines for serve what is said of the item.
 func (l *List) plan(h, extra int, hints bool) plan {
@@ -166,6 +173,14 @@ func (l *List) plan(h, extra int, hints bool) plan {
 	}
 	if p.query > 0 {
 		p.rules = take(1)
+	}
+	if !hints && l.question() && extra > 0 { // a low dialog: what is chosen in full comes before the other answers
+		h += p.rows - 1
+		p.rows = 1
+		p.bare = true
+		p.extra = take(extra)
+		p.rows += h
+		return p
 	}
 	if extra > 0 && h > 1 {
 		h--
@@ -188,7 +203,7 @@ func (l *List) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		return
 	}
 	above := 0
-	for in.H()-above > 3 && above < len(head) {
+	for !s.Short() && in.H()-above > 3 && above < len(head) {
 		in.Text(1, above, head[above], theme.DialogTitle)
 		above++
 	}
@@ -205,11 +220,13 @@ func (l *List) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		y++
 	}
 	l.listY, l.page = y+1+above, p.rows
-	l.drawRows(in.Sub(screen.Rect{Y: y, W: in.W(), H: p.rows}), th)
+	l.drawRows(in.Sub(screen.Rect{Y: y, W: in.W(), H: p.rows}), th, p.bare)
 	y += p.rows
 	if p.extra > 0 {
-		rule(in, y, th)
-		y++
+		if !p.bare {
+			rule(in, y, th)
+			y++
+		}
 		for i, line := range upTo(p.extra, extra) {
 			in.Text(1, y+i, screen.Truncate(line, in.W()-2), theme.Dialog)
 		}
@@ -237,7 +254,7 @@ func (l *List) drawQuery(in screen.Surface, th *theme.Theme, focused bool) {
 	in.Right(in.W()-1, 0, count, theme.DialogMuted)
 }
 
-func (l *List) drawRows(s screen.Surface, th *theme.Theme) {
+func (l *List) drawRows(s screen.Surface, th *theme.Theme, bare bool) {
 	if len(l.rows) == 0 {
 		s.Text(3, 0, screen.Truncate("Nothing fits: delete some letters.", s.W()-4), theme.DialogMuted)
 		return
@@ -254,7 +271,11 @@ func (l *List) drawRows(s screen.Surface, th *theme.Theme) {
 			s.Text(1, y, screen.Truncate(r.heading, s.W()-2), theme.DialogMuted)
 			continue
 		}
-		drawItem(s, th, y, label, l.shown[r.item], r.item == l.cursor)
+		it := l.shown[r.item]
+		if bare {
+			it.Detail, it.Right = "", ""
+		}
+		drawItem(s, th, y, label, it, r.item == l.cursor)
 	}
 	marks.More(th.Glyphs, l.top, len(l.rows), theme.DialogMuted)
 }

@@ -143,6 +143,10 @@ func (r *Reader) flow(w int, bullet string) {
 
 // Draw implements part.Panel.
 func (r *Reader) Draw(s screen.Surface, th *theme.Theme, focused bool) {
+	if th.Glyphs.Aloud {
+		s.Speak(r.spoken(th))
+		return
+	}
 	defer picker.Plainly(s, th)
 	in := s.Dialog(th, r.title)
 	if in.W() < 3 || in.H() < 1 {
@@ -167,6 +171,32 @@ func (r *Reader) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		return
 	}
 	r.drawFoot(in, th, focused)
+}
+
+// spoken is the whole text, a paragraph a row, then what was found and the keys.
+func (r *Reader) spoken(th *theme.Theme) []string {
+	const endless = 1 << 20
+	r.flow(endless, th.Glyphs.Bullet)
+	r.page = len(r.lines)
+	rows := []string{r.title}
+	for _, l := range r.lines {
+		if text := strings.TrimSpace(l.plain()); text != "" {
+			rows = append(rows, text)
+		}
+	}
+	if r.search != nil {
+		rows = append(rows, "/"+r.search.Value())
+	}
+	if r.query != "" && len(r.found) > 0 {
+		rows = append(rows, fmt.Sprintf("Match %d of %d: %s", r.at+1, len(r.found), r.lines[r.found[r.at]].plain()))
+	}
+	var keys []string
+	for _, h := range r.Bindings().Hints() {
+		if h.Does != "scroll" { // all is read
+			keys = append(keys, h.Label()+" "+h.Does)
+		}
+	}
+	return append(rows, "Keys: "+strings.Join(keys, ", ")+".")
 }
 
 func (r *Reader) drawFoot(in screen.Surface, th *theme.Theme, focused bool) {

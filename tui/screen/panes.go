@@ -12,6 +12,7 @@ type pane struct {
 	Rect
 	focused bool
 	above   bool // a dialog
+	said    []string
 }
 
 // Pane is what stands in a frame, its title first; the frame with the focus may be
@@ -30,6 +31,11 @@ func (s Surface) Panes() []Pane {
 		p := Pane{}
 		if i >= 0 {
 			p.Focused, p.Above = s.frame.panes[i].focused, s.frame.panes[i].above
+		}
+		if i >= 0 && s.frame.panes[i].said != nil {
+			p.Rows = s.frame.panes[i].said
+			out = append(out, p)
+			continue
 		}
 		for y := range s.r.H {
 			if row := s.rowOf(y, i); row != "" {
@@ -68,7 +74,12 @@ func (s Surface) paneAt(x, y int) int {
 
 // enclose remembers the window as a pane.
 func (s Surface) enclose(focused, above bool) {
-	s.frame.panes = append(s.frame.panes, pane{s.r, focused, above})
+	s.frame.panes = append(s.frame.panes, pane{Rect: s.r, focused: focused, above: above})
+}
+
+// Speak is what a dialog says to a voice, where it has more rows than the window has.
+func (s Surface) Speak(rows []string) {
+	s.frame.panes = append(s.frame.panes, pane{Rect: s.r, focused: true, above: true, said: rows})
 }
 
 // disclose forgets the panes that the window covers.

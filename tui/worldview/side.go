@@ -28,8 +28,7 @@ func (p *Panel) legend(th *theme.Theme) []legendEntry {
 	var out []legendEntry
 	switch {
 	case p.failures.Any():
-		text := cmp.Or(p.served, "broken")
-		out = append(out, legendEntry{g.Broken, theme.ErrorText, text, text})
+		out = append(out, legendEntry{g.Broken, theme.ErrorText, strings.TrimSuffix("broken, "+p.served, ", "), cmp.Or(p.served, "broken")})
 	case slices.ContainsFunc(p.world.pops, func(o population) bool { return p.figures(o).class() == failing }):
 		out = append(out, legendEntry{g.Broken, theme.ErrorText, "no answer", "no answer"})
 	}
