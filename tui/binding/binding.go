@@ -34,7 +34,7 @@ type Binding struct {
 
 	room     string
 	locked   func() string // why the design may not be changed, "" when it may
-	standard []string // the keys before [Table.Rebind]
+	standard []string      // the keys before [Table.Rebind]
 }
 
 // Name is what the configuration calls the binding: that of the room, a dot

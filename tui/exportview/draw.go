@@ -191,7 +191,7 @@ func (p *Panel) formLines(th *theme.Theme, h int) []formLine {
 	}
 	heading("Target")
 	put(p.targetRow(), func(s screen.Surface, y int, style func(theme.Role) theme.Role) {
-		s.Text(3, y, tail(p.targets[p.format], s.W()-3), style(theme.Base))
+		s.Text(3, y, tail(p.targets[p.format], s.W()-3, th.Glyphs), style(theme.Base))
 	})
 	for i, part := range p.out.parts {
 		if i == 0 || part.section != p.out.parts[i-1].section {
@@ -261,15 +261,20 @@ func (p *Panel) drawOption(s screen.Surface, th *theme.Theme, o *option, y int, 
 	s.Text(x, y, " "+th.Glyphs.Right, style(theme.Accent))
 }
 
-// tail is the end of a path in at most w columns: its name says most.
-func tail(path string, w int) string {
+// tail is the end of a path in at most w columns: its name says most. What is left
+// out is never marked with "~", which at the head of a path stands for the home folder.
+func tail(path string, w int, g *theme.Glyphs) string {
 	if screen.Width(path) <= w {
 		return path
 	}
-	for path != "" && screen.Width(path)+1 > w {
+	mark := g.Ellipsis
+	if mark == "~" {
+		mark = "..."
+	}
+	for path != "" && screen.Width(mark+path) > w {
 		_, path, _ = layout.Cluster(path)
 	}
-	return "~" + path
+	return mark + path
 }
 
 func (p *Panel) drawPreview(s screen.Surface, th *theme.Theme) {
@@ -304,7 +309,7 @@ func (p *Panel) drawPreview(s screen.Surface, th *theme.Theme) {
 			mark(s, y, v.query)
 		}
 	}
-	if below := len(v.lines) - v.top - room; below > 0 && room > 0 {
+	if below := v.below(v.top + room); below > 0 && room > 0 {
 		text := fmt.Sprintf(" %s %d more ", th.Glyphs.Down, below)
 		s.Right(s.W(), room-1, text, theme.Muted)
 	}
