@@ -22,6 +22,9 @@ type Binding struct {
 	Hint  string   // short form for the footer, "" to leave it out there
 	// Now gives the hint of the moment in place of Hint; "" leaves it out.
 	Now func() string
+	// Keeps tells whether the hint has its place before others where not all fit, as
+	// that of the way out always has; nil for no.
+	Keeps func() bool
 	// When tells whether the keys mean this now; nil for always. Several
 	// bindings may share a key when at most one of them means something.
 	When func() bool
@@ -249,7 +252,7 @@ func (t *Table) Hints() []Hint {
 		case n > 0 && out[n-1].Does == does:
 			out[n-1].Keys = append(out[n-1].Keys, b.Keys[0])
 		default:
-			out = append(out, Hint{Keys: []string{b.Keys[0]}, Does: does, Stays: b.Keys[0] == "esc"})
+			out = append(out, Hint{Keys: []string{b.Keys[0]}, Does: does, Stays: b.Keys[0] == "esc" || b.Keeps != nil && b.Keeps()})
 		}
 	}
 	if t.Notes != nil {

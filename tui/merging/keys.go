@@ -44,7 +44,7 @@ func (d *Dialog) bindings() *binding.Table {
 		{ID: "mine", Keys: []string{"m", "1"}, Title: "Take mine", Help: "Takes what is here: at the place, or at all places of the node or link.", Now: asks(d.sides.Mine), Run: take(model.Mine)},
 		{ID: "theirs", Keys: []string{"t", "2"}, Title: "Take theirs", Help: "Takes what the other side made of it.", Now: asks(d.sides.Theirs), Run: take(model.Theirs)},
 		{ID: "both", Keys: []string{"b", "3"}, Title: "Take both", Help: "Takes both where that is possible: what both added to a list, two links of one pair, two nodes that both added under one name.", Now: both, Run: take(model.Both)},
-		{ID: "merge", Keys: []string{"enter"}, Title: "Bring both together as one undo step", Hint: "merge", Run: binding.Get(d.finish)},
+		{ID: "merge", Keys: []string{"enter"}, Title: "Bring both together as one undo step", Keeps: func() bool { return d.open() == 0 }, Hint: "merge", Run: binding.Get(d.finish)},
 		{ID: "changes", Keys: []string{"d"}, Title: "All that changes here, or the place", Now: func() string {
 			switch {
 			case len(d.rows) == 0:
