@@ -73,6 +73,16 @@ func (h History) Do(e Edit, key string) (History, error) {
 	return History{now: t, past: push(h.past, step{name: e.String(), key: key, topo: h.now, from: h.at, to: h.at}), at: h.at, fresh: true}, nil
 }
 
+// Parted is the history with its last step closed: the next edit is a step of its
+// own, also when it goes on with the last one.
+func (h History) Parted() History {
+	if h.past != nil && h.past.key != "" {
+		top := *h.past
+		top.key, h.past = "", &top
+	}
+	return h
+}
+
 // Undo takes back the last step and names it; ok is false when there is none.
 func (h History) Undo() (_ History, name string, ok bool) {
 	if h.past == nil {

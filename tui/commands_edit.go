@@ -62,7 +62,7 @@ func addCommands() []*command {
 func changeCommands() []*command {
 	return []*command{
 		{
-			id: "edit", one: true, keys: []string{"enter"}, in: drawing, group: groupEdit, menu: "e e", words: []string{"edit"}, title: "Edit in the inspector", on: onNode | onLink, hint: "edit",
+			id: "edit", one: true, keys: []string{"enter"}, in: drawing, group: groupEdit, menu: "e e", words: []string{"edit"}, title: "Edit in the inspector", on: onNode | onLink, hint: "edit", edits: true,
 			help: "Opens the typed fields of the focused node or link. {inspector.fields.apply} applies all changes as one undo step.",
 			why: func(m *Model) string {
 				if m.boxed() != nil { // which it opens

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -56,15 +57,18 @@ func (m *Model) openContext(on thing, title, arg string) {
 	}
 	var items []picker.Item
 	for _, c := range m.table.all {
-		refused := m.refusal(c)
-		if c.on&on == 0 || c.in&in == 0 || !m.offered(c) || refused != "" && refused != m.doc.whyReadOnly() {
+		if c.on&on == 0 || c.in&in == 0 || m.refusal(c) != "" {
 			continue
 		}
-		items = append(items, picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Group: c.group, Words: append([]string{c.id}, c.words...), Disabled: refused})
+		items = append(items, picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Group: c.group, Words: append([]string{c.id}, c.words...)})
 	}
 	slices.SortStableFunc(items, func(a, b picker.Item) int {
 		return slices.Index(paletteGroups, a.Group) - slices.Index(paletteGroups, b.Group)
 	})
+	if len(items) == 0 {
+		m.complain(cmp.Or(m.doc.whyReadOnly(), "Nothing can be done here now."))
+		return
+	}
 	l := m.listContext(title, items)
 	l.Choose = func(it picker.Item) act.Action {
 		m.remove(l)
@@ -104,6 +108,7 @@ func (m *Model) paneMenu(p part.Panel, at screen.Rect, e tea.Mouse) {
 		}
 		return
 	}
+	m.rebind() // the click may have led here
 	items := m.rowItems(p)
 	title := m.view().title
 	if q, ok := p.(rowed); ok && q.RowName() != "" {
@@ -142,8 +147,8 @@ func (m *Model) rowItems(p part.Panel) []picker.Item {
 func (m *Model) nodeItems() []picker.Item {
 	var items []picker.Item
 	for _, c := range m.table.all {
-		if w := m.refusal(c); c.on&onNode != 0 && c.in&inCanvas != 0 && c.in&inOther == 0 && m.offered(c) && (w == "" || w == m.doc.whyReadOnly()) {
-			items = append(items, picker.Item{ID: c.id, Label: c.title, Group: c.group, Words: append([]string{c.id}, c.words...), Disabled: w})
+		if c.on&onNode != 0 && c.in&inCanvas != 0 && c.in&inOther == 0 && m.refusal(c) == "" {
+			items = append(items, picker.Item{ID: c.id, Label: c.title, Group: c.group, Words: append([]string{c.id}, c.words...)})
 		}
 	}
 	slices.SortStableFunc(items, func(a, b picker.Item) int {

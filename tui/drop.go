@@ -145,6 +145,7 @@ func (m *Model) lifted() map[string]bool {
 func (m *Model) dragNode(dx, dy int, first bool) {
 	u := &m.mouse
 	if w := m.doc.whyReadOnly(); w != "" {
+		u.drag = dragNone
 		m.complain(w)
 		return
 	}

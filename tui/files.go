@@ -47,6 +47,7 @@ func (m *Model) saveTo(arg string, over bool) bool {
 	m.tell(s.Words...)
 	if s.OK {
 		m.outcome.DraftPath = ""
+		m.doc.history = m.doc.history.Parted() // undo comes by what was saved
 		m.keepSteps()
 	}
 	if s.Moved {

@@ -62,14 +62,21 @@ func KeysFollowed(settings []KeySetting) []KeySetting {
 	return out
 }
 
-// rebind gives the configured keys to whatever is on the screen now.
+// rebind gives the configured keys to whatever is on the screen now, and tells it
+// whether the design may be changed.
 func (m *Model) rebind() {
-	if m.keymap == nil {
-		return
-	}
 	for _, t := range m.tables() {
+		t.Lock(m.whyLocked)
 		t.Rebind(m.keymap)
 	}
+}
+
+// whyLocked says why the design may not be changed, "" when it may.
+func (m *Model) whyLocked() string {
+	if m.doc.file == nil || m.panes.start != nil {
+		return ""
+	}
+	return m.doc.whyReadOnly()
 }
 
 // keyRooms is what can be given keys by name, and the lists of those that share

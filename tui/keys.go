@@ -122,7 +122,11 @@ func (m *Model) noteSuspendKey(c *command, key string) {
 func (m *Model) unknownKey(key string) string {
 	for _, s := range scopeNames {
 		if c, _ := m.table.lookup(key, s.s); c != nil {
-			return binding.Label(key) + " means \"" + c.title + "\" in: " + strings.ToLower(s.name) + m.spell(". {help} lists the keys of this place.")
+			where := strings.ToLower(s.name)
+			if s.s == inCanvas && m.scopesNow()[0]&drawing != 0 { // it is the focus that differs, not the place
+				where += ", with a node in focus"
+			}
+			return binding.Label(key) + " means \"" + c.title + "\" in: " + where + m.spell(". {help} lists the keys of this place.")
 		}
 	}
 	return binding.Label(key) + m.spell(" does nothing here. {help} lists the keys of this place.")

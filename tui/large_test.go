@@ -144,9 +144,13 @@ func TestFilterReachesPatterns(t *testing.T) {
 func TestExportAsksWhatIsShown(t *testing.T) {
 	s := newSession(t, 120, 36, sample(t, "global-storefront"))
 	s.Press(":").Press("show region:eu-west-1", "<enter>")
-	s.Press("5").Sees("Export which part?", "All of the design", "What is shown", "Region eu-west-1; templates").Press("<down>", "<enter>")
+	s.Press("5").Sees("Export which part?", "All of the design", "What is shown", "Region eu-west-1").Press("<down>").Sees("Templates and JSON have all of the design.").Press("<enter>")
 	s.Press(":").Press("export text", "<enter>", "<enter>")
 	s.Lacks("Export which part?")
+	for _, size := range [][2]int{{80, 24}, {60, 15}} { // what the choice does not do is said whole
+		s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
+		s.Press(":").Press("show region:eu-west-1", "<enter>", "5", "<down>").Sees("Templates and JSON have all of the design.")
+	}
 }
 
 // A folded box stands for its nodes: what acts on a selection takes all of them,

@@ -379,6 +379,11 @@ func (m *Model) motion(e tea.Mouse) {
 	case dragMove:
 		m.dragNode(dx, dy, first)
 	case dragConnect:
+		if w := m.doc.whyReadOnly(); w != "" {
+			u.drag = dragNone
+			m.complain(w)
+			return
+		}
 		u.target = m.canvas.At(x, y).Node
 		if u.target == u.node || u.target == "" {
 			m.say("Release on a node to connect, on empty canvas to add.")

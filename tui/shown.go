@@ -292,9 +292,15 @@ func (m *Model) askPart() {
 	all := len(m.doc.now().Nodes)
 	l := picker.New("Export which part?", []picker.Item{
 		{ID: "all", Label: "All of the design", Right: wording.Count(all, "node")},
-		{ID: "shown", Label: "What is shown", Detail: m.filterText() + "; templates and JSON have all of the design", Right: m.part().Count()},
+		{ID: "shown", Label: "What is shown", Detail: m.filterText(), Right: m.part().Count()},
 	})
 	l.Noun, l.Quiet = "parts", true
+	l.Extra = func(it picker.Item) []string {
+		if it.ID == "shown" {
+			return []string{"Templates and JSON have all of the design."}
+		}
+		return nil
+	}
 	l.Choose = func(it picker.Item) act.Action {
 		m.remove(l)
 		m.panes.export.SetPart(f.of.String(), it.ID == "shown")

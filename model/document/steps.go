@@ -20,7 +20,9 @@ type Step struct {
 	Name string     `json:"name"`
 	From model.Spot `json:"from"`
 	To   model.Spot `json:"to"`
-	Text string     `json:"text"` // the design before the step
+	Text string     `json:"text"`           // the design before the step
+	Into string     `json:"-"`              // what it is written into, for its comments and blank lines, "" when that is not known
+	Base int        `json:"base,omitempty"` // which of the texts of its file Into is, from 1
 }
 
 // Before reads the design before the step, nil when its text is damaged.
@@ -44,9 +46,10 @@ var ErrOtherText = errors.New("the file is another one than the steps before led
 
 // steps is the file of a history.
 type steps struct {
-	Document string `json:"document"`
-	Sum      string `json:"sha256"` // of the text that the steps lead to
-	Steps    []Step `json:"steps"`  // the latest first
+	Document string   `json:"document"`
+	Sum      string   `json:"sha256"`          // of the text that the steps lead to
+	Steps    []Step   `json:"steps"`           // the latest first
+	Bases    []string `json:"bases,omitempty"` // texts that steps are written into
 }
 
 // stepsPath is where the steps of a document are kept.
@@ -68,8 +71,15 @@ func KeepSteps(stateDir, docPath string, text []byte, list func(yield func(Step)
 	s := steps{Document: document, Sum: textSum(text)}
 	size := 0
 	for step := range list {
+		step.Base = s.base(step.Into)
+		if step.Base > len(s.Bases) {
+			size += len(step.Into)
+		}
 		if size += len(step.Text); len(s.Steps) == mostSteps || size > mostStepBytes {
 			break
+		}
+		if step.Base > len(s.Bases) {
+			s.Bases = append(s.Bases, step.Into)
 		}
 		s.Steps = append(s.Steps, step)
 	}
@@ -91,6 +101,18 @@ func KeepSteps(stateDir, docPath string, text []byte, list func(yield func(Step)
 	}
 	trimHistories(filepath.Dir(path))
 	return nil
+}
+
+// base is the number of a text among those that steps are written into, one behind
+// the last for a new one, 0 for none.
+func (s *steps) base(text string) int {
+	if text == "" {
+		return 0
+	}
+	if i := slices.Index(s.Bases, text); i >= 0 {
+		return i + 1
+	}
+	return len(s.Bases) + 1
 }
 
 // KeptSteps returns the undo steps that were kept of a document, the latest first.
@@ -122,6 +144,11 @@ func readSteps(data []byte, document string, text []byte) ([]Step, error) {
 		return nil, nil
 	case s.Sum != textSum(text):
 		return nil, ErrOtherText
+	}
+	for i, step := range s.Steps {
+		if step.Base > 0 && step.Base <= len(s.Bases) {
+			s.Steps[i].Into = s.Bases[step.Base-1]
+		}
 	}
 	return s.Steps, nil
 }

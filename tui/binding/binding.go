@@ -29,11 +29,14 @@ type Binding struct {
 	When func() bool
 	// Why says why it cannot be done now, "" when it can; nil for always.
 	Why func() string
+	// Edits tells whether it changes the design now; nil for never.
+	Edits func() bool
 	// Run does it. It is given the key that was pressed, one of Keys.
 	Run func(key string) act.Action
 
 	room     string
-	standard []string // the keys before [Table.Rebind]
+	locked   func() string // why the design may not be changed, "" when it may
+	standard []string      // the keys before [Table.Rebind]
 }
 
 // Name is what the configuration calls the binding: that of the room, a dot
@@ -45,6 +48,11 @@ func (b *Binding) Here() bool { return b.When == nil || b.When() }
 
 // Refusal says why it cannot be done now, "" when it can.
 func (b *Binding) Refusal() string {
+	if b.Edits != nil && b.locked != nil && b.Edits() {
+		if w := b.locked(); w != "" {
+			return w
+		}
+	}
 	if b.Why == nil {
 		return ""
 	}
@@ -85,6 +93,9 @@ func (b *Binding) Press(key string) act.Action {
 	return act.None{}
 }
 
+// Always is for what changes the design whenever it is done.
+func Always() bool { return true }
+
 // Do makes a Run of what needs no key and asks for nothing.
 func Do(run func()) func(string) act.Action {
 	return func(string) act.Action { run(); return act.None{} }
@@ -107,6 +118,7 @@ type Table struct {
 
 	room, title string
 	list        []*Binding
+	locked      func() string
 	bound       *Keymap // that was applied last
 }
 
@@ -120,10 +132,30 @@ func New(room, title string, list ...Binding) *Table {
 // Add appends bindings.
 func (t *Table) Add(list ...Binding) {
 	for _, b := range list {
-		b.room, b.standard = t.room, b.Keys
+		b.room, b.standard, b.locked = t.room, b.Keys, t.locked
 		t.list = append(t.list, &b)
 	}
 	t.bound = nil
+}
+
+// Lock asks why the design may not be changed: then nothing that changes it is
+// offered or done.
+func (t *Table) Lock(why func() string) {
+	if t.locked != nil {
+		return
+	}
+	t.locked = why
+	for _, b := range t.list {
+		b.locked = why
+	}
+}
+
+// Locked says why the design may not be changed, "" when it may.
+func (t *Table) Locked() string {
+	if t.locked == nil {
+		return ""
+	}
+	return t.locked()
 }
 
 // Extend adds the bindings of a narrower room: they win a key that both have,

@@ -308,13 +308,7 @@ func (p *Panel) drawPreview(s screen.Surface, th *theme.Theme) {
 			mark(s, y, v.query)
 		}
 	}
-	below := 0
-	for _, l := range v.lines[min(len(v.lines), v.top+room):] {
-		if !l.ours { // the title counts no others
-			below++
-		}
-	}
-	if below > 0 && room > 0 {
+	if below := v.below(v.top + room); below > 0 && room > 0 {
 		text := fmt.Sprintf(" %s %d more ", th.Glyphs.Down, below)
 		s.Right(s.W(), room-1, text, theme.Muted)
 	}

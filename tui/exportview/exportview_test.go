@@ -370,3 +370,17 @@ func TestNotesSayWhatIsLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// A path that is cut never begins with "~", which stands for the home folder, at any
+// width and in ASCII.
+func TestACutPathIsNoHomeFolder(t *testing.T) {
+	p, _ := view(t, "small")
+	p.SetSource("/srv/teams/architecture/designs/of/this/year/and/the/next/shop.topo.yaml")
+	for w := 24; w < 120; w++ {
+		for _, g := range []*theme.Glyphs{theme.Unicode, theme.ASCII} {
+			if pic := parttest.Picture(p, w, 40, g); strings.Contains(pic, " ~") {
+				t.Fatalf("at %d columns:\n%s", w, pic)
+			}
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"portolan/export/formats"
@@ -34,7 +35,23 @@ type line struct {
 	role  theme.Role
 	roles []theme.Role // by column, where they differ; texts of narrow characters
 	goes  act.Action   // where a click leads, nil for nowhere
-	ours  bool         // stands beside what is written, in no file
+
+	written bool // it is a line of what is written, no heading, note or picture
+}
+
+// below counts the lines from one on: where the title counts what is written, of that.
+func (v *preview) below(from int) int {
+	rest := v.lines[min(from, len(v.lines)):]
+	if !slices.ContainsFunc(v.lines, func(l line) bool { return l.written }) {
+		return len(rest)
+	}
+	n := 0
+	for _, l := range rest {
+		if l.written {
+			n++
+		}
+	}
+	return n
 }
 
 // fileAt is the file that a line belongs to.
@@ -144,9 +161,9 @@ func (p *Panel) previewFiles() {
 	for i, file := range p.out.files {
 		v.starts = append(v.starts, len(v.lines))
 		if f.Folder {
-			v.lines = append(v.lines, line{text: fmt.Sprintf("file %d of %d: %s", i+1, len(p.out.files), file.Name), role: theme.Title, ours: true})
+			v.lines = append(v.lines, line{text: fmt.Sprintf("file %d of %d: %s", i+1, len(p.out.files), file.Name), role: theme.Title})
 			if i < len(p.out.fills) {
-				v.lines = append(v.lines, line{text: p.out.fills[i], role: theme.Muted, ours: true})
+				v.lines = append(v.lines, line{text: p.out.fills[i], role: theme.Muted})
 			}
 		}
 		for _, text := range lines(file.Data) {
@@ -154,10 +171,10 @@ func (p *Panel) previewFiles() {
 			if f.Comment != "" && strings.HasPrefix(strings.TrimSpace(text), f.Comment) {
 				role = theme.Muted
 			}
-			v.lines = append(v.lines, line{text: strings.ReplaceAll(text, "\t", "  "), role: role})
+			v.lines = append(v.lines, line{text: strings.ReplaceAll(text, "\t", "  "), role: role, written: true})
 		}
 		if f.Folder && i < len(p.out.files)-1 {
-			v.lines = append(v.lines, line{ours: true})
+			v.lines = append(v.lines, line{})
 		}
 	}
 }

@@ -196,7 +196,7 @@ func (f *File) Reload(now *model.Topology) (*model.Topology, Word) {
 
 func (f *File) took(source *document.File) {
 	source.LetGo()
-	f.source, f.saved, f.conflict, f.kept = source, source.Topology, false, nil
+	f.source, f.saved, f.texts, f.conflict, f.kept = source, source.Topology, texts{}, false, nil
 	f.keeper.base(f.text())
 }
 

@@ -63,6 +63,7 @@ type File struct {
 	conflict bool // changed on disk while there are edits here
 	problems []document.Problem
 	takings  []taking // versions of others that steps of the history brought
+	texts    texts
 
 	vanished  bool    // the file was there and is gone
 	left      bool    // the window has left it: what was looked at before counts no more
@@ -214,6 +215,9 @@ func (f *File) Release() {
 
 // data is a design as it would be written.
 func (f *File) data(t *model.Topology) ([]byte, error) {
+	if f.source != nil && f.texts.base != nil {
+		return f.texts.base.Encode(t)
+	}
 	if f.source != nil {
 		return f.source.Encode(t)
 	}

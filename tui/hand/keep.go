@@ -98,10 +98,18 @@ func (f *File) text() []byte {
 	return f.source.Text()
 }
 
+// base is the text that the design is written into, nil for none.
+func (f *File) base() []byte {
+	if f.texts.base != nil {
+		return f.texts.text
+	}
+	return f.text()
+}
+
 // Adopt makes the file the draft that it is: it has a lock and no name.
 func (f *File) Adopt() {
 	f.keeper.close()
-	f.draft, f.path, f.source = f.path, "", nil
+	f.draft, f.path, f.source, f.texts = f.path, "", nil, texts{}
 	f.keeper = &keeper{draft: f.draft, state: f.place.StateDir}
 }
 

@@ -59,6 +59,7 @@ type taking struct {
 	before, after *model.Topology // of the step
 	source        *document.File  // before it
 	saved         *model.Topology
+	texts         texts
 	theirs        *document.File // after it
 }
 
@@ -70,7 +71,7 @@ func (f *File) Join(g *Meeting, merged *model.Topology) {
 }
 
 func (f *File) take(before, after *model.Topology, theirs *document.File) {
-	f.takings = append(f.takings, taking{before, after, f.source, f.saved, theirs})
+	f.takings = append(f.takings, taking{before, after, f.source, f.saved, f.texts, theirs})
 	f.took(theirs)
 }
 
@@ -81,7 +82,7 @@ func (f *File) Travelled(from, to *model.Topology) Word {
 	for _, t := range f.takings {
 		switch {
 		case t.after == from && t.before == to && f.source == t.theirs:
-			f.source, f.saved, f.conflict, f.kept = t.source, t.saved, true, nil
+			f.source, f.saved, f.texts, f.conflict, f.kept = t.source, t.saved, t.texts, true, nil
 			f.keeper.base(f.text())
 			return bad("What others changed in the file is not here any more. %s", f.wayOut())
 		case t.before == from && t.after == to && f.source == t.source:
@@ -89,5 +90,6 @@ func (f *File) Travelled(from, to *model.Topology) Word {
 			return Word{}
 		}
 	}
+	f.texts.travel(f.path, from, to, f.base(), f.text())
 	return Word{}
 }

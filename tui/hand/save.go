@@ -130,6 +130,7 @@ func (f *File) wroteTo(path string, data []byte, now *model.Topology, inPlace st
 	s := Saved{OK: true, Moved: path != f.path, Words: []Word{said}}
 	f.dropDraft()
 	source.LetGo()
+	f.texts.saved(now, f.base())
 	f.source, f.saved, f.kept, f.wrote, f.takings = source, now, now, false, nil
 	f.conflict, f.savedAt, f.vanished, f.noCopy, f.guarding = false, f.place.Clock(), false, "", nil
 	f.keeper.base(f.text())

@@ -15,11 +15,16 @@ func (f *File) KeepSteps(h model.History) {
 		return
 	}
 	past := h.Past()
+	at, base := h.Now(), f.text()
 	// What cannot be kept is no longer undone in the next session; nothing is lost.
 	_ = document.KeepSteps(f.place.StateDir, f.path, f.text(), func(yield func(document.Step) bool) {
 		for _, s := range past {
 			t := s.Topo()
-			if t == nil || !yield(document.Step{Name: s.Name, From: s.From, To: s.To, Text: string(document.Format(t))}) {
+			if t == nil {
+				return
+			}
+			at, base = t, f.texts.next(at, t, base)
+			if !yield(document.Step{Name: s.Name, From: s.From, To: s.To, Text: string(document.Format(t)), Into: string(base)}) {
 				return
 			}
 		}
@@ -42,7 +47,11 @@ func (f *File) Steps(now *model.Topology) (model.History, Word) {
 	}
 	past := make([]model.PastStep, len(kept))
 	for i, s := range kept {
-		past[i] = model.PastStep{Name: s.Name, From: s.From, To: s.To, Topo: s.Before}
+		past[i] = model.PastStep{Name: s.Name, From: s.From, To: s.To, Topo: func() *model.Topology {
+			t := s.Before()
+			f.texts.read = written{t, []byte(s.Into)}
+			return t
+		}}
 	}
 	return model.Restore(now, past), Word{}
 }

@@ -27,14 +27,22 @@ func (p *Panel) viewBindings() *binding.Table {
 	rows := binding.Rows("Row", "move", true, func() int { return max(1, p.facts.page-1) }, func(by int) act.Action { p.moveBy(by); return act.None{} })
 	fix := func(all bool) func(string) act.Action { return binding.Get(func() act.Action { return p.fix(all) }) }
 	return binding.New("inspector", "Inspector", append(rows,
-		binding.Binding{ID: "enter", Keys: []string{"enter"}, Title: "Edit the row, or go to what it is about", Hint: "edit or go to", Run: binding.Get(p.enter)},
+		binding.Binding{ID: "enter", Keys: []string{"enter"}, Title: "Edit the row, or go to what it is about", Edits: func() bool { return p.row().do == nil }, Now: p.entering, Run: binding.Get(p.enter)},
 		binding.Binding{ID: "explain", Keys: []string{"O"}, Title: "Explain what is shown", Hint: "explain", Run: binding.Get(p.explain)},
 		origin.Binding(p.Numbers),
-		binding.Binding{ID: "fix", Keys: []string{"f"}, Title: "Fix the finding of the row", Run: fix(false)},
-		binding.Binding{ID: "fixes", Keys: []string{"F"}, Title: "Choose among its fixes", Run: fix(true)},
+		binding.Binding{ID: "fix", Keys: []string{"f"}, Title: "Fix the finding of the row", Edits: binding.Always, Run: fix(false)},
+		binding.Binding{ID: "fixes", Keys: []string{"F"}, Title: "Choose among its fixes", Edits: binding.Always, Run: fix(true)},
 		binding.Binding{ID: "leave", Keys: []string{"esc"}, Title: "Back to the canvas", Run: binding.Get(func() act.Action { return act.Close{} })},
 		binding.Binding{ID: "pane.next", Keys: []string{"tab"}, Title: "Next pane", Hint: "next pane", Run: binding.Get(func() act.Action { return act.Run{Command: "pane.next"} })},
 	)...)
+}
+
+// entering is what enter does with a row.
+func (p *Panel) entering() string {
+	if p.keys.Locked() != "" {
+		return "go to"
+	}
+	return "edit or go to"
 }
 
 // moveBy moves by rows: to a neighbour, by a page, or to the end.

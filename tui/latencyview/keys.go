@@ -79,7 +79,7 @@ func (p *Panel) moves() []binding.Binding {
 // answers are what enter and esc say to what is shown.
 func (p *Panel) answers() []binding.Binding {
 	return []binding.Binding{
-		{ID: "apply", Keys: []string{"enter"}, When: p.comparing, Title: "Change the design as the idea says", Hint: "change the design", Run: binding.Get(p.apply)},
+		{ID: "apply", Keys: []string{"enter"}, When: p.comparing, Title: "Change the design as the idea says", Edits: binding.Always, Hint: "change the design", Run: binding.Get(p.apply)},
 		{ID: "drop", Keys: []string{"esc"}, When: func() bool { return p.whatif != nil }, Title: "Drop the idea", Hint: "drop the idea", Run: binding.Get(p.drop)},
 		{ID: "enter", Keys: []string{"enter"}, When: p.above, Title: "Go to the waterfall, there: why", Run: binding.Get(p.enter)},
 	}
@@ -91,7 +91,7 @@ func (p *Panel) looks() []binding.Binding {
 		return binding.Get(func() act.Action { return p.switchBranch(key) })
 	}
 	return []binding.Binding{
-		{ID: "assume.change", Keys: []string{"enter"}, When: p.assuming, Title: "Change the assumption", Hint: "change", Run: binding.Get(p.enter)},
+		{ID: "assume.change", Keys: []string{"enter"}, When: p.assuming, Title: "Change the assumption", Edits: binding.Always, Hint: "change", Run: binding.Get(p.enter)},
 		{
 			ID: "whatif", Keys: []string{"w"}, Title: "What if", Help: "Lists ideas that make the selected request faster, with what they gain.",
 			Now: func() string {
@@ -123,19 +123,19 @@ func (p *Panel) aboveNow(hint func() string) func() string {
 
 func (p *Panel) changes() []binding.Binding {
 	return []binding.Binding{
-		{ID: "city.add", Keys: []string{"A"}, Title: "Add the city that is tried", Now: p.aboveNow(func() string {
+		{ID: "city.add", Keys: []string{"A"}, Title: "Add the city that is tried", Edits: binding.Always, Now: p.aboveNow(func() string {
 			return map[bool]string{true: "add city"}[p.onTried()]
 		}), Run: binding.Get(p.addTried)},
 		{
 			ID: "city.try", Keys: []string{"+"}, Title: "Try a city", Now: p.aboves("try city"), Run: binding.Get(p.askCity),
 			Help: "Estimates a further city without changing the design.",
 		},
-		{ID: "city.remove", Keys: []string{"-"}, Title: "Remove the city, or drop what is tried", Now: p.aboveNow(func() string {
+		{ID: "city.remove", Keys: []string{"-"}, Title: "Remove the city, or drop what is tried", Edits: func() bool { return !p.onTried() }, Now: p.aboveNow(func() string {
 			return map[bool]string{true: "drop", false: "remove"}[p.onTried()]
 		}), Run: binding.Get(p.removeCity)},
-		{ID: "target", Keys: []string{"t"}, Title: "Ask for a target", Now: p.aboves("target"), Run: binding.Get(p.askTarget)},
-		{ID: "hitratio", Keys: []string{"h"}, Title: "Change the cache hit ratio", Now: p.aboves("hit ratio"), Run: binding.Get(p.askHitRatio)},
-		{ID: "assume", Keys: []string{"a"}, Title: "Choose an assumption to change", Now: p.aboves("assume"), Run: binding.Get(p.chooseAssumption)},
+		{ID: "target", Keys: []string{"t"}, Title: "Ask for a target", Edits: binding.Always, Now: p.aboves("target"), Run: binding.Get(p.askTarget)},
+		{ID: "hitratio", Keys: []string{"h"}, Title: "Change the cache hit ratio", Edits: binding.Always, Now: p.aboves("hit ratio"), Run: binding.Get(p.askHitRatio)},
+		{ID: "assume", Keys: []string{"a"}, Title: "Choose an assumption to change", Edits: binding.Always, Now: p.aboves("assume"), Run: binding.Get(p.chooseAssumption)},
 		{ID: "sort", Keys: []string{"s"}, Title: "Sort the table otherwise", Now: p.aboves("sort"), Run: binding.Get(p.sort)},
 	}
 }
@@ -164,8 +164,8 @@ func (p *Panel) always() []binding.Binding {
 	}
 	return []binding.Binding{
 		// What the view changes is taken back where it was changed.
-		{ID: "undo", Keys: []string{"u", "ctrl+z"}, Title: "Undo", Now: p.aboves("undo"), Run: run("undo")},
-		{ID: "redo", Keys: []string{"U", "ctrl+r", "ctrl+y"}, Title: "Redo", Run: run("redo")},
+		{ID: "undo", Keys: []string{"u", "ctrl+z"}, Title: "Undo", Edits: binding.Always, Now: p.aboves("undo"), Run: run("undo")},
+		{ID: "redo", Keys: []string{"U", "ctrl+r", "ctrl+y"}, Title: "Redo", Edits: binding.Always, Run: run("redo")},
 		{ID: "pane.next", Keys: []string{"tab"}, Title: "Next pane", Hint: "pane", Run: binding.Do(func() { p.focus = (p.focus + 1) % panes })},
 		{ID: "pane.previous", Keys: []string{"shift+tab"}, Title: "Previous pane", Run: binding.Do(func() { p.focus = (p.focus + panes - 1) % panes })},
 	}

@@ -30,7 +30,8 @@ func (p *Panel) numbers() (about string, all []origin.Number) {
 		all = p.assumption()
 	}
 	if j, ok := p.Selected(); ok && !p.assuming() {
-		all = append(all, origin.Journey(&j, p.title(j))...)
+		shown := p.ownWay(j)
+		all = append(all, origin.Journey(&shown, p.title(j))...)
 		all = append(all, p.changed(j)...)
 		all = append(all, p.wanted(j)...)
 		if !p.comparing() {
@@ -44,6 +45,16 @@ func (p *Panel) numbers() (about string, all []origin.Number) {
 		})
 	}
 	return about, append(all, origin.Assumptions(p.res)...)
+}
+
+// ownWay is a journey whose way begins at its own city. One that is only tried stands
+// in the place of users of the design, and says so.
+func (p *Panel) ownWay(j latency.Journey) latency.Journey {
+	if p.isTried(j) && len(j.Path) > 0 && j.Path[0] == j.Users {
+		j.Path = append([]string{p.city(j)}, j.Path[1:]...)
+		j.Why = append([]string{p.city(j) + " is tried: it asks for the same as " + j.Users + " and is not part of the design."}, j.Why...)
+	}
+	return j
 }
 
 // assumption is the selected one with all that is known of it.

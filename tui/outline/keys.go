@@ -17,7 +17,7 @@ func (p *Panel) bindings() *binding.Table {
 	return binding.New("outline", "Outline view", append(binding.Rows("Node", "node", true, func() int { return p.page }, p.move),
 		binding.Binding{ID: "open", Keys: []string{"right", "l"}, Title: "Open, or go to what follows", Hint: "open", Run: binding.Get(p.open)},
 		binding.Binding{ID: "close", Keys: []string{"left", "h"}, Title: "Close, or go to the parent", Hint: "close, parent", Run: binding.Get(p.close)},
-		binding.Binding{ID: "go", Keys: []string{"enter"}, Title: "Show the node on the canvas, or edit it where that has no room", Now: p.entering, Run: binding.Get(p.enter)},
+		binding.Binding{ID: "go", Keys: []string{"enter"}, Title: "Show the node on the canvas, or edit it where that has no room", Edits: func() bool { return p.alone }, Now: p.entering, Run: binding.Get(p.enter)},
 		binding.Binding{ID: "fold", Keys: []string{"z"}, Title: "Fold or unfold", Hint: "fold", Run: binding.Get(p.toggle)},
 	)...)
 }

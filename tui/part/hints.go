@@ -1,6 +1,9 @@
 package part
 
 import (
+	"slices"
+	"strings"
+
 	"portolan/tui/binding"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -39,8 +42,30 @@ func DrawHints(s screen.Surface, x, y int, th *theme.Theme, hints []binding.Hint
 	}
 }
 
-// fitting are the hints that have room in w columns, in their order.
+// fitting are the hints that have room in w columns, in their order. Where one that
+// stays has none, words in brackets go.
 func fitting(hints []binding.Hint, w int, ascii bool, style HintStyle) []binding.Hint {
+	out := kept(hints, w, ascii, style)
+	stays := func(list []binding.Hint) (n int) {
+		for _, h := range list {
+			if h.Stays {
+				n++
+			}
+		}
+		return n
+	}
+	if stays(out) == stays(hints) {
+		return out
+	}
+	brief := slices.Clone(hints)
+	for i := range brief {
+		brief[i].Does, _, _ = strings.Cut(brief[i].Does, " (")
+	}
+	return kept(brief, w, ascii, style)
+}
+
+// kept are the hints that have room in w columns, in their order.
+func kept(hints []binding.Hint, w int, ascii bool, style HintStyle) []binding.Hint {
 	wide := func(h binding.Hint) int {
 		n := 1 + screen.Width(h.Does)
 		for _, c := range h.Caps(ascii) {
@@ -48,13 +73,13 @@ func fitting(hints []binding.Hint, w int, ascii bool, style HintStyle) []binding
 		}
 		return n
 	}
-	kept := make([]bool, len(hints))
+	keep := make([]bool, len(hints))
 	room := w + style.Gap // behind the last hint there is no gap
 	take := func(i int) bool {
-		if kept[i] || room < wide(hints[i])+style.Gap {
-			return kept[i]
+		if keep[i] || room < wide(hints[i])+style.Gap {
+			return keep[i]
 		}
-		kept[i] = true
+		keep[i] = true
 		room -= wide(hints[i]) + style.Gap
 		return true
 	}
@@ -73,7 +98,7 @@ func fitting(hints []binding.Hint, w int, ascii bool, style HintStyle) []binding
 	}
 	var out []binding.Hint
 	for i, h := range hints {
-		if kept[i] {
+		if keep[i] {
 			out = append(out, h)
 		}
 	}

@@ -72,6 +72,9 @@ func (o *OnTop) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		return
 	}
 	w, h := o.overlay.Size(s.W(), s.H())
+	if th.Glyphs.Aloud { // what is read has no edge
+		w, h = s.W(), s.H()
+	}
 	o.at = screen.Rect{X: max(0, (s.W()-w)/2), Y: max(0, (s.H()-h)/2), W: w, H: h}
 	o.overlay.Draw(s.Sub(o.at), th, focused)
 }

@@ -14,8 +14,8 @@ import (
 	"portolan/tui/theme"
 )
 
-// least are the columns without which a row says little; the others leave, from
-// the back of this list, where there is no room.
+// leaving are the columns that leave, from the front, where there is no room. That
+// which the table is sorted by stays: to sort by a column is to bring it in sight.
 var leaving = []column{byOut, byIn, byP95, byRegion, byKind}
 
 // Draw implements [part.Panel].
@@ -83,7 +83,11 @@ func (p *Panel) layOut(w int, th *theme.Theme) {
 		return sum
 	}
 	said := func(c column) bool { return filled[c] }
-	for _, c := range slices.Concat(slices.DeleteFunc(slices.Clone(leaving), said), leaving) { // what says nothing leaves first
+	out := slices.Concat(slices.DeleteFunc(slices.Clone(leaving), said), leaving) // what says nothing leaves first
+	if slices.Contains(leaving, p.by) {                                           // what is sorted by is seen, before all others
+		out = append(slices.DeleteFunc(out, func(c column) bool { return c == p.by }), byFindings)
+	}
+	for _, c := range out {
 		if need()+min(name, p.wide[byName]) <= w {
 			break
 		}
