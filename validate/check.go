@@ -70,6 +70,7 @@ func judge(t *model.Topology, s *traffic.Survey) *Pass {
 	p.nameFailures(s)
 	p.nameSlowTails(s)
 	p.nameStandbys(s)
+	p.leaveConsequences()
 	return p
 }
 

@@ -38,7 +38,7 @@ var edgeUseRules = []*Rule{
 		ID: "cloudfront/method-not-allowed", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseRule},
 		Title:    "Route that the behaviour does not let through",
-		When:     "A behaviour allows reads alone, as one for static content does unless it says otherwise, and leads to an API with a route, or to an ALB with a rule, of POST, PUT, PATCH or DELETE for a path that the behaviour takes, or to AppSync, which clients send changes by POST.",
+		When:     "A behaviour allows reads alone, as one for static content does unless it says otherwise, and leads to an API with a route of POST, PUT, PATCH or DELETE for a path that the behaviour takes, or to AppSync, which clients send changes by POST.",
 		Why:      "CloudFront answers 403 to other methods and does not ask the origin.",
 		Message:  "{dist} answers 403 to {route}: its behaviour {path} towards {t} allows {methods}",
 		FixText:  "Allow all methods",
@@ -180,26 +180,16 @@ func (p *Pass) neverAllowed(w *way, o *model.OriginSpec) string {
 		return ""
 	}
 	for _, l := range p.t.Out(w.end.ID) {
-		if p.illegal[l] {
+		i, ok := model.LinkAs[*model.IntegrationSpec](l)
+		if !ok || l.Kind != model.Integration || p.illegal[l] {
 			continue
 		}
-		method, path := askedBy(l)
-		if slices.Contains(writeMethods, method) && (path == "" || traffic.BehaviorFor(p.t, w.from, path) == o) {
-			return strings.TrimSpace(method + " " + path)
+		method, path, _ := strings.Cut(i.Route.Val(), " ")
+		if slices.Contains(writeMethods, strings.ToUpper(method)) && traffic.BehaviorFor(p.t, w.from, path) == o {
+			return i.Route.Val()
 		}
 	}
 	return ""
-}
-
-// askedBy is the method and the path by which the route of an API or the rule of a
-// balancer takes requests, "" for any.
-func askedBy(l *model.Link) (method, path string) {
-	if i, ok := model.LinkAs[*model.IntegrationSpec](l); ok && l.Kind == model.Integration {
-		method, path, _ = strings.Cut(i.Route.Val(), " ")
-	} else if f, ok := model.LinkAs[*model.ForwardsSpec](l); ok {
-		method, path = f.Method.Val(), f.PathRule.Val()
-	}
-	return strings.ToUpper(method), strings.TrimSpace(path)
 }
 
 func errorPageOrigins(p *Pass) {
