@@ -86,12 +86,12 @@ func namedBy(r *validate.Report, j *traffic.Journey) string {
 // onTheWay tells whether a finding stands at a station of a request or at a link
 // that leaves or is attached to one.
 func onTheWay(f validate.Finding, j *traffic.Journey) bool {
-	node, link, onLink := f.Site()
+	node, _, onLink := f.Site()
 	return slices.ContainsFunc(j.Hops, func(h traffic.Hop) bool {
-		if onLink {
-			return h.Node.ID == link.From || h.Node.ID == link.To
+		if !onLink {
+			return h.Node.ID == node
 		}
-		return h.Node.ID == node
+		return slices.ContainsFunc(f.Links, func(l model.LinkRef) bool { return h.Node.ID == l.From || h.Node.ID == l.To })
 	})
 }
 

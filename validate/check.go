@@ -71,6 +71,7 @@ func judge(t *model.Topology, s *traffic.Survey) *Pass {
 	p.nameSlowTails(s)
 	p.nameStandbys(s)
 	p.leaveFollowers()
+	p.leaveConsequences()
 	return p
 }
 

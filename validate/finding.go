@@ -26,6 +26,7 @@ type Finding struct {
 	onLink  bool
 	onGuard bool       // on a link that carries no traffic
 	wrong   *wrongWord // where it is about a word that is wrong
+	region  string     // whose loss it is about
 }
 
 // Fix is a way out of a finding: edits to be applied as one step.

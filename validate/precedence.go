@@ -20,7 +20,15 @@ func (p *Pass) leaveDoubles() {
 // regionRules are the rules about the Regions of what a link joins.
 var regionRules = []string{
 	"graph/cross-region-target", "place/same-region", "endpoint/region", "waf/region-mismatch",
-	"elb/cert-region", "api/regional-cert-region", "api/edge-cert-region",
+	"elb/cert-region", "api/regional-cert-region", "api/edge-cert-region", "api/cross-region-integration",
+}
+
+// homeOf is the Region that a node or a guard states, or has by itself.
+func homeOf(n *model.Node) string {
+	if v, set := n.Get("region"); set && len(v) > 0 {
+		return v[0]
+	}
+	return n.Region()
 }
 
 // leaveRegions: what stands in another Region than all that it is joined with is one
@@ -47,7 +55,7 @@ func (p *Pass) leaveRegions() {
 		l := p.t.Link(f.Links[0])
 		from, to := p.From(l), p.To(l)
 		apart[f.Links[0]] = true
-		ends := []odd{{l.From, to.Region()}, {l.To, from.Region()}}
+		ends := []odd{{l.From, homeOf(to)}, {l.To, homeOf(from)}}
 		for _, at := range ends {
 			if before := first[at]; before != nil && at.region != "" && !drop[f] {
 				before.With(from, to)

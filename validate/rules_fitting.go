@@ -14,14 +14,15 @@ import (
 var fittingRules = []*Rule{
 	{
 		ID: "elb/link-listener", Group: "elb", Severity: Error, Verified: VerifiedYes,
-		Title:   "Rule of a listener that cannot forward",
-		When:    "The listener that a link of a load balancer names is no protocol of the balancer with a port from 1 to 65535, one that the balancer does not list, or one that only redirects. Or other links of an NLB belong to its listener for another protocol on that port.",
-		Why:     "A rule belongs to a listener of its balancer, and one that redirects all sends nothing on.",
-		Message: "{lb} cannot forward to {t} from listener {listener}",
-		FixText: "Name a listener such as {example}, or leave it out",
-		Note:    "A balancer that leaves its listeners to the default has https:443, and redirects from http:80, when it has a certificate; without one it has what its links name.",
-		Sources: []string{srcAPICreateListener},
-		Check:   listenersOfLinks,
+		Explains: []traffic.Cause{traffic.CauseListener, traffic.CauseRule, traffic.CauseProtocol},
+		Title:    "Rule of a listener that cannot forward",
+		When:     "The listener that a link of a load balancer names is no protocol of the balancer with a port from 1 to 65535, one that the balancer does not list, or one that only redirects. Or other links of an NLB belong to its listener for another protocol on that port.",
+		Why:      "A rule belongs to a listener of its balancer, and one that redirects all sends nothing on.",
+		Message:  "{lb} cannot forward to {t} from listener {listener}",
+		FixText:  "Name a listener such as {example}, or leave it out",
+		Note:     "A balancer that leaves its listeners to the default has https:443, and redirects from http:80, when it has a certificate; without one it has what its links name.",
+		Sources:  []string{srcAPICreateListener},
+		Check:    listenersOfLinks,
 	},
 	{
 		ID: "elb/default-twice", Group: "elb", Severity: Error, Verified: VerifiedYes,
@@ -106,6 +107,14 @@ const (
 	srcGWLBEndpoints        = "https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-load-balancer-endpoints.html"
 )
 
+// forwardsBeside tells whether a balancer has another rule than that of the link, on a
+// listener that it has. Without one, those who come by its listeners would find no rule.
+func (p *Pass) forwardsBeside(l *model.Link) bool {
+	return slices.ContainsFunc(p.t.Out(l.From), func(other *model.Link) bool {
+		return other != l && other.Kind == model.Forwards && !p.illegal[other] && !model.Unlisted(p.t, other)
+	})
+}
+
 func listenersOfLinks(p *Pass) {
 	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
 		named, protocols := strings.ToLower(s.Listener.Val()), model.ListenerProtocols(lb.Kind())
@@ -114,7 +123,7 @@ func listenersOfLinks(p *Pass) {
 		}
 		f := p.AboutLink(l, "listener", "lb", label(lb), "listener", strconv.Quote(named), "t", label(to), "example", protocols[0]+":443").
 			Offer("any", "Leave it to the balancer", setLink(l, "listener"))
-		if alb, ok := model.As[*model.ALB](lb); ok && model.FormedListener(lb.Kind(), named) && !p.takesPort(alb, named) {
+		if alb, ok := model.As[*model.ALB](lb); ok && model.FormedListener(lb.Kind(), named) && !p.takesPort(alb, named) && p.forwardsBeside(l) {
 			f.Offer("list", "Let the balancer listen there", setNode(lb, "listeners", append(slices.Clone(alb.Listeners.Val()), named)...))
 		}
 	})

@@ -120,7 +120,7 @@ func singleRegion(p *Pass) {
 			if !now.reaches(u) || left.reaches(u) {
 				continue
 			}
-			p.About(u, "", "users", label(u), "region", region).With(lost()...)
+			p.About(u, "", "users", label(u), "region", region).With(lost()...).region = region
 		}
 	}
 }
@@ -185,7 +185,7 @@ func failoverSameRegion(p *Pass) {
 		}
 		primary, secondary := regionSet(sides[model.RolePrimary]), regionSet(sides[model.RoleSecondary])
 		if len(primary) > 0 && slices.Equal(primary, secondary) {
-			p.AboutGroup(g, "", "region", strings.Join(primary, ", ")).With(targets...)
+			p.AboutGroup(g, "", "region", strings.Join(primary, ", ")).With(targets...).region = primary[0]
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 var route53PlaceRules = []*Rule{
 	{
 		ID: "route53/geolocation-no-default", Group: "route53", Severity: Warning, Verified: VerifiedYes,
+		Explains:  []traffic.Cause{traffic.CauseLocation},
 		Title:     "Geolocation without a default",
 		When:      "No answer of a geolocation group is the default.",
 		Why:       "People in places that no answer names, and addresses that Route 53 cannot locate, get no answer at all.",

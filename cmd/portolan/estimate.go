@@ -53,7 +53,7 @@ standard error, and under "asserts" in JSON.`,
 	}
 	cmd.Flags().StringSliceVar(&f.from, "from", nil, "only these places: names of users nodes or their locations, or other cities to ask about")
 	cmd.Flags().StringVar(&f.path, "path", "", "only requests for this URL path or path pattern")
-	cmd.Flags().StringVar(&f.method, "method", "GET", "method of the requests")
+	cmd.Flags().StringVar(&f.method, "method", "", "method of the requests (GET when left out, or what a path takes where that is no GET)")
 	cmd.Flags().StringVar(&f.caching, "request", "", "cached: only what a cache may answer; dynamic: only the rest")
 	cmd.Flags().StringVar(&f.conn, "connection", "", "cold (first visit), warm (open connection), repeat (new connection of somebody who was there before); cold and warm when left out")
 	cmd.Flags().StringSliceVar(&f.percentiles, "percentile", []string{"p50", "p95"}, "columns of the table: p50, p90, p95, p99")
@@ -93,7 +93,7 @@ func (f *estimateFlags) options() (latency.Options, error) {
 		{"method", &f.method, model.Methods()},
 		{"format", &f.format, estimateFormats},
 	} {
-		if *w.value == "" && w.flag != "format" && w.flag != "method" {
+		if *w.value == "" && w.flag != "format" {
 			continue
 		}
 		var err error

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"portolan/model"
 	"portolan/model/latency"
+	"portolan/model/traffic"
 )
 
 // printEstimate prints a table of the journeys, and under each the steps that
@@ -41,7 +42,11 @@ func printEstimate(s streams, res *latency.Result, f estimateFlags) {
 }
 
 func journeyRow(j latency.Journey, percentiles []string) []string {
-	row := []string{where(j), j.Request, j.Connection, short(j.SharePercent)}
+	asked := j.Request
+	if !(traffic.Request{Method: j.Method}).Reads() {
+		asked = j.Method + " " + asked
+	}
+	row := []string{where(j), asked, j.Connection, short(j.SharePercent)}
 	for _, p := range percentiles {
 		if !j.Known {
 			row = append(row, "-")

@@ -287,6 +287,10 @@ func lostOf(m *failure.Matrix, l failure.Loss) Simulation {
 				f.same = sameAs(m, i, k, part, method)
 				s.Journeys = append(s.Journeys, f)
 			}
+			if !part.Request.Reads() { // what the path takes is no GET
+				add(part.Request.Method, part.GET, part.GETReturn)
+				continue
+			}
 			add("GET", part.GET, part.GETReturn)
 			if part.POST.Any() {
 				add("POST", part.POST, part.POSTReturn)

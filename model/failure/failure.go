@@ -48,7 +48,7 @@ func (b Break) String() string { return string(b.Kind) + ":" + b.ID }
 type Options struct {
 	From    []string // users nodes (id or title) or locations; none means all
 	Path    string   // one URL path or pattern; "" means all that the design treats differently
-	Methods []string // HTTP methods; none means GET, and POST where the intact design takes it
+	Methods []string // HTTP methods; none means GET, and POST where the intact design takes it, or what the path takes where that is no GET
 }
 
 // Result is what follows from some breaks.

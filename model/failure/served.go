@@ -87,6 +87,10 @@ func (m *Matrix) Served(l Loss) Served {
 func (m *Matrix) partsOf(p traffic.Population, f Fate) []part {
 	var out []part
 	for _, x := range f {
+		if !x.Request.Reads() {
+			out = append(out, part{x.Request.Method, p.Share * x.Request.Share, x.GET.Failed})
+			continue
+		}
 		if x.GET.Any() {
 			out = append(out, part{"GET", p.Share * x.Request.Share, x.GET.Failed})
 		}

@@ -81,10 +81,14 @@ func (s *study) kinds(o Options) ([]kind, error) {
 	for _, p := range populations {
 		requests := s.requests(p.Users)
 		if o.Path != "" {
-			requests = []traffic.Request{{Path: o.Path, Share: 1}}
+			requests = []traffic.Request{{Path: o.Path, Method: s.intact.Method(p.Users, o.Path), Share: 1}}
 		}
 		for _, r := range requests {
-			for _, m := range methods {
+			own := methods
+			if len(o.Methods) == 0 && !r.Reads() { // nothing there takes a GET
+				own = []string{r.Method}
+			}
+			for _, m := range own {
 				r.Method = m
 				before, rests := s.intact.WalkAsking(p, r)
 				out = append(out, kind{population: p, request: r, share: p.Share * r.Share, before: before, rests: rests})

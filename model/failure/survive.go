@@ -39,7 +39,8 @@ type Fate []PathFate
 
 // PathFate is what becomes of one request. POST tells of the same path when it is
 // written to; it is empty where the intact design does not take that, so that a
-// path for reading does not count as broken.
+// path for reading does not count as broken. Where only writes are taken, GET tells of
+// these too.
 type PathFate struct {
 	Request               traffic.Request
 	GET, POST             Tally
@@ -192,7 +193,7 @@ func (s *survey) prepare(population, part int, p traffic.Population, r traffic.R
 	f := follow{population: population, part: part}
 	before, depends := s.intact.WalkAsking(p, r)
 	f.reads = kind{population: p, request: r, before: before}
-	if f.alike = !tellsMethods(depends); f.alike {
+	if f.alike = !r.Reads() || !tellsMethods(depends); f.alike {
 		f.writes = f.reads
 	} else {
 		before, more := s.intact.WalkAsking(p, write(r))

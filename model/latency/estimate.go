@@ -33,7 +33,7 @@ type Options struct {
 	From []string
 	// Path limits it to one URL path or path pattern.
 	Path string
-	// Method of the requests; GET when empty.
+	// Method of the requests; when empty GET, or what a path takes where that is no GET.
 	Method string
 	// Connection is Cold, Warm, Repeat, or "" for the first two.
 	Connection string
@@ -305,7 +305,11 @@ func (e *estimator) connections() []string {
 
 func (e *estimator) requestsOf(p traffic.Population) []traffic.Request {
 	if e.o.Path != "" {
-		return []traffic.Request{{Path: e.o.Path, Method: e.method(), Share: 1}}
+		method := e.method()
+		if e.o.Method == "" {
+			method = e.walker.Method(p.Users, e.o.Path)
+		}
+		return []traffic.Request{{Path: e.o.Path, Method: method, Share: 1}}
 	}
 	if r, ok := e.requests[p.Users.ID]; ok {
 		return r

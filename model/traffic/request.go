@@ -33,8 +33,8 @@ const anyPath = "*"
 // the distributions it leads to, in the order of the behaviours and "*" last;
 // just "*" when there is no distribution. Users of gRPC and of WebSocket ask for
 // the behaviours that are for them, and others for the rest, where there are such
-// behaviours. It is a GET, unless what they call has
-// routes that all name another method. Their shares add up to 1: equal among the
+// behaviours. It is a GET, unless what they lead to has rules or routes that all take
+// other methods. Their shares add up to 1: equal among the
 // entries, and among the paths of one entry as the behaviours state (those
 // that state none divide the rest equally).
 func (w *Walker) Requests(users *model.Node) []Request {
@@ -47,17 +47,18 @@ func (w *Walker) Requests(users *model.Node) []Request {
 	for _, e := range entries {
 		a := r.ask(t, e, protocolOf(users))
 		for i, p := range a.paths {
-			out = append(out, Request{Path: p, Method: a.method, Entry: e, Share: a.shares[i] / float64(len(entries))})
+			out = append(out, Request{Path: p, Method: a.methods[i], Entry: e, Share: a.shares[i] / float64(len(entries))})
 		}
 	}
 	return out
 }
 
-// asking is what users of a protocol ask of an entry: paths, with the share of each.
+// asking is what users of a protocol ask of an entry: paths, with the method and the
+// share of each.
 type asking struct {
-	paths  []string
-	shares []float64
-	method string
+	paths   []string
+	methods []string
+	shares  []float64
 }
 
 func (r *routes) ask(t *model.Topology, entry, protocol string) asking {
@@ -65,7 +66,10 @@ func (r *routes) ask(t *model.Topology, entry, protocol string) asking {
 	a, ok := r.asks[key]
 	if !ok {
 		paths, stated := r.patterns(t, entry, protocol)
-		a = asking{paths, divide(stated, nil), r.method(t, entry)}
+		a = asking{paths: paths, shares: divide(stated, nil)}
+		for _, path := range paths {
+			a.methods = append(a.methods, r.method(t, entry, path))
+		}
 		r.asks[key] = a
 	}
 	return a
@@ -148,39 +152,6 @@ func picked[E any](all []E, which []bool) []E {
 		}
 	}
 	return out
-}
-
-// method is what users of an entry ask with: GET, or the method of the first
-// route where every way from the entry ends at an API whose routes all take
-// others.
-func (r *routes) method(t *model.Topology, entry string) string {
-	method, seen := "", map[string]bool{entry: true}
-	for queue := []string{entry}; len(queue) > 0; queue = queue[1:] {
-		n := t.Node(queue[0])
-		for _, l := range r.from(n) {
-			if n.Kind().API() {
-				verb, _ := routeOf(l)
-				if verb == "" || verb == "GET" || verb == "HEAD" {
-					return "GET"
-				}
-				if method == "" {
-					method = verb
-				}
-				continue
-			}
-			if !seen[l.To] {
-				seen[l.To] = true
-				queue = append(queue, l.To)
-			}
-		}
-		if len(r.from(n)) == 0 {
-			return "GET"
-		}
-	}
-	if method == "" {
-		return "GET"
-	}
-	return method
 }
 
 func pattern(s *model.OriginSpec) string {

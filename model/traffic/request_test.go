@@ -46,7 +46,7 @@ func TestPopulations(t *testing.T) {
 }
 
 func TestRequests(t *testing.T) {
-	base := []string{"users u", "record www", "record api", "cloudfront cdn", "s3 b region=eu-west-1", "http-api h region=eu-west-1", "lambda fn region=eu-west-1"}
+	base := []string{"users u", "record www", "record api", "cloudfront cdn", "s3 b region=eu-west-1", "http-api h region=eu-west-1", "lambda fn region=eu-west-1", "alb lb region=eu-west-1", "alb sorry region=eu-west-1 rules=fixed+200", "asg app region=eu-west-1"}
 	tests := []struct {
 		name  string
 		links []string
@@ -58,6 +58,13 @@ func TestRequests(t *testing.T) {
 		{"stated shares", []string{"u -> www", "www -> cdn", "cdn -> b access=oac path=/static/* share=80", "cdn -> h"}, []string{"/static/* GET www 80%", "* GET www 20%"}},
 		{"stated share of the default", []string{"u -> www", "www -> cdn", "cdn -> h share=70", "cdn -> b access=oac path=/static/*"}, []string{"/static/* GET www 30%", "* GET www 70%"}},
 		{"several entries", []string{"u -> www", "u -> api", "www -> cdn", "cdn -> b access=oac path=/static/*", "cdn -> b access=oac", "api -> h", "h -> fn"}, []string{"/static/* GET www 25%", "* GET www 25%", "* GET api 50%"}},
+		{"routes that take no GET", []string{"u -> h", "h -> fn route=POST+/orders"}, []string{"* POST h 100%"}},
+		{"a route that takes a GET", []string{"u -> h", "h -> fn route=POST+/orders", "h -> fn route=GET+/orders"}, []string{"* GET h 100%"}},
+		{"a route for each behaviour", []string{"u -> cdn", "cdn -> b access=oac", "cdn -> h path=/hooks/* methods=all", "cdn -> h path=/list methods=all", "h -> fn route=PUT+/hooks/{proxy+}", "h -> fn route=GET+/list"}, []string{"/hooks/* PUT cdn 33%", "/list GET cdn 33%", "* GET cdn 33%"}},
+		{"a path that becomes another", []string{"u -> cdn", "cdn -> h path=/hooks/* originPath=/v1 methods=all", "h -> fn route=POST+/v1/hooks/{proxy+}"}, []string{"/hooks/* POST cdn 100%"}},
+		{"a path that no route takes", []string{"u -> cdn", "cdn -> h path=/hooks/* methods=all", "h -> fn route=POST+/orders"}, []string{"/hooks/* GET cdn 100%"}},
+		{"a rule that takes no GET", []string{"u -> lb", "lb -> app method=POST"}, []string{"* POST lb 100%"}},
+		{"rules, and an answer of its own", []string{"u -> sorry", "sorry -> app method=POST"}, []string{"* GET sorry 100%"}},
 		{"members of an origin group are one behaviour", []string{"u -> cdn", "cdn -> b access=oac group=g groupRole=primary", "cdn -> h group=g groupRole=secondary"}, []string{"* GET cdn 100%"}},
 	}
 	for _, tc := range tests {

@@ -49,7 +49,11 @@ func waysOf(t *model.Topology, trials []Trial) []way {
 			entries[r.Entry] = true
 		}
 		for _, r := range requests {
-			for _, method := range []string{"GET", "POST"} {
+			methods := []string{"GET", "POST"}
+			if !r.Reads() {
+				methods = []string{r.Method}
+			}
+			for _, method := range methods {
 				r.Method = method
 				out = append(out, way{p.Users.ID, p.Location, r.Path, method, r.Share, w.Walk(p, r), len(entries)})
 			}

@@ -1,0 +1,200 @@
+package validate
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"portolan/model"
+	"portolan/model/traffic"
+)
+
+// A consequence is a rule whose finding only tells what follows from another: mending
+// the other mends it. Then the other speaks alone. An error never gives way to a warning.
+type consequence struct {
+	rules []string // whose findings give way
+	to    []string // to a finding of one of these
+	where relation // where both are of one cause
+}
+
+// relation tells whether a finding is of the cause of another.
+type relation func(p *Pass, f, of *Finding) bool
+
+var balancers = []model.Kind{model.KindALB, model.KindNLB}
+
+// consequences are applied in this order: what gave way explains nothing more.
+var consequences = []consequence{
+	// The type of a record decides both.
+	{[]string{"route53/no-address-record"}, []string{"route53/alias-record-type", "route53/alias-type-mismatch"}, sharing(model.KindRecord)},
+	{[]string{"route53/alias-family", "route53/alias-record-type"}, []string{"route53/alias-type-mismatch"}, sharing(model.KindRecord)},
+	// So does its zone.
+	{[]string{"route53/private-zone-internet-users"}, []string{"route53/cloudfront-private-zone"}, sharing(model.KindRecord)},
+	{[]string{"route53/geolocation-no-default"}, []string{"route53/geolocation-uncovered-users"}, sharing(model.KindRecord)},
+	// A name that is no host name is neither proved nor asked for.
+	{[]string{"cloudfront/cert-name-mismatch", "route53/cloudfront-name-not-alias"}, []string{"names/host-form"}, sharing(model.KindCloudFront)},
+	{[]string{"cloudfront/cert-name-mismatch"}, []string{"route53/cloudfront-name-not-alias"}, ofProvedName},
+
+	{[]string{"place/targets-out-of-zones"}, []string{"elb/alb-needs-two-azs", "elb/nlb-single-az"}, sharing(balancers...)},
+	{[]string{"s3/website-kms"}, []string{"cloudfront/oac-on-website"}, sharing(model.KindS3)},
+	{[]string{"s3/website-needs-public-read"}, []string{"cloudfront/oac-on-website"}, sharing(model.KindS3)},
+
+	// An NLB listens for what its links say, and one towards an ALB for TCP alone.
+	{[]string{"elb/no-listener", "elb/https-needs-cert"}, []string{"elb/nlb-to-alb"}, sharing(model.KindNLB)},
+	{[]string{"place/same-region"}, []string{"elb/nlb-to-alb"}, onOneLink},
+	// A rule that belongs to no listener leaves the listeners without one.
+	{[]string{"elb/no-listener", "api/vpc-link-listener", "accelerator/endpoint-protocol", "cloudfront/origin-no-listener"}, []string{"elb/link-listener"}, sharing(model.KindNLB)},
+	// Where the listener that is asked for is missing, so is what it would do.
+	{[]string{"elb/http-no-redirect", "elb/certificate-unused", "elb/protocol-version", "elb/auth-listener", "elb/usual-port", "elb/udp-outside-vpc"}, []string{"elb/no-listener", "cloudfront/origin-no-listener"}, sharing(balancers...)},
+	{[]string{"elb/nlb-udp-dualstack", "elb/udp-outside-vpc"}, []string{"accelerator/endpoint-protocol", "api/vpc-link-listener"}, sharing(model.KindNLB)},
+	{[]string{"elb/no-listener"}, []string{"accelerator/endpoint-protocol"}, sharing(model.KindAccelerator)},
+	{[]string{"elb/version-mismatch"}, []string{"elb/protocol-version"}, atOnePlace},
+	{[]string{"elb/usual-port"}, []string{"elb/no-listener"}, sharing(model.KindUsers)},
+	// What users speak decides all of these.
+	{[]string{"elb/alb-non-http"}, []string{"elb/no-listener"}, behind},
+	{[]string{"elb/no-listener", "elb/usual-port", "endpoint/private-api-http"}, []string{"graph/protocol-refused"}, sharing(model.KindUsers)},
+	{[]string{"graph/protocol-doubtful"}, []string{grpcOff}, sharing(model.KindUsers)},
+	// What a behaviour speaks to its origin.
+	{[]string{"cloudfront/origin-no-listener"}, []string{"cloudfront/grpc-requirements"}, onOneLink},
+	{[]string{"cloudfront/origin-http"}, []string{"cloudfront/origin-redirect-loop", "cloudfront/origin-no-listener", "cloudfront/api-origin-http", "cloudfront/grpc-requirements"}, onOneLink},
+
+	{[]string{"route53/private-api"}, []string{"api/private-needs-endpoint"}, sharing(model.KindRESTAPI)},
+	{[]string{"api/default-endpoint-open"}, []string{"api/mtls-bypass"}, atOnePlace},
+	// A balancer that is internal or lets others in.
+	{[]string{"route53/health-check-private-target", "elb/auth-network"}, []string{"route53/internal-target-public-zone", "cloudfront/internal-origin-needs-vpc-origin"}, sharing(balancers...)},
+	{[]string{"route53/health-check-refused"}, []string{"elb/security-group", "elb/link-listener", "elb/host-unserved"}, sharing(balancers...)},
+	// Where one thing stands in another Region than what it works with, the design seems
+	// to be meant for two.
+	{[]string{"global/single-region-path", "global/failover-same-region"}, append([]string{"elb/nlb-to-alb"}, regionRules...), losingItsRegion},
+}
+
+// leaveConsequences drops the findings that follow from another, and says once what one
+// rule says at several places for one cause.
+func (p *Pass) leaveConsequences() {
+	p.joinTwins()
+	for _, c := range consequences {
+		var of []*Finding
+		for _, f := range p.findings {
+			if slices.Contains(c.to, f.Rule) {
+				of = append(of, f)
+			}
+		}
+		if len(of) == 0 {
+			continue
+		}
+		p.findings = slices.DeleteFunc(p.findings, func(f *Finding) bool {
+			return slices.Contains(c.rules, f.Rule) && slices.ContainsFunc(of, func(g *Finding) bool {
+				return f.Severity >= g.Severity && c.where(p, f, g)
+			})
+		})
+	}
+}
+
+// sharing asks for a node of one of the kinds that both findings name.
+func sharing(kinds ...model.Kind) relation {
+	return func(p *Pass, f, of *Finding) bool {
+		return slices.ContainsFunc(f.Nodes, func(id string) bool {
+			return slices.Contains(of.Nodes, id) && slices.Contains(kinds, p.t.Node(id).Kind())
+		})
+	}
+}
+
+func atOnePlace(_ *Pass, f, of *Finding) bool { return f.sameSite(of) }
+
+func onOneLink(_ *Pass, f, of *Finding) bool {
+	return slices.ContainsFunc(f.Links, func(l model.LinkRef) bool { return slices.Contains(of.Links, l) })
+}
+
+// behind: the other finding is about the way to what passes requests on to the place.
+func behind(p *Pass, f, of *Finding) bool {
+	return len(of.Links) > 0 && slices.ContainsFunc(p.t.Out(of.Links[0].To), func(l *model.Link) bool { return l.To == f.Nodes[0] })
+}
+
+// ofProvedName: the certificate covers the name by which people ask, so that the one
+// that it does not cover was meant to be it.
+func ofProvedName(p *Pass, f, of *Finding) bool {
+	if !sharing(model.KindCloudFront)(p, f, of) {
+		return false
+	}
+	certs := p.Attached(p.t.Node(f.Nodes[0]), model.KindCertificate)
+	return slices.ContainsFunc(of.Nodes, func(id string) bool {
+		r, ok := model.As[*model.Record](p.t.Node(id))
+		return ok && traffic.ProvesAlias(certs, r.Name.Val())
+	})
+}
+
+// losingItsRegion: one of the Regions that the other finding tells apart is that whose
+// loss the finding is about.
+func losingItsRegion(p *Pass, f, of *Finding) bool {
+	if len(of.Links) == 0 {
+		return false
+	}
+	l := p.t.Link(of.Links[0])
+	from, to := homeOf(p.From(l)), homeOf(p.To(l))
+	return from != "" && to != "" && from != to && (f.region == from || f.region == to)
+}
+
+// twins are rules that may say one thing at several places: those that name one node of
+// a kind are one finding.
+var twins = map[string]model.Kind{
+	"route53/alias-record-type":       model.KindRecord,
+	"route53/alias-family":            model.KindRecord,
+	"route53/api-needs-custom-domain": model.KindRecord,
+	"graph/protocol-refused":          model.KindUsers,
+	"graph/proof-missing":             model.KindUsers,
+	"api/websocket-wrong-kind":        model.KindUsers,
+	"cloudfront/non-http-traffic":     model.KindUsers,
+	grpcOff:                           model.KindCloudFront,
+	"cloudfront/waf-scope":            model.KindWAF,
+	"cloudfront/oac-on-website":       model.KindS3,
+	"elb/redirect-loop":               model.KindALB,
+}
+
+// joinTwins makes one finding of those that say the same of one node, at the first by
+// the order of ids.
+func (p *Pass) joinTwins() {
+	type cause struct{ rule, node string }
+	first := map[cause]*Finding{}
+	var all []*Finding
+	for _, f := range p.findings {
+		if f.onLink && twins[f.Rule] != "" {
+			all = append(all, f)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *Finding) int {
+		return cmp.Or(cmp.Compare(a.Severity, b.Severity), compareLinks(a.Links, b.Links), strings.Compare(a.Nodes[0], b.Nodes[0]))
+	})
+	drop := map[*Finding]bool{}
+	for _, f := range all {
+		for _, id := range f.Nodes {
+			if p.t.Node(id).Kind() != twins[f.Rule] {
+				continue
+			}
+			at := cause{f.Rule, id}
+			if first[at] == nil {
+				first[at] = f
+			} else if first[at] != f {
+				first[at].join(p, f)
+				drop[f] = true
+			}
+			break
+		}
+	}
+	p.findings = slices.DeleteFunc(p.findings, func(f *Finding) bool { return drop[f] })
+}
+
+// join makes the finding one about the places of another too. A fix mends both.
+func (f *Finding) join(p *Pass, of *Finding) {
+	for _, id := range of.Nodes {
+		f.With(p.t.Node(id))
+	}
+	for _, l := range of.Links {
+		f.Along(p.t.Link(l))
+	}
+	for i := range f.Fixes {
+		for _, x := range of.Fixes {
+			if x.ID == f.Fixes[i].ID {
+				f.Fixes[i].Edits = append(slices.Clone(f.Fixes[i].Edits), x.Edits...)
+			}
+		}
+	}
+}
