@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"portolan/export/cloudformation"
@@ -32,6 +35,9 @@ func exportCloudFormation(s streams, f exportFlags, r formats.Request) error {
 			return usageError("this design makes %d stacks; name a folder with -o DIR", len(set.Stacks))
 		}
 		return writeOutput(s, "-", set.Stacks[0].Template, false)
+	}
+	if before, err := os.ReadFile(filepath.Join(cmp.Or(f.beside, f.out), cloudformation.Manifest)); err == nil {
+		set.Remember(before)
 	}
 	made, err := set.Files()
 	if err != nil {

@@ -31,7 +31,7 @@ func (s *Set) Files() ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	files = append(files, File{"stacks.json", 0o644, manifest}, File{"deploy.sh", 0o755, []byte(s.script())}, File{"README.md", 0o644, []byte(s.readme())})
+	files = append(files, File{Manifest, 0o644, manifest}, File{"deploy.sh", 0o755, []byte(s.script())}, File{"README.md", 0o644, []byte(s.readme())})
 	if s.given() {
 		files = append(files, File{ValuesFile, 0o644, s.valuesFile()})
 	}
@@ -40,7 +40,7 @@ func (s *Set) Files() ([]File, error) {
 
 // manifest is stacks.json.
 func (s *Set) manifest() ([]byte, error) {
-	m := jsonexport.Stacks{Schema: jsonexport.StacksForm, Design: s.Name, Stacks: []jsonexport.Stack{}, LeftOut: []jsonexport.LeftOut{}}
+	m := jsonexport.Stacks{Schema: jsonexport.StacksForm, Design: s.Name, Stacks: []jsonexport.Stack{}, Former: []jsonexport.FormerStack{}, LeftOut: []jsonexport.LeftOut{}}
 	for _, st := range s.Stacks {
 		x := jsonexport.Stack{Name: st.Name, Template: st.Name + ".yaml", Region: st.Region, Outputs: append([]string{}, st.Outputs...), Upload: st.Upload}
 		for _, p := range st.Parameters {
@@ -51,6 +51,9 @@ func (s *Set) manifest() ([]byte, error) {
 			x.Parameters = append(x.Parameters, jsonexport.Member[jsonexport.Parameter]{Name: p.Name, Value: source})
 		}
 		m.Stacks = append(m.Stacks, x)
+	}
+	for _, f := range s.Former {
+		m.Former = append(m.Former, jsonexport.FormerStack(f))
 	}
 	for _, l := range s.LeftOut {
 		m.LeftOut = append(m.LeftOut, jsonexport.LeftOut(l))
@@ -92,6 +95,10 @@ func (s *Set) script() string {
 		"{{keeps}}", entries(s.Stacks, func(st Stack) string { return strings.Join(st.kept, " ") }),
 		"{{guards}}", entries(s.Stacks, func(st Stack) string { return strings.Join(st.guarded, " ") }),
 		"{{buckets}}", entries(s.Stacks, func(st Stack) string { return strings.Join(st.named, " ") }),
+		"{{former}}", entries(s.Former, func(f Former) string { return f.Name + " " + f.Region }),
+		"{{elsewhere}}", entries(s.formerRegions(), func(region string) string { return region }),
+		"{{query}}", quote("Stacks[?Tags[?Key=='"+designTag+"' && Value=='"+s.Name+"']].StackName"),
+		"{{earlier}}", entries(asked, func(p Parameter) string { return p.Was }),
 		"{{values}}", entries(asked, func(p Parameter) string { return p.Name }),
 		"{{variables}}", entries(asked, func(p Parameter) string { return environmentName(p.Name) }),
 		"{{defaults}}", entries(asked, func(p Parameter) string { return p.Default }),

@@ -26,11 +26,18 @@ func NewRTT(from, to string, r latency.RTT) RTT {
 
 // Stacks is the manifest of exported templates.
 type Stacks struct {
-	Schema     string    `json:"schema"`
-	Design     string    `json:"design" doc:"name of the topology"`
-	Stacks     []Stack   `json:"stacks" doc:"in the order in which they deploy"`
-	LeftOut    []LeftOut `json:"left_out" doc:"parts of the design that the templates lack"`
-	LeftOutOld []LeftOut `json:"leftOut" until:"left_out"`
+	Schema     string        `json:"schema"`
+	Design     string        `json:"design" doc:"name of the topology"`
+	Stacks     []Stack       `json:"stacks" doc:"in the order in which they deploy"`
+	Former     []FormerStack `json:"former" doc:"stacks that earlier exports into the folder made, and this one does not"`
+	LeftOut    []LeftOut     `json:"left_out" doc:"parts of the design that the templates lack"`
+	LeftOutOld []LeftOut     `json:"leftOut" until:"left_out"`
+}
+
+// FormerStack is a stack that the design has no more.
+type FormerStack struct {
+	Name   string `json:"name"`
+	Region string `json:"region"`
 }
 
 // Stack is one template and what it needs.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"portolan/export/cloudformation"
 	"portolan/export/formats"
 	"portolan/export/overlay"
 	"portolan/tui/act"
@@ -64,6 +65,9 @@ func (p *Panel) render() {
 	in.Parts.Findings = in.Parts.Findings && in.Report != nil // they wait for the report
 	p.recall()
 	in.given = p.values.given
+	if f.Folder {
+		in.before, _ = bytesOnDisk(filepath.Join(p.targets[p.format], cloudformation.Manifest)) // writing says what is wrong there
+	}
 	p.out = in.render()
 	p.out.parts = p.partsOf(&p.out)
 	v := &p.preview
