@@ -162,3 +162,40 @@ links:
 		}
 	}
 }
+
+// A balancer that does not say in how many zones it is goes where its targets are.
+func TestBalancersGoWhereTheirTargetsAre(t *testing.T) {
+	for said, want := range map[string]string{"": "!Ref PublicSubnet1 !Ref PublicSubnet2 !Ref PublicSubnet3", ", azs: 2": "!Ref PublicSubnet1 !Ref PublicSubnet2"} {
+		f := stackIn(t, export(t, parse(t, `
+portolan: 1
+name: Zones
+nodes:
+  - {id: people, kind: users}
+  - {id: web, kind: alb, region: eu-west-1`+said+`}
+  - {id: app, kind: asg, region: eu-west-1, azs: 3}
+links:
+  - people -> web
+  - web -> app
+`), cloudformation.Options{}), "eu-west-1")
+		expect(t, f, "WebLoadBalancer", map[string]string{"Subnets": want})
+	}
+}
+
+// Names say which parts of a request a cache key takes, whatever word stands beside them.
+func TestNamesInACacheKeyCountBesideItsWords(t *testing.T) {
+	for names, want := range map[string][2]string{"cacheQuery: [v]": {"whitelist", "v"}, `cacheQuery: ["*"]`: {"all", ""}, "minTTL: 1": {"all", ""}} {
+		f := stackIn(t, export(t, parse(t, `
+portolan: 1
+name: Keys
+nodes:
+  - {id: people, kind: users}
+  - {id: cdn, kind: cloudfront}
+  - {id: pages, kind: s3, region: eu-west-1}
+links:
+  - people -> cdn
+  - {from: cdn, to: pages, access: oac, cachePolicy: custom, cacheKey: [query], `+names+`}
+`), cloudformation.Options{}), "eu-west-1")
+		const at = "CachePolicyConfig.ParametersInCacheKeyAndForwardedToOrigin.QueryStringsConfig."
+		expect(t, f, "CdnPagesCachePolicy", map[string]string{at + "QueryStringBehavior": want[0], at + "QueryStrings.0": want[1]})
+	}
+}
