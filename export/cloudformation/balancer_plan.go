@@ -182,14 +182,14 @@ func (b *balancer) internal() bool {
 func (b *balancer) azs() int { return b.zones }
 
 func (x *exporter) zonesOf(b *balancer) int {
-	var drawn model.Opt[int]
-	if b.nlb != nil {
-		drawn = b.nlb.AZs
-	} else {
-		drawn = b.spec.AZs
+	zones, drawn := 0, false
+	switch s := b.node.Spec.(type) { // as drawn, without defaults
+	case *model.NLB:
+		zones, drawn = b.nlb.AZs.Val(), s.AZs.IsSet()
+	case *model.ALB:
+		zones, drawn = b.spec.AZs.Val(), s.AZs.IsSet()
 	}
-	zones := drawn.Val()
-	if drawn.IsSet() {
+	if drawn {
 		return zones
 	}
 	for _, l := range ofKind(x.t.Out(b.node.ID), model.Forwards) {

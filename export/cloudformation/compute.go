@@ -148,7 +148,7 @@ func (x *exporter) addressIDs(s *stack, n *model.Node) []string {
 // none that a certificate could stand for, so that the owner says it.
 func (x *exporter) groupHost(s *stack, n *model.Node) (host, path value) {
 	return s.param(Parameter{
-		Name: x.word(n.ID) + "Host", Type: "String", Pattern: hostPattern, Description: "Public host name that leads to the instances of " + n.ID + ", for which their certificate stands.",
+		Name: x.word(n.ID) + "Host", Type: "String", Pattern: hostPattern, Description: "Public host name that leads to the instances of " + n.ID + ", for which their certificate stands if they have one.",
 	}), nil
 }
 

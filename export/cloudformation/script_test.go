@@ -136,6 +136,9 @@ func TestRunningAgainKeepsWhatWasChosen(t *testing.T) {
 	e := newEndpoint(t)
 	e.must(t, dir, "HostedZoneIdExampleCom=Z111", weight+"=77")
 	talk, calls := e.must(t, dir)
+	if !strings.Contains(talk, "== "+weight+" stays 77 in "+stack.Name+"; ") || strings.Count(talk, " stays ") != 1 {
+		t.Errorf("nothing is said of the weight that stays:\n%s", talk)
+	}
 	if !strings.Contains(talk, "== done: 0 created, 0 updated, 1 unchanged") || strings.Contains(calls, " deploy ") {
 		t.Errorf("the second run deploys:\n%s\n%s", talk, calls)
 	}

@@ -199,3 +199,33 @@ links:
 		expect(t, f, "CdnPagesCachePolicy", map[string]string{at + "QueryStringBehavior": want[0], at + "QueryStrings.0": want[1]})
 	}
 }
+
+// What the answers of a record cannot do is told.
+func TestAnswersThatNeedMoreAreTold(t *testing.T) {
+	for record, want := range map[string]string{
+		"zonePrivate: true":  "associate-vpc-with-hosted-zone",
+		"policy: multivalue": "all addresses of app are one answer",
+		"policy: simple":     "",
+	} {
+		set := export(t, parse(t, `
+portolan: 1
+name: Answers
+nodes:
+  - {id: people, kind: users, protocol: http}
+  - {id: name, kind: record, zone: example.com, name: app.example.com, `+record+`}
+  - {id: app, kind: asg, region: eu-west-1, min: 2, eip: true}
+links:
+  - people -> name
+  - name -> app
+`), cloudformation.Options{Force: true})
+		var told strings.Builder
+		for _, l := range set.LeftOut {
+			told.WriteString(l.Why + "\n")
+		}
+		for _, word := range []string{"associate-vpc-with-hosted-zone", "all addresses of app are one answer"} {
+			if got := strings.Contains(told.String(), word); got != (word == want) {
+				t.Errorf("%s: %q told: %v\n%s", record, word, got, told.String())
+			}
+		}
+	}
+}
