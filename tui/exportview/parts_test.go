@@ -116,7 +116,7 @@ func TestValuesAreFilledIn(t *testing.T) {
 		t.Errorf("a zone gives %#v", say)
 	}
 	pic = parttest.Picture(p, 120, 36, theme.Unicode)
-	if !strings.Contains(pic, "HostedZoneIdExampleCom Z0123ABC") || !strings.Contains(pic, "2 values to fill in: TableTableName") {
+	if !strings.Contains(pic, "✓ HostedZoneIdExampleCom Z…") || !strings.Contains(pic, "2 values to fill in: TableTableName") {
 		t.Errorf("the value does not show:\n%s", pic)
 	}
 	p.Select("dot")
@@ -132,7 +132,7 @@ func TestValuesAreFilledIn(t *testing.T) {
 	put(t, w)
 	again, top := view(t, "global-api")
 	again.Set(top, validate.Check(top))
-	if pic := parttest.Picture(again, 120, 36, theme.Unicode); !strings.Contains(pic, "HostedZoneIdExampleCom Z0123ABC") {
+	if pic := parttest.Picture(again, 120, 36, theme.Unicode); !strings.Contains(pic, "✓ HostedZoneIdExampleCom Z…") {
 		t.Errorf("the value does not come back from the folder:\n%s", pic)
 	}
 	parttest.Press(again, "tab")
