@@ -82,7 +82,7 @@ var placeRules = []*Rule{
 	{
 		ID: "place/targets-out-of-zones", Group: "place", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Targets in zones that the balancer does not have",
-		When:    "A load balancer says that it uses fewer Availability Zones than the group of instances or tasks behind it says.",
+		When:    "A load balancer says that it uses fewer Availability Zones than the group of instances or tasks, or the interface endpoint, behind it says.",
 		Why:     "Targets in a zone that is not enabled for the balancer get no requests: they cost and stand idle.",
 		Message: "{lb} is in {zones} and {t} in {more}: targets in the others get nothing",
 		FixText: "Enable as many zones for the balancer as its targets use",
@@ -184,7 +184,7 @@ func targetZones(p *Pass) {
 	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, lb, to *model.Node) {
 		zones, said := zonesSaid(lb)
 		more, _ := zonesSaid(to)
-		if said && more > zones && to.Kind().Compute() && lb.Region() == to.Region() {
+		if said && more > zones && (to.Kind().Compute() || to.Kind() == model.KindVPCEndpoint) && lb.Region() == to.Region() {
 			p.AboutLink(l, "", "lb", label(lb), "zones", wording.CountOf(zones, "zone", "zones"), "t", label(to), "more", fmt.Sprint(more)).
 				Offer("zones", fmt.Sprintf("Use %d zones for %s", more, label(lb)), setNode(lb, "azs", fmt.Sprint(more)))
 		}

@@ -24,6 +24,7 @@ type exportFlags struct {
 	out, with     string
 	inject        string
 	keep          string // an earlier drawing
+	beside        string // folder of the files that are compared, where out is another
 	force         bool
 	verify, fence bool
 	values        map[string]string

@@ -150,7 +150,7 @@ func checkFolder(s streams, f exportFlags, e *formats.Format, r formats.Request)
 	}
 	defer os.RemoveAll(dir)
 	to := f
-	to.out = filepath.Join(dir, "stacks")
+	to.beside, to.out = f.out, filepath.Join(dir, "stacks")
 	if err := exportTo(s, to, e, r); err != nil {
 		return err
 	}

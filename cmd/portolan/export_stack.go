@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -34,6 +36,9 @@ func exportCloudFormation(s streams, f exportFlags, r formats.Request) error {
 			return usageError("this design makes %d stacks; name a folder with -o DIR", len(set.Stacks))
 		}
 		return writeOutput(s, "-", set.Stacks[0].Template, false)
+	}
+	if before, err := os.ReadFile(filepath.Join(cmp.Or(f.beside, f.out), cloudformation.Manifest)); err == nil {
+		set.Remember(before)
 	}
 	made, err := set.Files()
 	if err != nil {

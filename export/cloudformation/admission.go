@@ -69,14 +69,14 @@ func (x *exporter) ownNetwork(s *stack) []admission {
 
 func (x *exporter) cloudFrontList(s *stack) value {
 	return s.param(Parameter{
-		Name: "CloudFrontPrefixListId" + x.regionSuffix(s.region), Type: "String", Pattern: prefixListPattern,
+		Name: "CloudFrontPrefixListId" + logical(s.region), Was: "CloudFrontPrefixListId", Type: "String", Pattern: prefixListPattern,
 		Description: "Id in " + s.region + " of the managed prefix list com.amazonaws.global.cloudfront.origin-facing; aws ec2 describe-managed-prefix-lists shows it.",
 	})
 }
 
 func (x *exporter) checkerList(s *stack) value {
 	return s.param(Parameter{
-		Name: "HealthCheckPrefixListId" + x.regionSuffix(s.region), Type: "String", Pattern: prefixListPattern,
+		Name: "HealthCheckPrefixListId" + logical(s.region), Was: "HealthCheckPrefixListId", Type: "String", Pattern: prefixListPattern,
 		Description: "Id in " + s.region + " of the managed prefix list com.amazonaws." + s.region + ".route53-healthchecks; aws ec2 describe-managed-prefix-lists shows it.",
 	})
 }
@@ -148,7 +148,9 @@ func (x *exporter) balancerGroup(s *stack, b *balancer) {
 			}
 		}
 		if x.t.Node(l.From).Kind() == model.KindNLB && !slices.Contains(x.targetLayer4(l), "tcp") {
-			egress.add(admission{f("CidrIp", net.cidr()), ""}, "tcp", first, last, "Health checks")
+			for _, a := range x.wayTo(s, net, to) {
+				egress.add(a, "tcp", first, last, "Health checks")
+			}
 		}
 	}
 	if x.asksAround(b) {

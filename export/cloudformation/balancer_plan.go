@@ -82,6 +82,7 @@ type balancer struct {
 	node      *model.Node
 	spec      *model.ALB // nil for an NLB
 	nlb       *model.NLB // nil for an ALB
+	zones     int
 	listeners []listener
 	origins   []*model.Link // behaviours that end here, directly or through a record
 	open      bool          // users reach it other than through a distribution
@@ -102,6 +103,7 @@ func (x *exporter) balancerFor(n *model.Node) *balancer {
 	b.spec, _ = model.As[*model.ALB](n)
 	b.nlb, _ = model.As[*model.NLB](n)
 	x.balancer[n.ID] = b
+	b.zones = x.zonesOf(b)
 	for _, l := range x.t.In(n.ID) {
 		from := x.t.Node(l.From)
 		switch {
@@ -174,12 +176,29 @@ func (b *balancer) internal() bool {
 	return b.spec.Scheme.Val() == model.SchemeInternal
 }
 
-// azs is in how many zones it is.
-func (b *balancer) azs() int {
-	if b.nlb != nil {
-		return b.nlb.AZs.Val()
+// azs is in how many zones it is: as drawn, else in as many as its targets, since those
+// in a zone that it does not have get nothing.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
+func (b *balancer) azs() int { return b.zones }
+
+func (x *exporter) zonesOf(b *balancer) int {
+	zones, drawn := 0, false
+	switch s := b.node.Spec.(type) { // as drawn, without defaults
+	case *model.NLB:
+		zones, drawn = b.nlb.AZs.Val(), s.AZs.IsSet()
+	case *model.ALB:
+		zones, drawn = b.spec.AZs.Val(), s.AZs.IsSet()
 	}
-	return b.spec.AZs.Val()
+	if drawn {
+		return zones
+	}
+	for _, l := range ofKind(x.t.Out(b.node.ID), model.Forwards) {
+		to := x.t.Node(l.To)
+		if need, ok := spreadOf(to); ok && to.Region() == b.node.Region() && (to.Kind() == model.KindASG || to.Kind() == model.KindECS || to.Kind() == model.KindVPCEndpoint) {
+			zones = max(zones, need.zones)
+		}
+	}
+	return zones
 }
 
 func (b *balancer) addressType() string {

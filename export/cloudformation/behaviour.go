@@ -62,10 +62,10 @@ func (x *exporter) cachePolicy(s *stack, n *model.Node, l *model.Link) value {
 	}
 	behaves := func(name, what, members string, named []string) value {
 		switch {
-		case key[what] || slices.Contains(named, "*"):
-			return object(f(name, str("all")))
-		case len(named) > 0:
+		case len(named) > 0 && !slices.Contains(named, "*"): // the names say which of them
 			return object(f(name, str("whitelist")), f(members, strs(named...)))
+		case key[what] || len(named) > 0:
+			return object(f(name, str("all")))
 		}
 		return object(f(name, str("none")))
 	}

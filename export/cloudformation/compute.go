@@ -148,7 +148,7 @@ func (x *exporter) addressIDs(s *stack, n *model.Node) []string {
 // none that a certificate could stand for, so that the owner says it.
 func (x *exporter) groupHost(s *stack, n *model.Node) (host, path value) {
 	return s.param(Parameter{
-		Name: x.word(n.ID) + "Host", Type: "String", Pattern: hostPattern, Description: "Public host name that leads to the instances of " + n.ID + ", for which their certificate stands.",
+		Name: x.word(n.ID) + "Host", Type: "String", Pattern: hostPattern, Description: "Public host name that leads to the instances of " + n.ID + ", for which their certificate stands if they have one.",
 	}), nil
 }
 
@@ -250,12 +250,7 @@ func (x *exporter) launchTemplate(s *stack, n *model.Node) string {
 		f("ImageId", image), f("InstanceType", size),
 		f("IamInstanceProfile", object(f("Arn", getAtt(s.id(n.ID, "InstanceProfile"), "Arn")))),
 	}
-	if x.public(n) {
-		data = append(data, f("NetworkInterfaces", list(object(f("DeviceIndex", num(0)), f("AssociatePublicIpAddress", boolean(true)), f("Groups", list(group))))))
-	} else {
-		data = append(data, f("SecurityGroupIds", list(group)))
-	}
-	data = append(data,
+	data = append(data, x.interfaceOf(n, x.public(n), group),
 		f("MetadataOptions", object(f("HttpTokens", str("required")), f("HttpEndpoint", str("enabled")))),
 		f("BlockDeviceMappings", list(object(f("DeviceName", str("/dev/xvda")), f("Ebs", object(f("Encrypted", boolean(true)), f("VolumeSize", num(8)), f("VolumeType", str("gp3"))))))),
 		f("TagSpecifications", list(object(f("ResourceType", str("instance")), f("Tags", x.tags())), object(f("ResourceType", str("volume")), f("Tags", x.tags())))),

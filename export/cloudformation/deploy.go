@@ -28,7 +28,7 @@ func (s *Set) Files() ([]File, error) {
 		files = append(files, File{st.Name + ".yaml", 0o644, st.Template})
 	}
 	at := len(files)
-	files = append(files, File{Name: manifestName, Mode: 0o644}, File{"deploy.sh", 0o755, []byte(s.script())}, File{"README.md", 0o644, []byte(s.readme())})
+	files = append(files, File{Name: Manifest, Mode: 0o644}, File{"deploy.sh", 0o755, []byte(s.script())}, File{"README.md", 0o644, []byte(s.readme())})
 	if s.given() {
 		files = append(files, File{ValuesFile, 0o644, s.valuesFile()})
 	}
@@ -42,7 +42,7 @@ func (s *Set) Files() ([]File, error) {
 
 // manifest is stacks.json, of a folder with these files.
 func (s *Set) manifest(files []File) ([]byte, error) {
-	m := jsonexport.Stacks{Schema: jsonexport.StacksForm, Design: s.Name, Stacks: []jsonexport.Stack{}, LeftOut: []jsonexport.LeftOut{}}
+	m := jsonexport.Stacks{Schema: jsonexport.StacksForm, Design: s.Name, Stacks: []jsonexport.Stack{}, Former: []jsonexport.FormerStack{}, LeftOut: []jsonexport.LeftOut{}}
 	for _, st := range s.Stacks {
 		x := jsonexport.Stack{Name: st.Name, Template: st.Name + ".yaml", Region: st.Region, Outputs: append([]string{}, st.Outputs...), Upload: st.Upload}
 		for _, p := range st.Parameters {
@@ -54,20 +54,23 @@ func (s *Set) manifest(files []File) ([]byte, error) {
 		}
 		m.Stacks = append(m.Stacks, x)
 	}
+	for _, f := range s.Former {
+		m.Former = append(m.Former, jsonexport.FormerStack(f))
+	}
 	for _, l := range s.LeftOut {
 		m.LeftOut = append(m.LeftOut, jsonexport.LeftOut(l))
 	}
 	m.LeftOutOld = m.LeftOut
 	for _, file := range files {
 		sum := sumOf(file.Data)
-		if file.Name == manifestName {
+		if file.Name == Manifest {
 			sum = unsigned
 		}
 		m.Files = append(m.Files, jsonexport.Written{Name: file.Name, SHA256: sum})
 	}
 	var b bytes.Buffer
 	if err := jsonexport.Encode(&b, m); err != nil {
-		return nil, fmt.Errorf("write %s: %w", manifestName, err)
+		return nil, fmt.Errorf("write %s: %w", Manifest, err)
 	}
 	return sign(b.Bytes()), nil
 }
@@ -101,6 +104,10 @@ func (s *Set) script() string {
 		"{{keeps}}", entries(s.Stacks, func(st Stack) string { return strings.Join(st.kept, " ") }),
 		"{{guards}}", entries(s.Stacks, func(st Stack) string { return strings.Join(st.guarded, " ") }),
 		"{{buckets}}", entries(s.Stacks, func(st Stack) string { return strings.Join(st.named, " ") }),
+		"{{former}}", entries(s.Former, func(f Former) string { return f.Name + " " + f.Region }),
+		"{{elsewhere}}", entries(s.formerRegions(), func(region string) string { return region }),
+		"{{query}}", quote("Stacks[?Tags[?Key=='"+designTag+"' && Value=='"+s.Name+"']].StackName"),
+		"{{earlier}}", entries(asked, func(p Parameter) string { return p.Was }),
 		"{{values}}", entries(asked, func(p Parameter) string { return p.Name }),
 		"{{variables}}", entries(asked, func(p Parameter) string { return environmentName(p.Name) }),
 		"{{defaults}}", entries(asked, func(p Parameter) string { return p.Default }),

@@ -124,7 +124,7 @@ func (x *exporter) groupTags() value {
 // template renders a stack. One that carries the drawing says what is not in the
 // stacks.
 func (x *exporter) template(s *stack, metadata value, main bool) ([]byte, error) {
-	h := head{description: x.description(s), metadata: metadata}
+	h := head{description: x.description(s, main), metadata: metadata}
 	if main {
 		h.remarks = append(h.remarks, "Exported by Portolan from the drawing under Metadata.")
 		if len(x.leftOut) > 0 {
@@ -140,8 +140,7 @@ func (x *exporter) template(s *stack, metadata value, main bool) ([]byte, error)
 // templates renders the stacks of an order, with the drawing in the home stack,
 // or in several where it has no room there.
 func (x *exporter) templates(order []string) (map[string][]byte, error) {
-	keys := slices.Clone(order)
-	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(x.carries(b, order), x.carries(a, order)) })
+	keys := x.mainFirst(order)
 	out, room := map[string][]byte{}, map[string]int{}
 	for i, key := range keys {
 		src, err := x.template(x.stacks[key], nil, i == 0)
@@ -170,6 +169,13 @@ func (x *exporter) templates(order []string) (map[string][]byte, error) {
 	return out, nil
 }
 
+// mainFirst are stacks with the one first that carries the drawing.
+func (x *exporter) mainFirst(order []string) []string {
+	keys := slices.Clone(order)
+	slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(x.carries(b, order), x.carries(a, order)) })
+	return keys
+}
+
 // carries is the rank of a stack among those that may carry the drawing.
 func (x *exporter) carries(key string, order []string) int {
 	if key == x.home || len(order) == 1 {
@@ -178,15 +184,16 @@ func (x *exporter) carries(key string, order []string) int {
 	return 0
 }
 
-// description names the design, the Region and what was left out. It has at
-// most 1024 bytes.
-func (x *exporter) description(s *stack) string {
+// description names the design and the Region, and in the stack that carries the
+// drawing what was left out: the others do not change with what is drawn elsewhere.
+// It has at most 1024 bytes.
+func (x *exporter) description(s *stack, main bool) string {
 	name := x.t.Name
 	if name == "" {
 		name = x.name
 	}
 	text := name + " in " + s.region + "."
-	if len(x.leftOut) > 0 {
+	if main && len(x.leftOut) > 0 {
 		var names []string
 		seen := map[string]bool{}
 		for _, l := range x.leftOut {

@@ -50,11 +50,12 @@ func (x *exporter) zone(s *stack, name string, private bool) value {
 	if best == "" {
 		of = parentDomain(name)
 	}
+	was := param
 	if best == "" && len(domains) > 0 || len(domains) > 1 {
-		param += logical(of)
+		was = "" // it might be that of another zone
 	}
 	return s.param(Parameter{
-		Name: param, Type: "AWS::Route53::HostedZone::Id", Pattern: hostedZonePattern,
+		Name: param + logical(of), Was: was, Type: "AWS::Route53::HostedZone::Id", Pattern: hostedZonePattern,
 		Description: "Id of the " + called + " that holds " + of + ".",
 	})
 }

@@ -26,6 +26,7 @@ func (x *exporter) checkRecord(n *model.Node) {
 		x.leave(n.ID, "query logging and DNSSEC belong to the hosted zone, which the stacks do not own")
 	}
 	x.checkPolicy(n)
+	x.tellApart(n)
 	if own, ok := n.Spec.(*model.Record); ok && own.TTL.IsSet() && len(answers) > 0 && !slices.ContainsFunc(answers, func(l *model.Link) bool {
 		a, ok := model.LinkAs[*model.ResolvesToSpec](l)
 		return !ok || !a.TTL.IsSet()
@@ -117,6 +118,26 @@ func (x *exporter) checkAnswer(l *model.Link) {
 	if a.HealthCheck.IsSet() {
 		if hc := x.t.Node(a.HealthCheck.Val()); hc == nil || hc.Kind() != model.KindHealthCheck {
 			x.refuseLink(l, "health check %q is not drawn", a.HealthCheck.Val())
+		}
+	}
+}
+
+// tellApart tells what of a record's answers the stacks cannot give: names of a
+// private zone where no VPC of theirs is joined to it, and a check for each of several
+// addresses of one group.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-private.html
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-multivalue.html
+func (x *exporter) tellApart(n *model.Node) {
+	r, _ := model.As[*model.Record](n)
+	if r.ZonePrivate.Val() && x.o.Network == NetworkCreate && slices.ContainsFunc(x.t.Nodes, func(o *model.Node) bool { _, ok := spreadOf(o); return ok }) {
+		x.leave(n.ID, "a private zone answers only in VPCs that are joined to it, and the stacks join none: once they are there, aws route53 associate-vpc-with-hosted-zone joins theirs")
+	}
+	if r.Policy.Val() != model.PolicyMultivalue {
+		return
+	}
+	for _, l := range x.t.Out(n.ID) {
+		if g, ok := model.As[*model.ASG](x.t.Node(l.To)); ok && g.ElasticIP.Val() && g.Min.Val() > 1 {
+			x.leave(l.Ref().String(), "all addresses of "+l.To+" are one answer with at most one health check: while one instance is gone its address is given out too")
 		}
 	}
 }

@@ -62,11 +62,7 @@ func (x *exporter) instanceTemplate(s *stack, n *model.Node, cluster string, gro
 		Description: "Instance type of " + n.ID + "; its processor must fit the image.",
 	})
 	data := []field{f("ImageId", image), f("InstanceType", size), f("IamInstanceProfile", object(f("Arn", getAtt(profile, "Arn"))))}
-	if e.Private.Val() {
-		data = append(data, f("SecurityGroupIds", list(group)))
-	} else {
-		data = append(data, f("NetworkInterfaces", list(object(f("DeviceIndex", num(0)), f("AssociatePublicIpAddress", boolean(true)), f("Groups", list(group))))))
-	}
+	data = append(data, x.interfaceOf(n, !e.Private.Val(), group))
 	join := text("#!/bin/bash\necho \"ECS_CLUSTER=${" + cluster + "}\" >> /etc/ecs/ecs.config\n")
 	join.Tag = "!Sub"
 	data = append(data,

@@ -35,6 +35,7 @@ type Set struct {
 	Stacks  []Stack
 	LeftOut []LeftOut
 	Values  map[string]string // that the owner gave, by parameter, written to [ValuesFile]; "" for one that was taken away
+	Former  []Former          // that an earlier export of the folder made, and this one does not
 }
 
 // Stack is one template and what it takes and gives.
@@ -261,7 +262,8 @@ func (x *exporter) homeRegion() string {
 	return model.CloudFrontRegion
 }
 
-// stack returns the stack of a Region.
+// stack returns the stack of a Region. Its name hangs on nothing else that is drawn:
+// under another name, what is deployed would be made a second time.
 func (x *exporter) stack(region string) *stack {
 	s := x.stacks[region]
 	if s == nil {
@@ -331,9 +333,6 @@ func (x *exporter) set() (*Set, error) {
 	if ring != nil {
 		why := "stacks would need each other: " + strings.Join(ring, ", ") + "; keep what leads to each other in one Region"
 		return nil, &UnsupportedError{Reasons: []Reason{{Why: why}}}
-	}
-	if len(order) == 1 {
-		x.stacks[order[0]].name = x.name
 	}
 	var over []Reason
 	for _, key := range order {

@@ -69,29 +69,17 @@ func (x *exporter) network(region string) *network {
 		x.makeNetwork(s, n)
 		return n
 	}
-	suffix := x.regionSuffix(region)
-	n.vpc = s.param(Parameter{Name: "VpcId" + suffix, Type: "AWS::EC2::VPC::Id", Description: "VPC of the load balancers and instances in " + region + "."})
+	n.vpc = s.param(Parameter{Name: "VpcId" + logical(region), Was: "VpcId", Type: "AWS::EC2::VPC::Id", Description: "VPC of the load balancers and instances in " + region + "."})
 	n.block = func() value {
-		return s.param(Parameter{Name: "VpcCidr" + suffix, Type: "String", Pattern: cidrPattern, Description: "IPv4 block of that VPC, such as 10.0.0.0/16."})
+		return s.param(Parameter{Name: "VpcCidr" + logical(region), Was: "VpcCidr", Type: "String", Pattern: cidrPattern, Description: "IPv4 block of that VPC, such as 10.0.0.0/16."})
 	}
 	if x.needsPublicSubnets(region) {
-		n.publicAll = s.param(Parameter{Name: "PublicSubnetIds" + suffix, Type: "List<AWS::EC2::Subnet::Id>", Description: "Public subnets in two or more zones of " + region + "."})
+		n.publicAll = s.param(Parameter{Name: "PublicSubnetIds" + logical(region), Was: "PublicSubnetIds", Type: "List<AWS::EC2::Subnet::Id>", Description: "Public subnets in two or more zones of " + region + "."})
 	}
 	if x.needsPrivateSubnets(region) {
-		n.privateAll = s.param(Parameter{Name: "PrivateSubnetIds" + suffix, Type: "List<AWS::EC2::Subnet::Id>", Description: "Private subnets in two or more zones of " + region + ", with a way out."})
+		n.privateAll = s.param(Parameter{Name: "PrivateSubnetIds" + logical(region), Was: "PrivateSubnetIds", Type: "List<AWS::EC2::Subnet::Id>", Description: "Private subnets in two or more zones of " + region + ", with a way out."})
 	}
 	return n
-}
-
-// regionSuffix tells parameters of the same kind apart when the design has
-// networks in several Regions.
-func (x *exporter) regionSuffix(region string) string {
-	for _, n := range x.t.Nodes {
-		if _, ok := spreadOf(n); ok && n.Region() != region {
-			return logical(region)
-		}
-	}
-	return ""
 }
 
 func (x *exporter) needsPublicSubnets(region string) bool {
@@ -142,9 +130,9 @@ func (n *network) placement(public bool, zones int) (subnets value, after []stri
 // makeNetwork makes a VPC with a public and a private subnet in each zone.
 func (x *exporter) makeNetwork(s *stack, n *network) {
 	const what = "Network"
-	n.prefix = "NetworkPrefix" + x.regionSuffix(s.region)
+	n.prefix = "NetworkPrefix" + logical(s.region)
 	s.param(Parameter{
-		Name: n.prefix, Type: "String", Pattern: prefixPattern, Default: "10." + decimal(x.networkNumber(s.region)),
+		Name: n.prefix, Was: "NetworkPrefix", Type: "String", Pattern: prefixPattern, Default: "10." + decimal(networkNumber(s.region)),
 		Description: "First half of the IPv4 addresses of the VPC in " + s.region + ": 10.0 makes 10.0.0.0/16, with subnets of 4096 addresses. Another in each network that may be joined to this one.",
 	})
 	vpc := x.networkPart(s, "Vpc", "AWS::EC2::VPC", what, nil, f("CidrBlock", sub("${"+n.prefix+"}.0.0/16")), f("EnableDnsSupport", boolean(true)), f("EnableDnsHostnames", boolean(true)))

@@ -1,5 +1,11 @@
 package cloudformation
 
+import (
+	"slices"
+
+	"portolan/model"
+)
+
 // makeIPv6 gives a VPC a block of IPv6 addresses of Amazon's and its public
 // subnets the way to the Internet over them.
 func (x *exporter) makeIPv6(s *stack, n *network, vpc, gateway, table string) {
@@ -31,6 +37,35 @@ func (x *exporter) privateIPv6(s *stack, n *network, table, number string) {
 		properties: object(f("RouteTableId", ref(table)), f("DestinationIpv6CidrBlock", quoted("::/0")), f("EgressOnlyInternetGatewayId", ref(s.id("", "EgressGateway")))),
 	})
 	n.privateRoutes6 = append(n.privateRoutes6, route)
+}
+
+// overIPv6 tells whether a target group of IPv6 addresses holds a node.
+func (x *exporter) overIPv6(n *model.Node) bool {
+	return slices.ContainsFunc(x.forwardsTo(n), func(l *model.Link) bool {
+		spec, _ := model.LinkAs[*model.ForwardsSpec](l)
+		return spec.IPAddressType.Val() == model.IPv6Only
+	})
+}
+
+// interfaceOf is how instances are in their subnet. Those that a target group of IPv6
+// addresses holds by their ids have a primary address of IPv6, which it registers.
+// Tasks with an interface of their own get an address from their subnet.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html
+func (x *exporter) interfaceOf(n *model.Node, public bool, group value) field {
+	byID := x.overIPv6(n) && (n.Kind() == model.KindASG || x.bridged(n))
+	if !public && !byID {
+		return f("SecurityGroupIds", list(group))
+	}
+	var outside, count, first value
+	if public {
+		outside = boolean(true)
+	}
+	if byID {
+		count, first = num(1), boolean(true)
+	}
+	return f("NetworkInterfaces", list(object(
+		f("DeviceIndex", num(0)), f("AssociatePublicIpAddress", outside), f("Ipv6AddressCount", count), f("PrimaryIpv6", first), f("Groups", list(group)))))
 }
 
 // block6 is the nth block of 64 bits among those of all subnets.

@@ -51,14 +51,14 @@ func ReadOwnFolder(manifest []byte, design string) (o OwnFolder, ok bool) {
 		}
 		o.names, o.written[file.Name] = append(o.names, file.Name), file.SHA256
 	}
-	own := o.written[manifestName]
+	own := o.written[Manifest]
 	o.signed = own != "" && own == sumOf(bytes.ReplaceAll(manifest, []byte(`"`+own+`"`), []byte(`"`+unsigned+`"`)))
 	return o, true
 }
 
 // Untouched tells whether a file of the folder is as the export wrote it.
 func (o OwnFolder) Untouched(name string, data []byte) bool {
-	if name == manifestName {
+	if name == Manifest {
 		return o.signed
 	}
 	return o.written[name] != "" && o.written[name] == sumOf(data)
@@ -70,5 +70,3 @@ func (o OwnFolder) Wrote(name string) bool { return o.written[name] != "" }
 // Names are the files that the export wrote.
 func (o OwnFolder) Names() []string { return o.names }
 
-// Manifest is the name of the file that [ReadOwnFolder] reads.
-const Manifest = manifestName

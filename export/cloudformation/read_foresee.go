@@ -56,14 +56,12 @@ func (x *exporter) foreseen() *foreseen {
 		return nil
 	}
 	f := &foreseen{}
-	if len(order) == 1 {
-		x.stacks[order[0]].name = x.name
-	}
+	main := x.mainFirst(order)
 	for _, key := range order {
 		s := x.stacks[key]
 		x.settle(s)
 		read := s.asRead()
-		read.render = func() ([]byte, error) { return x.template(s, nil, false) }
+		read.render = func() ([]byte, error) { return x.template(s, nil, key == main[0]) }
 		f.set = append(f.set, read)
 	}
 	f.words = newWordReader(f.set)

@@ -214,20 +214,3 @@ func (s *sketch) group(r *readResource, from *model.Node, config, b value, path,
 	}
 	return false
 }
-
-// byPrefix puts the nodes in the order in which the networks of their Regions were
-// numbered: that is the order of the Regions in the drawing.
-func (s *sketch) byPrefix() {
-	number := map[string]string{}
-	for _, t := range s.set {
-		for name, p := range t.parameters {
-			if second, ok := strings.CutPrefix(p.def, "10."); ok && strings.HasPrefix(name, "NetworkPrefix") && len(second) < 4 {
-				number[t.region] = strings.Repeat("0", 3-len(second)) + second
-			}
-		}
-	}
-	if len(number) < 2 {
-		return
-	}
-	slices.SortStableFunc(s.nodes, func(a, b *model.Node) int { return cmp.Compare(number[a.Region()], number[b.Region()]) })
-}

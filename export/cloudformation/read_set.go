@@ -11,9 +11,9 @@ import (
 	"portolan/model/document"
 )
 
-// manifestName is the file that says in which order stacks deploy, and from where
+// Manifest is the file that says in which order stacks deploy, and from where
 // their parameters come.
-const manifestName = "stacks.json"
+const Manifest = "stacks.json"
 
 // IsTemplate tells whether a file of a folder is taken for a template, by its name.
 func IsTemplate(name string) bool {
@@ -27,7 +27,7 @@ func parseSet(files []File) ([]*readTemplate, []Note, error) {
 	var notes []Note
 	var first error
 	for _, file := range files {
-		if path.Base(file.Name) == manifestName || len(files) > 1 && !IsTemplate(file.Name) {
+		if path.Base(file.Name) == Manifest || len(files) > 1 && !IsTemplate(file.Name) {
 			continue
 		}
 		t, err := parseTemplate(file.Name, file.Data)
@@ -53,7 +53,7 @@ func parseSet(files []File) ([]*readTemplate, []Note, error) {
 		return nil, nil, fmt.Errorf("the templates have more than %d resources; no more are read", model.MaxNodes)
 	}
 	for _, file := range files {
-		if path.Base(file.Name) == manifestName {
+		if path.Base(file.Name) == Manifest {
 			addSources(set, file.Data)
 		}
 	}

@@ -58,7 +58,6 @@ func (s *sketch) topology() (*model.Topology, error) {
 	s.byTypes()
 	s.byParameters()
 	s.follow()
-	s.byPrefix()
 	s.homeNode()
 	s.parts()
 	s.domains()

@@ -20,8 +20,8 @@ func TestDeployingAgainMeetsTheBucketThatStayed(t *testing.T) {
 		}
 	}
 	e := newEndpoint(t)
-	e.must(t, dir, "HostedZoneId=Z1", "--dry-run")
-	e.env = []string{"AWS_BUCKETS=old.example.org", "HOSTED_ZONE_ID=Z1"}
+	e.must(t, dir, "HostedZoneIdExampleOrg=Z1", "--dry-run")
+	e.env = []string{"AWS_BUCKETS=old.example.org", "HOSTED_ZONE_ID_EXAMPLE_ORG=Z1"}
 	for _, args := range [][]string{nil, {"--dry-run"}} {
 		talk, calls, err := e.run(t, dir, args...)
 		if err == nil || strings.Contains(calls, " deploy ") != (args != nil) || !strings.Contains(talk, "the bucket old.example.org is there already") || !strings.Contains(talk, "--adopt") {
@@ -47,7 +47,7 @@ func TestDeployingAgainMeetsTheBucketThatStayed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	e.env = []string{"AWS_OTHERS=old.example.org", "HOSTED_ZONE_ID=Z1"}
+	e.env = []string{"AWS_OTHERS=old.example.org", "HOSTED_ZONE_ID_EXAMPLE_ORG=Z1"}
 	if talk, calls, err := e.run(t, dir, "--adopt"); err == nil || strings.Contains(calls, " deploy ") || !strings.Contains(talk, "choose another name") {
 		t.Errorf("%v\n%s", err, talk)
 	}
@@ -57,13 +57,13 @@ func TestDeployingAgainMeetsTheBucketThatStayed(t *testing.T) {
 func TestStacksMadeAnewKeepTheirValues(t *testing.T) {
 	dir, set := written(t, "static-site", cloudformation.Options{})
 	e := newEndpoint(t)
-	e.must(t, dir, "HostedZoneId=Z1")
-	for _, args := range [][]string{nil, {"HostedZoneId=Z1"}} {
+	e.must(t, dir, "HostedZoneIdExampleCom=Z1")
+	for _, args := range [][]string{nil, {"HostedZoneIdExampleCom=Z1"}} {
 		if err := os.WriteFile(filepath.Join(e.state, set.Stacks[0].Name+".status"), []byte("ROLLBACK_COMPLETE\n"), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		_, calls := e.must(t, dir, args...)
-		if _, after, _ := strings.Cut(calls, "delete-stack"); !strings.Contains(after, " deploy ") || e.deployed(t, set.Stacks[0].Name)["HostedZoneId"] != "Z1" {
+		if _, after, _ := strings.Cut(calls, "delete-stack"); !strings.Contains(after, " deploy ") || e.deployed(t, set.Stacks[0].Name)["HostedZoneIdExampleCom"] != "Z1" {
 			t.Errorf("%v: made anew without its value:\n%s", args, calls)
 		}
 	}

@@ -44,7 +44,7 @@ func (e *endpoint) atTerminal(t *testing.T, dir, typed string, args ...string) (
 func TestADeletionIsNeverUnasked(t *testing.T) {
 	dir, set := written(t, "static-site", cloudformation.Options{})
 	e := newEndpoint(t)
-	e.must(t, dir, "HostedZoneId=Z1")
+	e.must(t, dir, "HostedZoneIdExampleCom=Z1")
 	there := func() bool { return e.deployed(t, set.Stacks[0].Name) != nil }
 	talk, calls, err := e.run(t, dir, "--delete")
 	var exit *exec.ExitError
@@ -68,7 +68,7 @@ func TestADeletionIsNeverUnasked(t *testing.T) {
 	if talk, _, err := e.atTerminal(t, dir, name+"\n", "--delete"); there() || err != nil || !strings.Contains(talk, "== done: deleted") {
 		t.Errorf("the name of the design (%s) does not delete: %v\n%s", name, err, talk)
 	}
-	e.must(t, dir, "HostedZoneId=Z1")
+	e.must(t, dir, "HostedZoneIdExampleCom=Z1")
 	if talk, _ := e.must(t, dir, "--yes", "--delete"); there() || strings.Contains(talk, "to go on") {
 		t.Errorf("--yes asks, or does not delete:\n%s", talk)
 	}

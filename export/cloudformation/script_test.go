@@ -77,7 +77,7 @@ func (e *endpoint) deployed(t *testing.T, stack string) map[string]string {
 func TestScriptDeploysInOrder(t *testing.T) {
 	dir, set := written(t, "far-bucket", cloudformation.Options{})
 	e := newEndpoint(t)
-	e.env = []string{"HOSTED_ZONE_ID=Z111"}
+	e.env = []string{"HOSTED_ZONE_ID_EXAMPLE_COM=Z111"}
 	talk, calls := e.must(t, dir)
 	at := -1
 	for _, s := range set.Stacks {
@@ -87,7 +87,7 @@ func TestScriptDeploysInOrder(t *testing.T) {
 		}
 		at = i
 	}
-	for _, want := range []string{"HostedZoneId=Z111", "CertCertificateArn=value-of-CertCertificateArn", "CdnDistributionId=value-of-CdnDistributionId"} {
+	for _, want := range []string{"HostedZoneIdExampleCom=Z111", "CertCertificateArn=value-of-CertCertificateArn", "CdnDistributionId=value-of-CdnDistributionId"} {
 		if !strings.Contains(calls, want) {
 			t.Errorf("no %s in\n%s", want, calls)
 		}
@@ -111,12 +111,12 @@ func TestScriptTalksAboutMissingValues(t *testing.T) {
 	if err == nil || strings.Contains(calls, " deploy ") {
 		t.Errorf("deployed without values: %v\n%s", err, calls)
 	}
-	for _, want := range []string{"HostedZoneId is missing", "HOSTED_ZONE_ID", "CloudFrontPrefixListId is missing"} {
+	for _, want := range []string{"HostedZoneIdExampleCom is missing", "HOSTED_ZONE_ID_EXAMPLE_COM", "CloudFrontPrefixListIdEuWest1 is missing"} {
 		if !strings.Contains(talk, want) {
 			t.Errorf("no %q in\n%s", want, talk)
 		}
 	}
-	for _, wrong := range []string{"HostedZone=Z1", "--what", "HostedZoneId", "--only"} {
+	for _, wrong := range []string{"HostedZone=Z1", "--what", "HostedZoneIdExampleCom", "--only"} {
 		if talk, calls, err = e.run(t, dir, wrong); err == nil || calls != "" || !strings.Contains(talk, wrong) {
 			t.Errorf("%s: %v\n%s", wrong, err, talk)
 		}
@@ -134,8 +134,11 @@ func TestRunningAgainKeepsWhatWasChosen(t *testing.T) {
 		}
 	}
 	e := newEndpoint(t)
-	e.must(t, dir, "HostedZoneId=Z111", weight+"=77")
+	e.must(t, dir, "HostedZoneIdExampleCom=Z111", weight+"=77")
 	talk, calls := e.must(t, dir)
+	if !strings.Contains(talk, "== "+weight+" stays 77 in "+stack.Name+"; ") || strings.Count(talk, " stays ") != 1 {
+		t.Errorf("nothing is said of the weight that stays:\n%s", talk)
+	}
 	if !strings.Contains(talk, "== done: 0 created, 0 updated, 1 unchanged") || strings.Contains(calls, " deploy ") {
 		t.Errorf("the second run deploys:\n%s\n%s", talk, calls)
 	}
@@ -147,15 +150,15 @@ func TestRunningAgainKeepsWhatWasChosen(t *testing.T) {
 	if !strings.Contains(talk, "1 updated") || strings.Contains(calls, "--parameter-overrides") {
 		t.Errorf("values are passed that nobody gave:\n%s\n%s", talk, calls)
 	}
-	if got := e.deployed(t, stack.Name); got[weight] != "77" || got["HostedZoneId"] != "Z111" {
+	if got := e.deployed(t, stack.Name); got[weight] != "77" || got["HostedZoneIdExampleCom"] != "Z111" {
 		t.Errorf("deployed %v", got)
 	}
 	file := filepath.Join(t.TempDir(), "values")
-	if err := os.WriteFile(file, []byte("# the shift\r\n\n  "+weight+"=50\nHostedZoneId=\n"), 0o644); err != nil {
+	if err := os.WriteFile(file, []byte("# the shift\r\n\n  "+weight+"=50\nHostedZoneIdExampleCom=\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	talk, _ = e.must(t, dir, "--parameters", file)
-	if got := e.deployed(t, stack.Name); got[weight] != "50" || got["HostedZoneId"] != "Z111" || !strings.Contains(talk, "1 updated") {
+	if got := e.deployed(t, stack.Name); got[weight] != "50" || got["HostedZoneIdExampleCom"] != "Z111" || !strings.Contains(talk, "1 updated") {
 		t.Errorf("deployed %v\n%s", got, talk)
 	}
 	if _, _, err := e.run(t, dir, "--parameters", file+".none"); err == nil {
@@ -177,17 +180,17 @@ func environment(param string) string {
 func TestNewStacksTakeWhatTheOthersHave(t *testing.T) {
 	dir, set := written(t, "multi-region-failover", cloudformation.Options{})
 	e := newEndpoint(t)
-	e.must(t, dir, "HostedZoneId=Z111", "DbEuEndpoint=a.example.com", "DbUsEndpoint=b.example.com")
+	e.must(t, dir, "HostedZoneIdExampleCom=Z111", "DbEuEndpoint=a.example.com", "DbUsEndpoint=b.example.com")
 	last := set.Stacks[len(set.Stacks)-1].Name
 	if err := os.Remove(filepath.Join(e.state, last)); err != nil {
 		t.Fatal(err)
 	}
 	talk, calls, err := e.run(t, dir)
-	if err == nil || !strings.Contains(talk, "DbUsEndpoint is missing") || strings.Contains(talk, "HostedZoneId") || strings.Contains(calls, " deploy ") {
+	if err == nil || !strings.Contains(talk, "DbUsEndpoint is missing") || strings.Contains(talk, "HostedZoneIdExampleCom") || strings.Contains(calls, " deploy ") {
 		t.Errorf("%v\n%s", err, talk)
 	}
 	e.must(t, dir, "DbUsEndpoint=b.example.com")
-	if got := e.deployed(t, last)["HostedZoneId"]; got != "Z111" {
+	if got := e.deployed(t, last)["HostedZoneIdExampleCom"]; got != "Z111" {
 		t.Errorf("the new stack has %q", got)
 	}
 }
@@ -199,7 +202,7 @@ func TestDryRunChangesNothing(t *testing.T) {
 	if err == nil || !strings.Contains(talk, "== not ready to deploy") || strings.Contains(talk, "== done") {
 		t.Errorf("a dry run says that all is well while a value is missing: %v\n%s", err, talk)
 	}
-	if strings.Contains(calls, " delete-stack ") || !strings.Contains(talk, "HostedZoneId is missing") {
+	if strings.Contains(calls, " delete-stack ") || !strings.Contains(talk, "HostedZoneIdExampleCom is missing") {
 		t.Errorf("%s\n%s", calls, talk)
 	}
 	for _, s := range set.Stacks {
@@ -207,7 +210,7 @@ func TestDryRunChangesNothing(t *testing.T) {
 			t.Errorf("the dry run does not show %s, or makes it:\n%s", s.Name, talk)
 		}
 	}
-	given := []string{"HostedZoneId=Z111", "AppUsInstanceType=a b$(touch x)"}
+	given := []string{"HostedZoneIdExampleCom=Z111", "AppUsInstanceType=a b$(touch x)"}
 	e.must(t, dir, given...)
 	if got := e.deployed(t, set.Stacks[1].Name)["AppUsInstanceType"]; got != "a b$(touch x)" {
 		t.Errorf("the value arrives as %q", got)
@@ -226,12 +229,12 @@ func TestDryRunChangesNothing(t *testing.T) {
 func TestOnlyOneStack(t *testing.T) {
 	dir, set := written(t, "far-bucket", cloudformation.Options{})
 	e := newEndpoint(t)
-	if talk, calls, err := e.run(t, dir, "--only", set.Stacks[3].Name, "HostedZoneId=Z1"); err == nil || strings.Contains(calls, " deploy ") || !strings.Contains(talk, "there is no output") {
+	if talk, calls, err := e.run(t, dir, "--only", set.Stacks[3].Name, "HostedZoneIdExampleCom=Z1"); err == nil || strings.Contains(calls, " deploy ") || !strings.Contains(talk, "there is no output") {
 		t.Errorf("a stack is deployed before those whose outputs it takes: %v\n%s", err, talk)
 	}
-	e.must(t, dir, "HostedZoneId=Z1")
-	_, calls := e.must(t, dir, "--only="+set.Stacks[2].Name, "HostedZoneId=Z2")
-	if n := strings.Count(calls, "cloudformation deploy "); n != 1 || !strings.Contains(calls, "HostedZoneId=Z2") {
+	e.must(t, dir, "HostedZoneIdExampleCom=Z1")
+	_, calls := e.must(t, dir, "--only="+set.Stacks[2].Name, "HostedZoneIdExampleCom=Z2")
+	if n := strings.Count(calls, "cloudformation deploy "); n != 1 || !strings.Contains(calls, "HostedZoneIdExampleCom=Z2") {
 		t.Errorf("%d stacks are deployed:\n%s", n, calls)
 	}
 	if talk, calls, err := e.run(t, dir, "--only", "elsewhere"); err == nil || calls != "" || !strings.Contains(talk, set.Stacks[0].Name) {
@@ -242,7 +245,7 @@ func TestOnlyOneStack(t *testing.T) {
 func TestDeleteGoesBackwardsAndNamesWhatStays(t *testing.T) {
 	dir, set := written(t, "global-storefront", cloudformation.Options{})
 	e := newEndpoint(t)
-	e.env = []string{"ORDERS_USER_POOL_ARN=arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_Example01", "WEB_US_CERTIFICATE_ARN=c", "HOSTED_ZONE_ID=Z1", "TABLE_TABLE_NAME=t", "DB_EU_ENDPOINT=e", "DB_US_ENDPOINT=e"}
+	e.env = []string{"ORDERS_USER_POOL_ARN=arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_Example01", "WEB_US_CERTIFICATE_ARN=c", "HOSTED_ZONE_ID_EXAMPLE_COM=Z1", "TABLE_TABLE_NAME=t", "DB_EU_ENDPOINT=e", "DB_US_ENDPOINT=e"}
 	e.must(t, dir)
 	e.env = append(e.env, "AWS_KEPT="+bucketOf(t, set))
 	talk, calls := e.must(t, dir, "--delete", "--yes")
@@ -271,7 +274,7 @@ func TestDeleteGoesBackwardsAndNamesWhatStays(t *testing.T) {
 func TestADeletionCanBeTriedFirst(t *testing.T) {
 	dir, set := written(t, "static-site", cloudformation.Options{})
 	e := newEndpoint(t)
-	e.must(t, dir, "HostedZoneId=Z1")
+	e.must(t, dir, "HostedZoneIdExampleCom=Z1")
 	e.env = []string{"AWS_KEPT=" + bucketOf(t, set)}
 	for _, args := range [][]string{{"--dry-run", "--delete"}, {"--delete", "--dry-run"}, {"--yes", "--dry-run", "--delete"}, {"--delete", "--yes", "--dry-run"}} {
 		talk, calls := e.must(t, dir, args...)
@@ -299,13 +302,13 @@ func TestBlanksOfAParameterFileAreNoValue(t *testing.T) {
 	dir, set := written(t, "static-site", cloudformation.Options{})
 	e := newEndpoint(t)
 	file := filepath.Join(t.TempDir(), "values")
-	if err := os.WriteFile(file, []byte("# remark\n\n   \n  HostedZoneId \t= \tZ9 \t \r\n"), 0o644); err != nil {
+	if err := os.WriteFile(file, []byte("# remark\n\n   \n  HostedZoneIdExampleCom \t= \tZ9 \t \r\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	e.must(t, dir, "--parameters", file)
 	found := 0
 	for _, s := range set.Stacks {
-		if got, ok := e.deployed(t, s.Name)["HostedZoneId"]; ok {
+		if got, ok := e.deployed(t, s.Name)["HostedZoneIdExampleCom"]; ok {
 			found++
 			if got != "Z9" {
 				t.Errorf("%s takes %q", s.Name, got)
@@ -333,7 +336,7 @@ func bucketOf(t *testing.T, set *cloudformation.Set) string {
 func TestStacksInOtherStates(t *testing.T) {
 	dir, set := written(t, "static-site", cloudformation.Options{})
 	e := newEndpoint(t)
-	e.env = []string{"HOSTED_ZONE_ID=Z1", "AWS_FAIL=" + set.Stacks[0].Name}
+	e.env = []string{"HOSTED_ZONE_ID_EXAMPLE_COM=Z1", "AWS_FAIL=" + set.Stacks[0].Name}
 	if talk, _, err := e.run(t, dir); err == nil || !strings.Contains(talk, "Failed to create") || !strings.Contains(talk, "Run the same again") {
 		t.Errorf("%v\n%s", err, talk)
 	}
@@ -343,7 +346,7 @@ func TestStacksInOtherStates(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(e.state, set.Stacks[0].Name+".status"), []byte(state+"\n"), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if talk, calls, err := e.run(t, dir, "HostedZoneId=Z3"); err == nil || !strings.Contains(talk, said) || strings.Contains(calls, "cloudformation deploy") {
+		if talk, calls, err := e.run(t, dir, "HostedZoneIdExampleCom=Z3"); err == nil || !strings.Contains(talk, said) || strings.Contains(calls, "cloudformation deploy") {
 			t.Errorf("%s: %v\n%s", state, err, talk)
 		}
 	}
@@ -355,7 +358,7 @@ func TestStacksInOtherStates(t *testing.T) {
 		if strings.Contains(calls, "delete-stack") || strings.Contains(calls, " deploy ") || !strings.Contains(talk, "it would be deleted and made anew. It would make\n      1 AWS::") {
 			t.Errorf("%s: a dry run says\n%s\n%s", state, talk, calls)
 		}
-		if talk, calls := e.must(t, dir, "HostedZoneId=Z3"); !strings.Contains(calls, "delete-stack") {
+		if talk, calls := e.must(t, dir, "HostedZoneIdExampleCom=Z3"); !strings.Contains(calls, "delete-stack") {
 			t.Errorf("%s: not made anew\n%s", state, talk)
 		}
 	}
@@ -386,7 +389,7 @@ func TestHelp(t *testing.T) {
 	dir, _ := written(t, "prefix-list", cloudformation.Options{})
 	e := newEndpoint(t)
 	talk, calls := e.must(t, dir, "--help")
-	for _, want := range []string{"--dry-run", "--delete", "--only STACK", "--parameters FILE", "HostedZoneId (HOSTED_ZONE_ID), required at first"} {
+	for _, want := range []string{"--dry-run", "--delete", "--only STACK", "--parameters FILE", "HostedZoneIdExampleCom (HOSTED_ZONE_ID_EXAMPLE_COM), required at first"} {
 		if calls != "" || !strings.Contains(talk, want) {
 			t.Errorf("no %q in\n%s", want, talk)
 		}

@@ -1,6 +1,8 @@
 package cloudformation
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -40,6 +42,7 @@ systemctl enable --now web.service
 // serverProgram answers 200 to every request on the ports that load balancers
 // call, over TLS where they do.
 func (x *exporter) serverProgram(n *model.Node) string {
+	six := x.overIPv6(n) && !x.bridged(n)
 	secure := map[int]bool{}
 	for _, l := range x.forwardsTo(n) {
 		if x.targetTLS(l) {
@@ -59,14 +62,67 @@ func (x *exporter) serverProgram(n *model.Node) string {
 			plain = append(plain, decimal(p))
 		}
 	}
-	program := strings.Replace(x.saying(n, serverSource, inBytes), "PORTS", strings.Join(plain, ", "), 1)
+	program := x.saying(n, serverSource, inBytes)
+	handler, second := "Answer", x.secondPorts(n)
+	if second != nil {
+		program, handler = program+strings.Replace(x.saying(n, secondSource, inBytes), "STATUS", statusOf(second), 1), "Second"
+	}
+	if six {
+		program += familySource
+	}
+	program += strings.NewReplacer("PORTS", strings.Join(plain, ", "), "HANDLER", handler).Replace(plainSource)
 	if len(tls) > 0 {
-		program += strings.Replace(tlsSource, "PORTS", strings.Join(tls, ", "), 1)
+		source := tlsSource
+		if second != nil {
+			source = strings.Replace(source, "for port in", "context.set_alpn_protocols([\"h2\", \"http/1.1\"])\nfor port in", 1)
+		}
+		program += strings.NewReplacer("PORTS", strings.Join(tls, ", "), "HANDLER", handler).Replace(source)
 	}
 	if udp := x.packetPorts(n); len(udp) > 0 {
-		program += strings.Replace(packetSource, "PORTS", joined(udp), 1)
+		source := packetSource
+		if six {
+			source = strings.Replace(source, "AF_INET,", "AF_INET6,", 1)
+		}
+		program += strings.Replace(source, "PORTS", joined(udp), 1)
 	}
 	return program
+}
+
+// secondPorts are the ports on which targets are called by HTTP/2, with the status
+// that they answer to gRPC, "" for none of it; nil where there are none. A check
+// without a path asks for a method that is not there, see [healthFields].
+func (x *exporter) secondPorts(n *model.Node) map[int]string {
+	var out map[int]string
+	for _, l := range x.forwardsTo(n) {
+		version := x.versionText(l)
+		if version != model.VersionHTTP2 && version != model.VersionGRPC {
+			continue
+		}
+		if out == nil {
+			out = map[int]string{}
+		}
+		spec, _ := model.LinkAs[*model.ForwardsSpec](l)
+		switch port := x.targetPort(l); {
+		case version == model.VersionHTTP2:
+			out[port] = cmp.Or(out[port], "")
+		case spec.HealthCheck.IsSet():
+			out[port] = "0"
+		default:
+			out[port] = cmp.Or(out[port], "12")
+		}
+	}
+	return out
+}
+
+// statusOf are the ports with a status of gRPC, as Python writes them.
+func statusOf(ports map[int]string) string {
+	var out []string
+	for _, port := range slices.Sorted(maps.Keys(ports)) {
+		if ports[port] != "" {
+			out = append(out, decimal(port)+": b\""+ports[port]+"\"")
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 const serverSource = `from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -88,10 +144,66 @@ class Answer(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer
+`
 
+// plainSource opens the ports without TLS.
+const plainSource = `
 
 for port in [PORTS]:
-    Thread(target=ThreadingHTTPServer(("", port), Answer).serve_forever).start()
+    Thread(target=ThreadingHTTPServer(("", port), HANDLER).serve_forever).start()
+`
+
+// familySource makes ports listen on IPv6, and on IPv4 as Linux does unless it is told
+// otherwise.
+const familySource = `
+
+import socket
+
+ThreadingHTTPServer.address_family = socket.AF_INET6
+`
+
+// secondSource answers HTTP/2 too, on the ports of STATUS as gRPC does. It reads no
+// header: every request gets the same answer, whose headers need no table (RFC 9113
+// and RFC 7541).
+const secondSource = `
+
+def frame(kind, flags, stream, body=b""):
+    return len(body).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + body
+
+
+def header(name, value):
+    return bytes([0, len(name)]) + name + bytes([len(value)]) + value
+
+
+class Second(Answer):
+    status = {STATUS}
+
+    def handle(self):
+        if self.rfile.peek(3)[:3] != b"PRI":
+            return super().handle()
+        self.rfile.read(24)
+        self.wfile.write(frame(4, 0, 0))
+        while len(head := self.rfile.read(9)) == 9:
+            kind, flags, stream = head[3], head[4], int.from_bytes(head[5:], "big")
+            body = self.rfile.read(int.from_bytes(head[:3], "big"))
+            if kind == 4 and not flags & 1:  # settings
+                self.wfile.write(frame(4, 1, 0))
+            elif kind == 6 and not flags & 1:  # ping
+                self.wfile.write(frame(6, 1, 0, body))
+            elif kind == 0 and body:  # data: room for as much again
+                room = len(body).to_bytes(4, "big")
+                self.wfile.write(frame(8, 0, 0, room) + frame(8, 0, stream, room))
+            if kind < 2 and flags & 1:  # the request ends
+                self.reply(stream)
+
+    def reply(self, stream):
+        code = self.status.get(self.server.server_port)
+        if code:
+            said = b"\x88" + header(b"content-type", b"application/grpc") + header(b"grpc-status", code)
+            self.wfile.write(frame(1, 5, stream, said))
+        else:
+            said = b"\x88" + header(b"content-type", b"text/plain")
+            self.wfile.write(frame(1, 4, stream, said) + frame(0, 1, stream, b"ok\n"))
 `
 
 // tlsSource adds ports with TLS. Load balancers do not check the certificates of
@@ -109,7 +221,7 @@ subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-da
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(folder + "/cert.pem", folder + "/key.pem")
 for port in [PORTS]:
-    server = ThreadingHTTPServer(("", port), Answer)
+    server = ThreadingHTTPServer(("", port), HANDLER)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     Thread(target=server.serve_forever).start()
 `

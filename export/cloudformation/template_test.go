@@ -145,7 +145,7 @@ func TestStaticSite(t *testing.T) {
 		"PolicyDocument.Statement.1.Principal.Service":                    "cloudfront.amazonaws.com",
 		"PolicyDocument.Statement.1.Condition.StringEquals.AWS:SourceArn": "!Sub arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${CdnDistribution}",
 	})
-	expect(t, f, "CertCertificate", map[string]string{"DomainValidationOptions.0.HostedZoneId": "!Ref HostedZoneId"})
+	expect(t, f, "CertCertificate", map[string]string{"DomainValidationOptions.0.HostedZoneId": "!Ref HostedZoneIdExampleCom"})
 	if slices.Contains(used(propertiesOf(f, "CdnDistribution")), "PagesBucketPolicy") || len(f.Resources["CdnDistribution"].DependsOn) > 0 {
 		t.Error("the distribution waits for the bucket policy, which waits for the distribution")
 	}
@@ -174,7 +174,7 @@ func TestFarBucket(t *testing.T) {
 	}
 	expect(t, edge, "CertCertificate", map[string]string{
 		"DomainName": "example.com", "SubjectAlternativeNames": "*.example.com",
-		"DomainValidationOptions.1.DomainName": "*.example.com", "DomainValidationOptions.1.HostedZoneId": "!Ref HostedZoneId",
+		"DomainValidationOptions.1.DomainName": "*.example.com", "DomainValidationOptions.1.HostedZoneId": "!Ref HostedZoneIdExampleCom",
 	})
 	expect(t, home, "CdnDistribution", map[string]string{
 		"DistributionConfig.ViewerCertificate.AcmCertificateArn":   "!Ref CertCertificateArn",
@@ -231,7 +231,7 @@ func TestOnlyCloudFrontPasses(t *testing.T) {
 	set := export(t, design(t, "prefix-list"), cloudformation.Options{})
 	f := stackIn(t, set, "eu-west-1")
 	expect(t, f, "WebSecurityGroup", map[string]string{
-		"SecurityGroupIngress.0.SourcePrefixListId": "!Ref CloudFrontPrefixListId", "SecurityGroupIngress.0.CidrIp": "", "SecurityGroupIngress.1": "",
+		"SecurityGroupIngress.0.SourcePrefixListId": "!Ref CloudFrontPrefixListIdEuWest1", "SecurityGroupIngress.0.CidrIp": "", "SecurityGroupIngress.1": "",
 	})
 	// The load balancer's own name cannot stand on a certificate, so it gets one.
 	expect(t, f, "CdnDistribution", map[string]string{"DistributionConfig.Origins.0.DomainName": "origin.example.com"})
@@ -382,9 +382,9 @@ func TestExistingNetworkMakesNone(t *testing.T) {
 	if got := f.of("AWS::EC2::VPC"); len(got) > 0 {
 		t.Errorf("a VPC is made: %v", got)
 	}
-	expect(t, f, "WebLoadBalancer", map[string]string{"Subnets": "!Ref PublicSubnetIds"})
-	expect(t, f, "AppGroup", map[string]string{"VPCZoneIdentifier": "!Ref PrivateSubnetIds"})
-	if p := f.Parameters["PublicSubnetIds"]; p.Type != "List<AWS::EC2::Subnet::Id>" || p.Default != nil {
+	expect(t, f, "WebLoadBalancer", map[string]string{"Subnets": "!Ref PublicSubnetIdsUsEast1"})
+	expect(t, f, "AppGroup", map[string]string{"VPCZoneIdentifier": "!Ref PrivateSubnetIdsUsEast1"})
+	if p := f.Parameters["PublicSubnetIdsUsEast1"]; p.Type != "List<AWS::EC2::Subnet::Id>" || p.Default != nil {
 		t.Errorf("PublicSubnetIds is %+v", p)
 	}
 }

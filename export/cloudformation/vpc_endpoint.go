@@ -147,7 +147,7 @@ func (x *exporter) endpointFor(s *stack, n, to *model.Node) value {
 func (x *exporter) routeTables(s *stack, net *network) value {
 	if !net.created {
 		return s.param(Parameter{
-			Name: "PrivateRouteTableIds" + x.regionSuffix(s.region), Type: "CommaDelimitedList", Pattern: `^rtb-[0-9a-f]+$`, Description: "Route tables of the private subnets in " + s.region + ".",
+			Name: "PrivateRouteTableIds" + logical(s.region), Was: "PrivateRouteTableIds", Type: "CommaDelimitedList", Pattern: `^rtb-[0-9a-f]+$`, Description: "Route tables of the private subnets in " + s.region + ".",
 		})
 	}
 	out := list()

@@ -30,16 +30,17 @@ func (o Options) check() error {
 	return nil
 }
 
-// networkNumber is the place of a Region among those with a network, in document
-// order, so that no two networks of a design have the same addresses.
-func (x *exporter) networkNumber(region string) int {
-	var regions []string
-	for _, n := range x.t.Nodes {
-		if _, ok := spreadOf(n); ok && !slices.Contains(regions, n.Region()) {
-			regions = append(regions, n.Region())
-		}
+// networkNumber is the second number of the addresses of a Region's network. It is
+// made of the name of the Region alone, so that it hangs on nothing else that is
+// drawn: CloudFormation makes a VPC with other addresses anew. No two Regions that
+// are known here have the same.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpc.html
+func networkNumber(region string) int {
+	var number byte
+	for i := range len(region) {
+		number = number*17 + region[i]
 	}
-	return max(0, slices.Index(regions, region)) % 256
+	return int(number)
 }
 
 // wayOut tells whether private subnets of a Region reach the Internet.

@@ -26,18 +26,25 @@ func NewRTT(from, to string, r latency.RTT) RTT {
 
 // Stacks is the manifest of exported templates.
 type Stacks struct {
-	Schema     string    `json:"schema"`
-	Design     string    `json:"design" doc:"name of the topology"`
-	Stacks     []Stack   `json:"stacks" doc:"in the order in which they deploy"`
-	LeftOut    []LeftOut `json:"left_out" doc:"parts of the design that the templates lack"`
-	LeftOutOld []LeftOut `json:"leftOut" until:"left_out"`
-	Files      []Written `json:"files" doc:"the folder as it was written"`
+	Schema     string        `json:"schema"`
+	Design     string        `json:"design" doc:"name of the topology"`
+	Stacks     []Stack       `json:"stacks" doc:"in the order in which they deploy"`
+	Former     []FormerStack `json:"former" doc:"stacks that earlier exports into the folder made, and this one does not"`
+	LeftOut    []LeftOut     `json:"left_out" doc:"parts of the design that the templates lack"`
+	LeftOutOld []LeftOut     `json:"leftOut" until:"left_out"`
+	Files      []Written     `json:"files" doc:"the folder as it was written"`
 }
 
 // Written is a file of an exported folder.
 type Written struct {
 	Name   string `json:"name"`
 	SHA256 string `json:"sha256" doc:"of its bytes; of the manifest itself those with zeros in this place"`
+}
+
+// FormerStack is a stack that the design has no more.
+type FormerStack struct {
+	Name   string `json:"name"`
+	Region string `json:"region"`
 }
 
 // Stack is one template and what it needs.

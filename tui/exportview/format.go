@@ -43,6 +43,7 @@ type input struct {
 	formats.Request
 	format *formats.Format
 	given  map[string]string // values of parameters that were filled in, by name
+	before []byte            // manifest of the stacks that the target folder holds, nil for none
 }
 
 // output is an export, or why there is none.
@@ -187,6 +188,7 @@ func renderCloudFormation(in input) output {
 		return notExported(err)
 	}
 	set.Values = in.given
+	set.Remember(in.before)
 	files, err := set.Files()
 	if err != nil {
 		return notExported(err)

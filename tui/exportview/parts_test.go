@@ -103,7 +103,7 @@ func TestMarksOfFiles(t *testing.T) {
 // there.
 func TestValuesAreFilledIn(t *testing.T) {
 	p := stacks(t)
-	pic := toRow(t, p, "HostedZoneId")
+	pic := toRow(t, p, "HostedZoneIdExampleCom")
 	if !strings.Contains(pic, "3 values to fill in") {
 		t.Fatalf("values are not asked for:\n%s", pic)
 	}
@@ -116,7 +116,7 @@ func TestValuesAreFilledIn(t *testing.T) {
 		t.Errorf("a zone gives %#v", say)
 	}
 	pic = parttest.Picture(p, 120, 36, theme.Unicode)
-	if !strings.Contains(pic, "HostedZoneId Z0123ABC") || !strings.Contains(pic, "2 values to fill in: TableTableName") {
+	if !strings.Contains(pic, "✓ HostedZoneIdExampleCom Z…") || !strings.Contains(pic, "2 values to fill in: TableTableName") {
 		t.Errorf("the value does not show:\n%s", pic)
 	}
 	p.Select("dot")
@@ -126,17 +126,17 @@ func TestValuesAreFilledIn(t *testing.T) {
 		t.Fatal("nothing is written")
 	}
 	i := slices.IndexFunc(w.Files, func(f act.File) bool { return f.Name == cloudformation.ValuesFile })
-	if i < 0 || !strings.Contains(string(w.Files[i].Data), "\nHostedZoneId=Z0123ABC\n") {
+	if i < 0 || !strings.Contains(string(w.Files[i].Data), "\nHostedZoneIdExampleCom=Z0123ABC\n") {
 		t.Fatalf("the value is in no file: %v", w.Files)
 	}
 	put(t, w)
 	again, top := view(t, "global-api")
 	again.Set(top, validate.Check(top))
-	if pic := parttest.Picture(again, 120, 36, theme.Unicode); !strings.Contains(pic, "HostedZoneId Z0123ABC") {
+	if pic := parttest.Picture(again, 120, 36, theme.Unicode); !strings.Contains(pic, "✓ HostedZoneIdExampleCom Z…") {
 		t.Errorf("the value does not come back from the folder:\n%s", pic)
 	}
 	parttest.Press(again, "tab")
-	toRow(t, again, "HostedZoneId")
+	toRow(t, again, "HostedZoneIdExampleCom")
 	parttest.Press(again, "enter ctrl+u enter shift+tab")
 	parttest.Press(again, "enter")
 	w, ok = parttest.Press(again, "enter").(act.WriteFiles)
@@ -144,7 +144,7 @@ func TestValuesAreFilledIn(t *testing.T) {
 		t.Fatal("nothing is written")
 	}
 	i = slices.IndexFunc(w.Files, func(f act.File) bool { return f.Name == cloudformation.ValuesFile })
-	if i < 0 || strings.Contains(string(w.Files[i].Data), "HostedZoneId") {
+	if i < 0 || strings.Contains(string(w.Files[i].Data), "HostedZoneIdExampleCom") {
 		t.Errorf("a value that was taken away stays in its file: %v", w.Files)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/export/cloudformation"
 	"portolan/export/formats"
 	"portolan/export/overlay"
 	"portolan/tui/act"
@@ -82,6 +83,9 @@ func (p *Panel) render() {
 	in.Parts.Findings = in.Parts.Findings && in.Report != nil // they wait for the report
 	p.recall()
 	in.given = p.values.given
+	if f.Folder {
+		in.before, _ = bytesOnDisk(filepath.Join(p.targets[p.format], cloudformation.Manifest)) // writing says what is wrong there
+	}
 	p.out = in.render()
 	p.out.parts = p.partsOf(&p.out)
 	v := &p.preview

@@ -3,11 +3,12 @@
 # writes down what it was called with.
 set -euo pipefail
 printf '%s\n' "$*" >>"$AWS_LOG"
-stack='' query='' bucket='' kind='' template='' given=() run=true
+stack='' region='' query='' bucket='' kind='' template='' given=() run=true
 args=("${@:3}")
 for ((i = 0; i < ${#args[@]}; i++)); do
   case ${args[i]} in
     --stack-name) stack=${args[i + 1]} ;;
+    --region) region=${args[i + 1]} ;;
     --query) query=${args[i + 1]} ;;
     --no-execute-changeset) run=false ;;
     --bucket) bucket=${args[i + 1]} ;;
@@ -41,6 +42,12 @@ case $2 in
     fi
     ;;
   describe-stacks)
+    if [[ -z $stack ]]; then # all of the Region: those that AWS_STRAYS names, as NAME/REGION
+      for name in ${AWS_STRAYS:-}; do
+        if [[ ${name#*/} == "$region" ]]; then printf '%s\t' "${name%/*}"; fi
+      done
+      exit
+    fi
     if [[ ! -e $there ]]; then
       echo "An error occurred (ValidationError): Stack with id $stack does not exist" >&2
       exit 255
