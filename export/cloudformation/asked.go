@@ -51,12 +51,12 @@ var awsRefuses = set(
 	"endpoint/gateway-target",
 	"cloudfront/behavior-twice", "cloudfront/origin-group-roles", "cloudfront/staging-called", "api/function-url-function",
 	"elb/default-twice", "endpoint/gwlb-called", "elb/link-listener", "elb/target-type", "elb/gwlb-protocol", "endpoint/one-service", "endpoint/gateway-service",
-	"route53/one-ttl", "s3/website-kms", "api/base-path-levels", "words/tag", "elb/quic-targets",
+	"route53/one-ttl", "route53/cname-needs-name", "s3/website-kms", "s3/kms-unsigned", "s3/replica-key", "api/base-path-levels", "words/tag", "elb/quic-targets",
 )
 
 // leftOpen are the rules that warn where a drawing may mean more than it says. AWS
 // refuses none of it; an export cannot guess which is meant.
-var leftOpen = set("api/one-certificate", "api/vpc-link-choice", "elb/certificate-unused", "s3/replica-key")
+var leftOpen = set("api/one-certificate", "api/vpc-link-choice", "elb/certificate-unused")
 
 // AWSRefuses tells whether a rule names what AWS refuses to make, so that an
 // export asks it.
