@@ -287,7 +287,7 @@ func unsignedKeys(p *Pass) {
 	p.bucketOrigins(model.AccessREST, func(l *model.Link, o *model.OriginSpec, b *model.S3) {
 		if keyWithoutSignature(o, b) {
 			p.AboutLink(l, "access", "dist", label(p.From(l)), "bucket", label(p.To(l))).
-				Offer("oac", "Use origin access control", setLink(l, "access", model.AccessOAC))
+				Offer("oac", "Use origin access control, and block public access", setLink(l, "access", model.AccessOAC), setNode(p.To(l), "blockPublicAccess", "true"))
 		}
 	})
 }

@@ -374,7 +374,10 @@ func plainListeners(p *Pass) {
 			continue
 		}
 		f := p.About(n, "listeners", "lb", label(n)).ofItem(slices.IndexFunc(s.Listeners.Val(), plain))
-		if !slices.ContainsFunc(s.Listeners.Val(), func(l string) bool { return listenerProtocol(l) == "https" }) {
+		ruled := func(own *model.OwnAnswer) bool { // the rule of a listener would have to go
+			return own.When.Listener.IsSet() && slices.ContainsFunc(s.Listeners.Val(), func(l string) bool { return plain(l) && sameListener(own.When.Listener.Val(), l) })
+		}
+		if !slices.ContainsFunc(s.Listeners.Val(), func(l string) bool { return listenerProtocol(l) == "https" }) || slices.ContainsFunc(s.OwnAnswers(), ruled) {
 			continue
 		}
 		listeners := slices.Clone(s.Listeners.Val())

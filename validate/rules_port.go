@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -87,7 +88,10 @@ func originPorts(p *Pass) {
 
 func usualPorts(p *Pass) {
 	said := map[[2]*model.Node]bool{} // one mistake, by whichever way they come
-	for _, w := range p.WaysOf(model.Requests, model.Queries) {
+	nearest := func(a, b *way) int {
+		return cmp.Or(cmp.Compare(len(a.over), len(b.over)), compareLinks([]model.LinkRef{a.last.Ref(), a.by.Ref()}, []model.LinkRef{b.last.Ref(), b.by.Ref()}))
+	}
+	for _, w := range slices.SortedStableFunc(slices.Values(p.WaysOf(model.Requests, model.Queries)), nearest) {
 		u, ok := model.As[*model.Users](w.from)
 		if !ok || w.through(model.KindNLB) { // an accelerator keeps the port
 			continue
