@@ -18,6 +18,9 @@ func Families(n *Node) (ipv4, ipv6, known bool) {
 		// In a VPC a Classic Load Balancer has IPv4 addresses alone.
 		// https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-internet-facing-load-balancers.html
 		return true, false, true
+	case *VerifiedAccess:
+		// https://docs.aws.amazon.com/verified-access/latest/ug/create-load-balancer-endpoint.html
+		return true, false, true
 	default:
 		a, ok := APIOf(s)
 		if !ok {

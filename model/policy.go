@@ -115,11 +115,11 @@ func (s *OriginSpec) PassesQuery() bool {
 
 // PassesUpgrade tells whether the origin gets the headers by which a connection
 // becomes a WebSocket. A policy of one's own that does not list its headers is
-// taken to pass them.
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-working-with-websockets.html
+// taken to pass them, one that does needs both.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-working-with.websockets.html
 func (s *OriginSpec) PassesUpgrade() bool {
 	unsaid := s.OriginRequestPolicy.Val() == "custom" && !s.OriginRequestHeaders.IsSet()
-	return unsaid || s.Forwards("Sec-WebSocket-Key")
+	return unsaid || s.Forwards("Sec-WebSocket-Key") && s.Forwards("Sec-WebSocket-Version")
 }
 
 func (f forwarding) passes(header string) bool {

@@ -36,6 +36,9 @@ const (
 	ProtocolUDP       = "udp"
 )
 
+// UserProtocols are all of them, in the order in which they are offered.
+var UserProtocols = []string{ProtocolHTTPS, ProtocolHTTP, ProtocolWebSocket, ProtocolGRPC, ProtocolTCP, ProtocolUDP}
+
 // IPBoth: clients that reach IPv4 and IPv6.
 const IPBoth = "both"
 

@@ -29,7 +29,7 @@ var notOfRequests = map[string][]string{
 		"route53/latency-region-missing", "route53/latency-region-duplicate", "route53/geolocation-duplicate", "route53/geolocation-invalid", "route53/geolocation-missing",
 		"route53/geoproximity-location", "route53/geoproximity-bias-range", "route53/ip-based-private-zone", "route53/ip-based-collection", "route53/ip-based-location",
 		"route53/multivalue-alias", "route53/multivalue-type", "route53/failover-duplicate-role", "route53/cloudfront-evaluate-health", "route53/private-api",
-		"route53/alias-record-type", "route53/one-ttl", "names/host-form",
+		"route53/alias-record-type", "route53/one-ttl", "route53/cname-needs-name", "names/host-form",
 	},
 	"a name belongs to one distribution, and AWS refuses it to the second": {
 		"cloudfront/alias-on-two-distributions", "route53/multi-distribution-routing", "route53/failover-both-cloudfront",
@@ -55,8 +55,9 @@ var notOfRequests = map[string][]string{
 		"graph/missing-region", "words/unknown-region", "words/country-code", "words/cidr", "words/tls-policy", "words/path-list", "words/too-long", "words/value-form", "s3/bucket-name", "place/zones",
 	},
 	"AWS does not have the service in the Region, so the design cannot be built, and estimates are of what is drawn": {"place/service-missing"},
-	"a number that nothing can have":                                        {"words/impossible-number", "words/access-mix", "cloudfront/chosen-shares"},
-	"it is about what a backend calls, which no request of users waits for": {"endpoint/outside-vpc"},
+	"a number that nothing can have":                                                {"words/impossible-number", "words/access-mix", "cloudfront/chosen-shares"},
+	"it is about copies of objects, which no request of the intact design asks for": {"s3/replica-key"},
+	"it is about what a backend calls, which no request of users waits for":         {"endpoint/outside-vpc"},
 	"it is about health checks or failover, not about requests of the intact design": {
 		"route53/failover-primary-unmonitored", "route53/health-check-private-target", "route53/health-check-interval", "route53/health-check-regions",
 		"route53/health-check-search", "route53/health-check-children", "route53/health-check-endpoint",
@@ -75,6 +76,7 @@ var notHere = map[string]string{
 	"cloudfront/oai-kms/fires-path-h05":                      "the bucket is the secondary of a primary that answers",
 	"cloudfront/origin-no-listener/fires_from-people-to-web": "nobody calls the distribution, and the users speak HTTP/3 to the listener",
 	"cloudfront/vpc-origin-limits/fires_kind-health-check":   "users do not call the distribution",
+	"elb/redirect-loop/fires_nobody":                         "no users of plain HTTP are drawn",
 	"elb/nlb-to-alb/fires_b":                                 "AWS refuses two balancers in one target group",
 	"elb/nlb-to-alb/fires_c":                                 "AWS refuses a target group across Regions",
 	"elb/nlb-to-alb/fires_three":                             "AWS refuses two balancers in one target group",

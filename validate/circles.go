@@ -25,6 +25,13 @@ func (p *Pass) nameCircles(s *traffic.Survey) {
 			said[lb].With(j.Users)
 		}
 	}
+	for _, lb := range p.Nodes(model.KindALB) { // nobody who is drawn may ask there
+		s, _ := model.As[*model.ALB](lb)
+		if said[lb] == nil && slices.ContainsFunc(s.Listeners.Val(), func(l string) bool { return p.leadsBack(lb, s, l) }) {
+			p.rule = RuleNamed(elbRedirectLoop)
+			p.About(lb, "rules", "lb", label(lb), "path", "")
+		}
+	}
 }
 
 func (p *Pass) circle(lb *model.Node, j *traffic.Journey) *Finding {

@@ -132,7 +132,7 @@ var apiDoorRules = []*Rule{
 		Title:    "Plain HTTP to a private API",
 		When:     "A load balancer forwards to a private API, or to the interface endpoint that leads to one, in plain HTTP, or passes the plain HTTP of users on to it.",
 		Why:      "API Gateway has HTTPS endpoints alone, for private APIs too. No connection comes about, and a balancer answers 502 or finds no healthy target.",
-		Message:  "{from} calls {n} in plain HTTP, and {api} speaks HTTPS only",
+		Message:  "{n} is called by {from} in plain HTTP, and {api} speaks HTTPS only",
 		FixText:  "Forward over HTTPS on port 443",
 		Note:     "Of users who call the endpoint in plain HTTP too.",
 		Sources:  []string{srcAPIEncryption},

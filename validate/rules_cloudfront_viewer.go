@@ -259,7 +259,7 @@ func nonHTTPTraffic(p *Pass) {
 		}
 		users := w.start(n)
 		u, _ := model.As[*model.Users](users)
-		p.About(n, "", "dist", label(n), "users", label(users), "protocol", u.Protocol.Val()).With(users).Along(w.path(n)...)
+		p.About(n, "", "dist", label(n), "users", label(users), "protocol", protocolWord(u.Protocol.Val())).With(users).Along(w.path(n)...)
 	}
 }
 

@@ -116,7 +116,19 @@ var drawnRules = []*Rule{
 		Check:    encryptedWebsites,
 	},
 	{
-		ID: "s3/replica-key", Group: "s3", Severity: Warning, Verified: VerifiedYes, Export: ExportAsks,
+		ID: "s3/kms-unsigned", Group: "s3", Severity: Error, Verified: VerifiedYes,
+		Explains: []traffic.Cause{traffic.CauseAccess},
+		Title:    "Encrypted bucket that CloudFront reads without signing",
+		When:     "A behaviour without access control reads the REST endpoint of a bucket that is open to the public and encrypted with keys of KMS.",
+		Why:      "S3 decrypts for nobody who does not sign, and an open bucket policy does not change that. Viewers get an error for every object.",
+		Message:  "{dist} signs nothing for {bucket}, which is encrypted with keys of KMS",
+		FixText:  "Use origin access control, or encrypt the bucket with keys of S3 (sse-s3)",
+		Note:     "A bucket that blocks public access is told by the rule about buckets without access control.",
+		Sources:  []string{srcKMSSignatures, srcPrivateContentRestrictingAccessToS3},
+		Check:    unsignedKeys,
+	},
+	{
+		ID: "s3/replica-key", Group: "s3", Severity: Error, Verified: VerifiedYes,
 		Title:   "Encrypted objects copied to a bucket without a key",
 		When:    "A bucket that is encrypted with keys of KMS is copied to one that is not.",
 		Why:     "S3 copies such objects only where the replication names a key of KMS at the destination.",
@@ -134,6 +146,7 @@ const (
 	srcAPIDomainConfiguration = "https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/domainnames.html"
 	srcELBAction              = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Action.html"
 	srcAPIFunctionURL         = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunctionUrlConfig.html"
+	srcKMSSignatures          = "https://repost.aws/knowledge-center/s3-kms-signature-version-error"
 	srcWebsitePermissions     = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteAccessPermissionsReqd.html"
 	srcReplicationKMS         = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html"
 )
@@ -280,6 +293,21 @@ func encryptedWebsites(p *Pass) {
 			p.About(n, "encryption", "bucket", label(n)).OfferSafe("sse-s3", "Encrypt with keys of S3", setNode(n, "encryption", "sse-s3"))
 		}
 	}
+}
+
+func unsignedKeys(p *Pass) {
+	p.bucketOrigins(model.AccessREST, func(l *model.Link, o *model.OriginSpec, b *model.S3) {
+		if keyWithoutSignature(o, b) {
+			p.AboutLink(l, "access", "dist", label(p.From(l)), "bucket", label(p.To(l))).
+				Offer("oac", "Use origin access control, and block public access", setLink(l, "access", model.AccessOAC), setNode(p.To(l), "blockPublicAccess", "true"))
+		}
+	})
+}
+
+// keyWithoutSignature tells whether CloudFront reads an open bucket without signing, and
+// the bucket is encrypted with keys of KMS: nobody reads it around CloudFront either.
+func keyWithoutSignature(o *model.OriginSpec, b *model.S3) bool {
+	return o.Access.Val() == model.AccessNone && !b.BlockPublicAccess.Val() && withKMS(b)
 }
 
 func withKMS(b *model.S3) bool { return strings.HasSuffix(b.Encryption.Val(), "sse-kms") }

@@ -53,7 +53,7 @@ var elbRules = []*Rule{
 		Title:   "Host or path rule on an NLB",
 		When:    "A link from a Network Load Balancer has a condition on host, path, header, method, query or source address.",
 		Why:     "An NLB passes connections on and never reads a request.",
-		Message: "{lb} has no {prop} routing to {t}",
+		Message: "{lb} reads no requests, so it cannot choose {t} by {prop}",
 		FixText: "Use an ALB, or NLB in front of ALB",
 		Note:    "A dual-stack NLB takes rules by address family and by nothing else.",
 		Sources: []string{srcNLBListeners, srcApplicationLoadBalancerTarget},
@@ -87,7 +87,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/http-no-redirect", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:    "HTTP listener that serves",
-		When:     "Users reach an Application Load Balancer that has an HTTP listener without a redirect, and it is neither an internal one that CloudFront or an API alone calls for them, nor one that CloudFront calls by plain HTTP.",
+		When:     "Users reach an Application Load Balancer that has an HTTP listener without a redirect, and it is neither an internal one that CloudFront or an API alone calls for them, nor one that CloudFront or an API calls by plain HTTP. Listeners by which a login is passed by are told of by elb/auth-open-listener.",
 		Why:      "What is sent in the first request can be read and changed on the way.",
 		Message:  "HTTP is not redirected to HTTPS on {lb}",
 		FixText:  "Redirect 80 to 443",
@@ -172,8 +172,8 @@ func zonesOfALB(p *Pass) {
 }
 
 func nonHTTPBalancers(p *Pass) {
-	through := func(n *model.Node) bool {
-		return n.Kind() == model.KindUsers || n.Kind() == model.KindRecord || n.Kind() == model.KindAccelerator
+	through := func(n *model.Node) bool { // see accelerator/endpoint-protocol for UDP of accelerators
+		return n.Kind() == model.KindUsers || n.Kind() == model.KindRecord || n.Kind() == model.KindAccelerator && acceleratorTakes(n) != model.ProtocolUDP
 	}
 	w := p.FromUsersOf(through, model.ProtocolTCP, model.ProtocolUDP)
 	for _, n := range p.Nodes(model.KindALB) {
@@ -191,7 +191,7 @@ func nonHTTPBalancers(p *Pass) {
 		}
 		users := w.start(n)
 		u, _ := model.As[*model.Users](users)
-		f := p.About(n, "", "lb", label(n), "what", u.Protocol.Val()+" of "+label(users)).With(users).Along(w.path(n)...)
+		f := p.About(n, "", "lb", label(n), "what", protocolWord(u.Protocol.Val())+" of "+label(users)).With(users).Along(w.path(n)...)
 		if p.fitsNLB(n) {
 			f.Offer("nlb", "Make it a Network Load Balancer", model.ChangeKind{ID: n.ID, Kind: model.KindNLB},
 				setNode(n, "listener", u.Protocol.Val()))
@@ -367,12 +367,17 @@ func plainListeners(p *Pass) {
 	})
 	for _, n := range p.Nodes(model.KindALB) {
 		s, _ := model.As[*model.ALB](n)
-		plain := func(listener string) bool { return serves(listener) && !p.redirectsAll(n, s, listener) }
+		plain := func(listener string) bool {
+			return serves(listener) && !p.redirectsAll(n, s, listener) && !p.leadsBack(n, s, listener) && !p.besideLogin(n, s, listener)
+		}
 		if !slices.ContainsFunc(s.Listeners.Val(), plain) || !p.FromUsers().reaches(n) || n.Private() && !direct.reaches(n) || p.calledPlainly(n) {
 			continue
 		}
 		f := p.About(n, "listeners", "lb", label(n)).ofItem(slices.IndexFunc(s.Listeners.Val(), plain))
-		if !slices.ContainsFunc(s.Listeners.Val(), func(l string) bool { return listenerProtocol(l) == "https" }) {
+		ruled := func(own *model.OwnAnswer) bool { // the rule of a listener would have to go
+			return own.When.Listener.IsSet() && slices.ContainsFunc(s.Listeners.Val(), func(l string) bool { return plain(l) && sameListener(own.When.Listener.Val(), l) })
+		}
+		if !slices.ContainsFunc(s.Listeners.Val(), func(l string) bool { return listenerProtocol(l) == "https" }) || slices.ContainsFunc(s.OwnAnswers(), ruled) {
 			continue
 		}
 		listeners := slices.Clone(s.Listeners.Val())
@@ -386,11 +391,40 @@ func plainListeners(p *Pass) {
 }
 
 // calledPlainly tells whether a distribution calls the balancer by plain HTTP, which
-// cloudfront/origin-http speaks of. A redirect would come back for ever.
+// cloudfront/origin-http speaks of, or an API by the name that AWS gave it. A redirect
+// would come back for ever, or be all that the API gets.
 func (p *Pass) calledPlainly(n *model.Node) bool {
-	return slices.ContainsFunc(p.WaysOf(model.Origin), func(w *way) bool {
-		o, _ := model.LinkAs[*model.OriginSpec](w.by)
-		return w.end == n && o.OriginProtocol.Val() == "http-only"
+	return slices.ContainsFunc(p.WaysOf(model.Origin, model.Integration), func(w *way) bool {
+		o, ok := model.LinkAs[*model.OriginSpec](w.by)
+		return w.end == n && (!ok && p.From(w.by).Kind().API() || ok && o.OriginProtocol.Val() == "http-only")
+	})
+}
+
+// leadsBack tells whether a listener sends all that comes to it to itself, which
+// elb/redirect-loop says.
+func (p *Pass) leadsBack(n *model.Node, s *model.ALB, listener string) bool {
+	forwards := slices.ContainsFunc(p.t.Out(n.ID), func(l *model.Link) bool {
+		f, ok := model.LinkAs[*model.ForwardsSpec](l)
+		return ok && (f.Listener.Val() == "" || sameListener(f.Listener.Val(), listener))
+	})
+	first, _, _ := strings.Cut(strings.TrimSpace(listener), " ")
+	protocol, port, _ := strings.Cut(strings.ToLower(first), ":")
+	return !forwards && slices.ContainsFunc(s.OwnAnswers(), func(own *model.OwnAnswer) bool {
+		only := own.When.Listener.Val()
+		if own.Redirect == nil || len(own.When.Conditions()) > 0 || only != "" && !sameListener(only, listener) {
+			return false
+		}
+		const host, path = "a", "/b" // whatever they are
+		toProtocol, toHost, toPort, toPath := own.Redirect.Leads(protocol, host, port, path)
+		_, _, asked, _ := (&model.Redirect{}).Leads(protocol, host, port, path)
+		return toProtocol == protocol && toHost == host && toPort == asked && strings.TrimPrefix(toPath, "/") == strings.TrimPrefix(path, "/")
+	})
+}
+
+// besideLogin tells whether what a login guards is forwarded by a listener without it.
+func (p *Pass) besideLogin(n *model.Node, s *model.ALB, listener string) bool {
+	return slices.ContainsFunc(p.t.Out(n.ID), func(l *model.Link) bool {
+		return l.Kind == model.Forwards && !p.illegal[l] && model.AuthOf(n, l) != model.AuthNone && p.forwardsOpenly(n, l, listener)
 	})
 }
 

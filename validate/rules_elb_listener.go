@@ -29,7 +29,7 @@ var elbListenerRules = []*Rule{
 		ID: elbRedirectLoop, Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseRedirects},
 		Title:    "Redirect that leads back to itself",
-		When:     "A rule by which an Application Load Balancer redirects leads clients to a request that it redirects again, without end. Behind a distribution cloudfront/origin-redirect-loop says so.",
+		When:     "A rule by which an Application Load Balancer redirects leads clients to a request that it redirects again, without end, also where nobody is drawn who makes such requests. Behind a distribution cloudfront/origin-redirect-loop says so.",
 		Why:      "Clients follow some twenty redirects and then show an error.",
 		Message:  "{lb} redirects requests{path} by a rule of its own for ever",
 		FixText:  "Redirect to what the rule does not take, or give the rule a condition",

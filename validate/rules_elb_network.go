@@ -230,7 +230,7 @@ func targetProtocols(p *Pass) {
 			return
 		}
 		f := p.AboutLink(l, "protocol", "lb", label(lb), "t", label(to), "listener", strings.ToUpper(listener), "protocol", s.Protocol.Val(), "fit", strings.Join(fit, " or "))
-		if !registersItself(to) || !strings.HasSuffix(fit[0], "QUIC") {
+		if !registersItself(to, s) || !strings.HasSuffix(fit[0], "QUIC") {
 			f.Offer("protocol", "Use "+fit[0], setLink(l, "protocol", fit[0]))
 		}
 	})

@@ -26,12 +26,12 @@ var elbTargetRules = []*Rule{
 	{
 		ID: "elb/lambda-websocket", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseProtocol},
-		Title:    "WebSocket to Lambda behind an ALB",
-		When:     "Users of WebSocket reach an Application Load Balancer that forwards to a Lambda function.",
-		Why:      "A function ends with its answer and cannot keep a connection.",
-		Message:  "{users} speak WebSocket, and Lambda target {fn} of {lb} rejects upgrades",
-		FixText:  "Use API Gateway WebSocket or containers",
-		Sources:  []string{srcLambdaFunctions},
+		Title:    "WebSocket or gRPC to Lambda behind an ALB",
+		When:     "Users of WebSocket or gRPC reach an Application Load Balancer that forwards to a Lambda function.",
+		Why:      "A function ends with its answer and cannot keep a connection, and target groups of functions take no gRPC.",
+		Message:  "{users} speak {protocol}, which {fn} does not take as a target of {lb}",
+		FixText:  "Use containers or instances, or for WebSocket a WebSocket API",
+		Sources:  []string{srcLambdaFunctions, srcALBTargetGroups},
 		Check:    lambdaWebSockets,
 	},
 	{
@@ -157,13 +157,15 @@ func (p *Pass) forwards(visit func(l *model.Link, s *model.ForwardsSpec, lb, to 
 
 func lambdaWebSockets(p *Pass) {
 	through := func(n *model.Node) bool { return !n.Kind().API() }
-	w := p.FromUsersOf(through, model.ProtocolWebSocket)
-	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, lb, to *model.Node) {
-		if to.Kind() == model.KindLambda && w.reaches(lb) {
-			users := w.start(lb)
-			p.AboutLink(l, "", "users", label(users), "fn", label(to), "lb", label(lb)).With(users)
-		}
-	})
+	for _, protocol := range []string{model.ProtocolWebSocket, model.ProtocolGRPC} {
+		w := p.FromUsersOf(through, protocol)
+		p.forwards(func(l *model.Link, _ *model.ForwardsSpec, lb, to *model.Node) {
+			if to.Kind() == model.KindLambda && lb.Kind() == model.KindALB && w.reaches(lb) {
+				users := w.start(lb)
+				p.AboutLink(l, "", "users", label(users), "protocol", protocolWord(protocol), "fn", label(to), "lb", label(lb)).With(users)
+			}
+		})
+	}
 }
 
 func nlbToALB(p *Pass) {

@@ -51,7 +51,7 @@ var fittingRules = []*Rule{
 		Why:     "AWS registers nothing of that kind with such a target group.",
 		Message: "{t} registers by {right}, not by {type}",
 		FixText: "Register by {right}",
-		Note:    "Functions behind another balancer than an ALB are elb/lambda-target-group, tasks of Fargate elb/fargate-target-type.",
+		Note:    "Of QUIC the addresses of instances may be registered one by one. Functions behind another balancer than an ALB are elb/lambda-target-group, tasks of Fargate elb/fargate-target-type.",
 		Sources: []string{srcAPICreateTargetGroup, srcASGTargetGroup},
 		Check:   targetTypesOfTargets,
 	},
@@ -217,6 +217,9 @@ func targetTypesOfTargets(p *Pass) {
 		types := registersBy[to.Kind()]
 		if lb.Kind() == model.KindVPCLink || len(types) == 0 || slices.Contains(types, s.TargetType.Val()) {
 			return
+		}
+		if nlb, ok := model.As[*model.NLB](lb); ok && to.Kind() == model.KindASG && s.TargetType.Val() == "ip" && passesQUIC(nlb, s) {
+			return // each with its server id, which the group does not give
 		}
 		p.AboutLink(l, "targetType", "t", label(to), "right", types[0], "type", s.TargetType.Val()).
 			OfferSafe("right", "Register by "+types[0], setLink(l, "targetType", types[0]))

@@ -57,7 +57,7 @@ var hostRules = []*Rule{
 		Check:    chainHosts,
 	},
 	{
-		ID: "cloudfront/s3-host-header", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		ID: bucketHost, Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseHost},
 		Title:    "Viewer Host forwarded to a bucket",
 		When:     "A behaviour whose origin is the REST endpoint of a bucket passes the Host of the viewer on, by its origin request policy or in its cache key, and no Lambda@Edge function sets another on origin-request.",

@@ -60,12 +60,12 @@ var listenerRules = []*Rule{
 		ID: "graph/protocol-refused", Group: "graph", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseProtocol},
 		Title:    "Protocol that the service does not speak",
-		When:     "Users speak a protocol to a service that has no listener for it: plain HTTP, gRPC, TCP or UDP to an API or a function URL, anything but HTTP to a bucket, plain HTTP to a WebSocket API. Through CloudFront too for gRPC.",
-		Why:      "API Gateway and function URLs listen on port 443 with TLS alone. No connection comes about.",
+		When:     "Users speak a protocol to a service that has no listener for it: plain HTTP, gRPC, TCP or UDP to an API or a function URL, anything but HTTP to a bucket, plain HTTP to a WebSocket API, TCP to App Runner, WebSocket to VPC Lattice, or UDP to any of the managed services. Through CloudFront too for gRPC, and for WebSocket where no origin takes it.",
+		Why:      "API Gateway and function URLs listen on port 443 with TLS alone, App Runner takes HTTP 1.0 and 1.1, VPC Lattice HTTP and TLS without WebSocket. UDP is taken by Network Load Balancers, accelerators and servers alone. No connection comes about.",
 		Message:  "{users} speak {protocol}, which {target} does not take",
 		FixText:  "Let the clients speak HTTPS, or take a service for {protocol}",
-		Note:     "Of a bucket, an API and a function URL. Distributions, balancers and WebSocket to other APIs have rules of their own.",
-		Sources:  []string{srcLimits, srcAPIGatewaySecurity, srcWebsiteEndpoints},
+		Note:     "Distributions, Application and Network Load Balancers and WebSocket to other APIs have rules of their own.",
+		Sources:  []string{srcLimits, srcAPIGatewaySecurity, srcWebsiteEndpoints, srcAppRunnerDevelop, srcLatticeListeners, srcCLBListeners, srcBeanstalkNLB, srcVerifiedAccessBalancer, srcNLBListeners, srcAboutEndpoints},
 		Check:    refusedProtocols,
 	},
 	{
@@ -184,18 +184,17 @@ func userListeners(p *Pass) {
 		if p.finds(w, protocol) || before.end != nil && !p.finds(&before, protocol) {
 			continue
 		}
-		p.AboutWay(w, "", "users", label(w.from), "protocol", strings.ToUpper(protocol), "lb", label(w.end), "listener", traffic.ListensFor(p.t, w.end))
+		p.AboutWay(w, "", "users", label(w.from), "protocol", protocolWord(protocol), "lb", label(w.end), "listener", traffic.ListensFor(p.t, w.end))
 	}
 }
 
 func endpointProtocols(p *Pass) {
-	udp := p.FromUsersOf(nil, model.ProtocolUDP)
 	for _, l := range p.Links(model.Endpoint) {
 		protocol, to := acceleratorTakes(p.From(l)), p.To(l)
 		fits := true
 		switch to.Kind() {
 		case model.KindALB:
-			fits = protocol != model.ProtocolUDP || udp.reaches(to) // elb/alb-non-http
+			fits = protocol != model.ProtocolUDP
 		case model.KindNLB:
 			fits = protocol == "" || traffic.NLBHears(p.t, to, protocol)
 		}
@@ -239,6 +238,7 @@ func refusedProtocols(p *Pass) {
 		u, _ := model.As[*model.Users](w.from)
 		p.aboutWays(refused[key], "protocol", protocolWord(u.Protocol.Val()), "target", label(w.end))
 	}
+	p.refusedSockets()
 	grpc := p.FromUsersOf(nil, model.ProtocolGRPC)
 	for _, w := range p.WaysOf(model.Origin) {
 		if _, refuses := traffic.Refuses(w.end.Kind(), model.ProtocolGRPC); !refuses || !grpc.reaches(w.from) {
@@ -248,6 +248,26 @@ func refusedProtocols(p *Pass) {
 		if o, _ := model.LinkAs[*model.OriginSpec](w.by); o.GRPC.Val() && !said[[2]string{users.ID, w.end.ID}] {
 			said[[2]string{users.ID, w.end.ID}] = true
 			p.AboutWay(w, "", "users", label(users), "protocol", protocolWord(model.ProtocolGRPC), "target", label(w.end)).With(users)
+		}
+	}
+}
+
+// refusedSockets names distributions with users of WebSocket none of whose origins
+// takes it, whatever headers they pass on.
+func (p *Pass) refusedSockets() {
+	for _, dist := range p.Nodes(model.KindCloudFront) {
+		users := p.webSocketUsers(dist)
+		var ends []*way
+		taken := false
+		for _, w := range p.WaysOf(model.Origin) {
+			if w.from == dist {
+				_, refuses := traffic.Refuses(w.end.Kind(), model.ProtocolWebSocket)
+				taken = taken || !refuses || ruledElsewhere(w.end.Kind(), model.ProtocolWebSocket)
+				ends = append(ends, w)
+			}
+		}
+		if users != nil && !taken && len(ends) > 0 {
+			p.AboutWay(ends[0], "", "users", label(users), "protocol", protocolWord(model.ProtocolWebSocket), "target", label(ends[0].end)).With(users)
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 // finds them, and they are shown at the link that decides. See nameFailures.
 const (
 	switchedOffName = "api/default-endpoint-off"
+	bucketHost      = "cloudfront/s3-host-header"
 	grpcOff         = "cloudfront/grpc-off"
 	unservedPath    = "cloudfront/path-unserved"
 	privateName     = "cloudfront/private-origin-name"
@@ -89,12 +90,17 @@ type near struct {
 // nearer is a rule that names why a journey failed at the link that decides it.
 func (n *namer) nearer(j *traffic.Journey) (near, bool) {
 	hop := j.Hops[j.Decider]
+	slow := n.slowAuthorizer(j)
 	switch {
+	case slow != nil:
+		return near{rule: trafficTooSlow, link: slow}, true
 	case hop.Link == nil:
 	case j.Cause == traffic.CausePrivate && hop.Node.Kind() == model.KindRecord && hop.Link.Kind == model.Origin:
 		return near{rule: privateName, link: hop.Link}, true
 	case j.Cause == traffic.CausePrivate && hop.Node.Hidden() && n.From(hop.Link).Kind() != model.KindUsers:
 		return near{rule: privateServer, link: hop.Link}, true
+	case j.Cause == traffic.CauseHost && hop.Node.Kind() == model.KindS3 && hop.Link.Kind == model.Origin:
+		return n.passedHost(j)
 	case j.Cause == traffic.CauseSwitchedOff:
 		return near{rule: switchedOffName, link: hop.Link}, true
 	case j.Cause == traffic.CauseUntaken:
@@ -103,6 +109,40 @@ func (n *namer) nearer(j *traffic.Journey) (near, bool) {
 		return n.withoutGRPC(j)
 	}
 	return near{}, false
+}
+
+// slowAuthorizer is the link to the function for which an HTTP API waits in vain before
+// it looks at the request.
+func (n *namer) slowAuthorizer(j *traffic.Journey) *model.Link {
+	api := j.Hops[j.Decider].Node
+	if j.Cause != traffic.CauseLate || api.Kind() != model.KindHTTPAPI {
+		return nil
+	}
+	for _, l := range n.t.Out(api.ID) {
+		if traffic.SlowAuthorizer(n.t, l) {
+			return l
+		}
+	}
+	return nil
+}
+
+// passedHost is the behaviour that passes the Host of viewers on to a bucket which a
+// function chose: what it says counts for that origin too.
+func (n *namer) passedHost(j *traffic.Journey) (near, bool) {
+	dist := n.From(j.Hops[j.Decider].Link)
+	l := n.behaviourOf(dist, j.Request.Path)
+	return near{rule: bucketHost, link: l, prop: "originRequestPolicy"}, l != nil
+}
+
+// behaviourOf is the behaviour of a distribution that takes a path.
+func (n *namer) behaviourOf(dist *model.Node, path string) *model.Link {
+	taken := traffic.BehaviorFor(n.t, dist, path)
+	for _, l := range n.t.Out(dist.ID) {
+		if o, ok := model.LinkAs[*model.OriginSpec](l); ok && taken != nil && o == taken {
+			return l
+		}
+	}
+	return nil
 }
 
 // untaken is the behaviour whose path or origin path no rule of the station takes.
@@ -140,12 +180,7 @@ func (n *namer) withoutGRPC(j *traffic.Journey) (near, bool) {
 	if u.Protocol.Val() != model.ProtocolGRPC || d.GRPC.Val() || taken == nil || taken.GRPC.Val() {
 		return near{}, false
 	}
-	for _, l := range n.t.Out(dist.ID) {
-		if o, ok := model.LinkAs[*model.OriginSpec](l); ok && o == taken {
-			return near{rule: grpcOff, link: l, prop: "grpc"}, true
-		}
-	}
-	return near{}, false
+	return near{rule: grpcOff, link: n.behaviourOf(dist, j.Request.Path), prop: "grpc"}, true
 }
 
 // byPathAlone tells whether all rules of a balancer that forward ask for a path or a
@@ -160,7 +195,8 @@ func (p *Pass) byPathAlone(lb *model.Node) bool {
 func (n *namer) sayNearer(at near, j *traffic.Journey) *Finding {
 	n.rule = RuleNamed(at.rule)
 	end, caller := j.Hops[j.Decider].Node, n.From(at.link)
-	pairs := []string{"users", label(j.Users), "n", label(end), "caller", label(caller), "dist", label(caller), "detour", detourTo(caller)}
+	said := n.whyPairs(j)
+	pairs := []string{"users", label(j.Users), "path", said[3], "why", said[5], "n", label(end), "origin", label(end), "caller", label(caller), "dist", label(caller), "detour", detourTo(caller)}
 	if o, ok := model.LinkAs[*model.OriginSpec](at.link); ok {
 		pairs = append(pairs, "behaviour", o.Path.Val(), "request", strings.TrimSpace(cmp.Or(strings.ToUpper(j.Request.Method), "GET")+" "+o.PathAtOrigin(j.Request.Path)))
 	}

@@ -51,7 +51,7 @@ var outsideRules = []*Rule{
 		Message:  "{users} bring {brought}, and {n} asks for {asked}",
 		FixText:  "Say that the users bring {asked}, or let {n} ask for what they have",
 		Note:     "Users of which the design does not say what they bring are taken to bring what is asked for.",
-		Sources:  []string{srcSupportedGatewayResponseTypes, srcURLsAuth, srcBlockPublicAccess},
+		Sources:  []string{srcSupportedGatewayResponseTypes, srcURLsAuth, srcBlockPublicAccess, srcKMSSignatures},
 		Check:    afterOthers,
 	},
 	{

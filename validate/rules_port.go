@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -25,22 +26,23 @@ var portRules = []*Rule{
 	{
 		ID: "elb/usual-port", Group: "elb", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Listener on the port of the other protocol",
-		When:    "Users of HTTPS come to a load balancer that takes their protocol on port 80 and not on 443, or users of plain HTTP to one that takes theirs on port 443 and not on 80.",
+		When:    "Users of HTTPS come to a load balancer that takes their protocol on port 80 and not on 443, or users of plain HTTP to one that takes theirs on port 443 and not on 80. Through an accelerator too.",
 		Why:     "Clients call port 443 for HTTPS and port 80 for plain HTTP unless their address says another.",
 		Message: "{users} speak {protocol}, whose port is {port}, and {lb} listens on port {other}",
 		FixText: "Listen on port {port}",
-		Sources: []string{srcNLBListeners, "https://www.rfc-editor.org/rfc/rfc9110.html#name-http-and-https-uri-schemes"},
+		Note:    "Port overrides of an accelerator are not drawn.",
+		Sources: []string{srcNLBListeners, srcAboutEndpoints, "https://www.rfc-editor.org/rfc/rfc9110.html#name-http-and-https-uri-schemes"},
 		Check:   usualPorts,
 	},
 	{
 		ID: "elb/aws-name", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Called by a name of AWS that no certificate covers",
-		When:    "Users of HTTPS call a load balancer that has a certificate themselves, and a record leads others there; or they call an Elastic Beanstalk environment or a Classic Load Balancer themselves that has no domain of its own.",
+		When:    "Users of HTTPS call a load balancer that has a certificate themselves, or an accelerator in front of one, and a record leads others there; or they call an Elastic Beanstalk environment or a Classic Load Balancer themselves that has no domain of its own.",
 		Why:     "They call the name that AWS gave it. ACM gives nobody a certificate for that name, so browsers refuse the one that they are shown.",
 		Message: "{users} call {lb} by the name that AWS gave it, which no certificate can cover",
 		FixText: "Give it a name of your own, and lead them there by a record",
-		Note:    "Where no record leads to a load balancer, names are taken to be left out of the drawing.",
-		Sources: []string{srcACMDomain, srcAPICreateListener},
+		Note:    "Where no record leads to a load balancer or an accelerator, names are taken to be left out of the drawing.",
+		Sources: []string{srcACMDomain, srcAPICreateListener, srcAboutEndpoints},
 		Check:   namelessBalancers,
 	},
 }
@@ -85,9 +87,13 @@ func originPorts(p *Pass) {
 }
 
 func usualPorts(p *Pass) {
-	for _, w := range p.WaysOf(model.Requests, model.Queries) {
+	said := map[[2]*model.Node]bool{} // one mistake, by whichever way they come
+	nearest := func(a, b *way) int {
+		return cmp.Or(cmp.Compare(len(a.over), len(b.over)), compareLinks([]model.LinkRef{a.last.Ref(), a.by.Ref()}, []model.LinkRef{b.last.Ref(), b.by.Ref()}))
+	}
+	for _, w := range slices.SortedStableFunc(slices.Values(p.WaysOf(model.Requests, model.Queries)), nearest) {
 		u, ok := model.As[*model.Users](w.from)
-		if !ok || len(w.over) > 0 {
+		if !ok || w.through(model.KindNLB) { // an accelerator keeps the port
 			continue
 		}
 		scheme := u.Protocol.Val()
@@ -95,6 +101,11 @@ func usualPorts(p *Pass) {
 		ports := p.portsFor(w.end, scheme)
 		if slices.Contains(ports, usualPort[scheme]) || !slices.Contains(ports, usualPort[other]) {
 			continue
+		}
+		if pair := [2]*model.Node{w.from, w.end}; said[pair] {
+			continue
+		} else {
+			said[pair] = true
 		}
 		p.AboutWay(w, "", "users", label(w.from), "protocol", protocolWord(scheme), "port", fmt.Sprint(usualPort[scheme]), "lb", label(w.end), "other", fmt.Sprint(usualPort[other]))
 	}
@@ -114,6 +125,11 @@ func namelessBalancers(p *Pass) {
 func (p *Pass) callsNameOfAWS(n *model.Node) bool {
 	named := slices.ContainsFunc(p.t.In(n.ID), func(l *model.Link) bool { return l.Kind == model.ResolvesTo })
 	switch n.Kind() {
+	case model.KindAccelerator: // the certificate is that of what it leads to
+		return named && slices.ContainsFunc(p.t.Out(n.ID), func(l *model.Link) bool {
+			to := p.To(l)
+			return l.Kind == model.Endpoint && len(p.Attached(to, model.KindCertificate)) > 0 && endsTLS(to)
+		})
 	case model.KindALB, model.KindNLB:
 		return named && len(p.Attached(n, model.KindCertificate)) > 0 && endsTLS(n)
 	case model.KindBeanstalk, model.KindCLB:

@@ -89,13 +89,24 @@ var reachRules = []*Rule{
 	{
 		ID: "graph/protocol-doubtful", Group: "graph", Severity: Warning, Verified: VerifiedNo,
 		Title:   "Protocol that the service may not speak",
-		When:    "Users speak WebSocket or gRPC to App Runner or to a function URL, or gRPC to AppSync, also through CloudFront; or plain HTTP to AppSync or to a user pool.",
-		Why:     "App Runner takes HTTP 1.0 and 1.1 and no WebSocket, and a function answers one request with one response. AppSync and user pools ask their clients for TLS.",
+		When:    "Users speak WebSocket to App Runner, a function URL or Verified Access, or gRPC to App Runner, a function URL, AppSync, Amplify, OpenSearch, a user pool or an AgentCore gateway, also through CloudFront. Or they speak plain HTTP to AppSync or a user pool, or TCP to AppSync, Amplify, OpenSearch, VPC Lattice, a user pool or an AgentCore gateway, or HTTPS to a WebSocket API and call nothing else.",
+		Why:     "App Runner takes HTTP 1.0 and 1.1 and no WebSocket, a function answers one request with one response, and Verified Access takes WebSocket through endpoints for TCP alone. The others are called over HTTPS, AppSync and user pools by clients with TLS. A WebSocket API is called by an address that begins with wss.",
 		Message: "{users} speak {protocol}, which {target} is not known to take",
-		FixText: "Take a WebSocket API or a load balancer",
-		Note:    "No page of AWS says so outright, and of gRPC to AppSync none says anything. The list of wishes for App Runner names WebSocket as missing.",
-		Sources: []string{"https://docs.aws.amazon.com/apprunner/latest/dg/develop.html", "https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html", "https://docs.aws.amazon.com/appsync/latest/devguide/infrastructure-security.html"},
+		FixText: "Take {protocol} to a service that is known to speak it, or let the clients speak another protocol",
+		Note:    "No page of AWS says outright that the service refuses the protocol, so it is a warning. App Runner redirects plain HTTP to HTTPS.",
+		Sources: []string{srcAppRunnerDevelop, srcFunctionURLs, srcVerifiedAccessBalancer, srcDistributionUsingGrpc, srcAppSyncTLS, srcCognitoTLS, srcAmplifyTLS, srcOpenSearchVPC, srcLatticeListeners, srcAgentCoreGateway, srcWebSocketCall},
 		Check:   doubtfulProtocols,
+	},
+	{
+		ID: "elb/classic-timeout", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Backend slower than a Classic Load Balancer waits by default",
+		When:    "What is behind a Classic Load Balancer works on a request for longer than 60 s.",
+		Why:     "A Classic Load Balancer closes a connection over which nothing comes for 60 s, unless its idle timeout is raised. Users get an error while the backend still works.",
+		Message: "{lb} works on requests for {works} s, and a Classic Load Balancer waits {waits} s by default",
+		FixText: "Answer sooner, or raise the idle timeout of the load balancer beyond what the backend takes",
+		Note:    "The idle timeout of a Classic Load Balancer is not drawn, so it is a warning, and estimates take it to be long enough.",
+		Sources: []string{srcClassicIdle, srcClassicIdleDefault},
+		Check:   classicTimeouts,
 	},
 	{
 		ID: "route53/alias-record-type", Group: "route53", Severity: Error, Verified: VerifiedYes,
@@ -121,6 +132,23 @@ var reachRules = []*Rule{
 	},
 }
 
+// Pages on what managed services listen to.
+const (
+	srcAppRunnerDevelop       = "https://docs.aws.amazon.com/apprunner/latest/dg/develop.html"
+	srcVerifiedAccessBalancer = "https://docs.aws.amazon.com/verified-access/latest/ug/create-load-balancer-endpoint.html"
+	srcAppSyncTLS             = "https://docs.aws.amazon.com/appsync/latest/devguide/infrastructure-security.html"
+	srcCognitoTLS             = "https://docs.aws.amazon.com/cognito/latest/developerguide/infrastructure-security.html"
+	srcAmplifyTLS             = "https://docs.aws.amazon.com/amplify/latest/userguide/encryption-in-transit.html"
+	srcOpenSearchVPC          = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html"
+	srcLatticeListeners       = "https://docs.aws.amazon.com/vpc-lattice/latest/ug/listeners.html"
+	srcAgentCoreGateway       = "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-using.html"
+	srcWebSocketCall          = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-wscat.html"
+	srcClassicIdle            = "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/config-idle-timeout.html"
+	srcClassicIdleDefault     = "https://docs.aws.amazon.com/sdk-for-kotlin/api/latest/elasticloadbalancing/aws.sdk.kotlin.services.elasticloadbalancing.model/-load-balancer-attributes/connection-settings.html"
+	srcCLBListeners           = "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-listener-config.html"
+	srcBeanstalkNLB           = "https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/environments-cfg-nlb.html"
+)
+
 const srcChoosingAlias = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-alias.html"
 
 func noRoom(p *Pass) {
@@ -141,6 +169,14 @@ func noRoom(p *Pass) {
 				say(n, "min", why).Along(l).Offer("two", "Let two run", setNode(n, "min", "2"))
 				break
 			}
+		}
+	}
+}
+
+func classicTimeouts(p *Pass) {
+	for _, n := range p.Nodes(model.KindCLB) {
+		if works, waits, beyond := traffic.BeyondClassicIdle(n); beyond {
+			p.About(n, "thinkTime", "lb", label(n), "works", works, "waits", waits)
 		}
 	}
 }
@@ -272,30 +308,40 @@ func outsideVPC(p *Pass) {
 	}
 }
 
-// doubtful are, by protocol, the services of which no page says that they take it.
-var doubtful = []struct {
-	protocol string
-	kinds    []model.Kind
-}{
-	{model.ProtocolWebSocket, []model.Kind{model.KindAppRunner, model.KindFunctionURL}},
-	{model.ProtocolGRPC, []model.Kind{model.KindAppRunner, model.KindFunctionURL, model.KindAppSync}},
-	{model.ProtocolHTTP, []model.Kind{model.KindAppSync, model.KindCognito}},
-}
-
+// doubtfulProtocols asks the table of the walk. CloudFront passes WebSocket and gRPC
+// on, and nothing else as it came.
 func doubtfulProtocols(p *Pass) {
-	for _, d := range doubtful {
-		through := func(n *model.Node) bool { // CloudFront sends HTTPS on
-			return d.protocol != model.ProtocolHTTP || n.Kind() != model.KindCloudFront
+	for _, protocol := range model.UserProtocols {
+		through := func(n *model.Node) bool {
+			return n.Kind() != model.KindCloudFront || protocol == model.ProtocolWebSocket || protocol == model.ProtocolGRPC
 		}
-		users := p.FromUsersOf(through, d.protocol)
-		for _, n := range p.Nodes(d.kinds...) {
-			if !users.reaches(n) {
+		users := p.FromUsersOf(through, protocol)
+		for _, n := range p.t.Nodes {
+			if !traffic.Doubts(n.Kind(), protocol) || !users.reaches(n) {
 				continue
 			}
 			from, way := users.start(n), users.path(n)
-			p.AboutLink(way[len(way)-1], "", "users", label(from), "protocol", protocolWord(d.protocol), "target", label(n)).With(from)
+			if protocol == model.ProtocolHTTPS && !p.callNothingElse(from, n.Kind()) {
+				continue
+			}
+			p.AboutLink(way[len(way)-1], "", "users", label(from), "protocol", protocolWord(protocol), "target", label(n)).With(from)
 		}
 	}
+}
+
+// callNothingElse tells whether all that users call is of one kind, so that what they
+// are said to speak is meant for it.
+func (p *Pass) callNothingElse(users *model.Node, kind model.Kind) bool {
+	w := p.flow.forward([]*model.Node{users}, func(n *model.Node) bool {
+		return n == users || n.Kind() == model.KindRecord || n.Kind() == model.KindAccelerator
+	})
+	return !slices.ContainsFunc(p.t.Nodes, func(n *model.Node) bool {
+		switch n.Kind() {
+		case kind, model.KindRecord, model.KindUsers:
+			return false
+		}
+		return w.reaches(n)
+	})
 }
 
 func aliasRecordTypes(p *Pass) {

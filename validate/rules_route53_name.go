@@ -46,6 +46,16 @@ var route53NameRules = []*Rule{
 		Check:   addressRecords,
 	},
 	{
+		ID: "route53/cname-needs-name", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		Title:   "CNAME to addresses",
+		When:    "A CNAME leads to instances with Elastic IP addresses, which have addresses and no name of their own.",
+		Why:     "A CNAME holds another name. Addresses stand in records of type A.",
+		Message: "The CNAME {name} needs a name, and {t} has addresses",
+		FixText: "Make it an A record",
+		Sources: []string{srcResourceRecordTypes},
+		Check:   namelessCNAMEs,
+	},
+	{
 		ID: "route53/cname-coexists", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "CNAME beside other records",
 		When:    "A CNAME has the same zone and name as a record of another type.",
@@ -348,6 +358,19 @@ func addressRecords(p *Pass) {
 			p.offerAlias(f, l)
 		} else if len(p.t.Out(l.From)) == 1 {
 			f.Offer("ipv4", "Make it an A record", setNode(p.From(l), "type", "A"))
+		}
+	}
+}
+
+func namelessCNAMEs(p *Pass) {
+	for _, l := range p.Links(model.ResolvesTo) {
+		record, to := p.From(l), p.To(l)
+		if r, _ := model.As[*model.Record](record); r.Type.Val() != "CNAME" || to.Kind() != model.KindASG || p.illegal[l] {
+			continue
+		}
+		f := p.AboutLink(l, "type", "name", recordName(record), "t", label(to))
+		if len(p.t.Out(record.ID)) == 1 {
+			f.Offer("a", "Make it an A record", setNode(record, "type", "A"))
 		}
 	}
 }

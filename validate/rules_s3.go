@@ -211,8 +211,8 @@ func (p *Pass) restBucket(bucket *model.Node) []model.Edit {
 }
 
 func publicBuckets(p *Pass) {
-	p.bucketOrigins(model.AccessREST, func(l *model.Link, _ *model.OriginSpec, b *model.S3) {
-		if b.BlockPublicAccess.Val() {
+	p.bucketOrigins(model.AccessREST, func(l *model.Link, o *model.OriginSpec, b *model.S3) {
+		if b.BlockPublicAccess.Val() || keyWithoutSignature(o, b) {
 			return
 		}
 		bucket := p.To(l)

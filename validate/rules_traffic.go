@@ -61,7 +61,7 @@ var trafficRules = []*Rule{
 		Why:     "Users get a timeout while the backend still works, and often ask again.",
 		Message: "Requests of {users}{path} fail: {why}",
 		FixText: "Answer sooner, raise the timeout of the station if AWS lets you, or answer at once and let the work go on",
-		Sources: []string{srcAPIOrigin, srcLimits, "https://docs.aws.amazon.com/apprunner/latest/dg/develop.html", "https://docs.aws.amazon.com/general/latest/gr/appsync.html", "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html"},
+		Sources: []string{srcAPIOrigin, srcLimits, srcAppRunnerDevelop, "https://docs.aws.amazon.com/general/latest/gr/appsync.html", "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html"},
 		Check:   afterOthers,
 	},
 	{
@@ -202,27 +202,13 @@ func (n *namer) refusing(j *traffic.Journey) *model.Link {
 	if j.Cause != traffic.CauseProtocol || dist.Kind() != model.KindCloudFront {
 		return nil
 	}
-	o := traffic.BehaviorFor(n.t, dist, j.Request.Path)
-	for _, l := range n.t.Out(dist.ID) {
-		if s, ok := model.LinkAs[*model.OriginSpec](l); ok && s == o {
-			return l
-		}
-	}
-	return nil
+	return n.behaviourOf(dist, j.Request.Path)
 }
 
 func (n *namer) say(rule string, at failedAt, j *traffic.Journey) *Finding {
 	n.rule = RuleNamed(rule)
 	hop := j.Hops[j.Decider]
-	path := ""
-	if j.Request.Path != "*" {
-		path = " for " + j.Request.Path
-	}
-	if n.standby != nil {
-		path += " that come to " + label(n.standby) + " after a failover"
-	}
-	why := strings.TrimSuffix(j.Why[len(j.Why)-1], ".")
-	pairs := append([]string{"users", j.Users.Label(), "path", path, "why", why}, n.whoAsks(j)...)
+	pairs := append(n.whyPairs(j), n.whoAsks(j)...)
 	if at.node == "" {
 		prop := ""
 		if n.refusing(j) != nil {
@@ -231,6 +217,18 @@ func (n *namer) say(rule string, at failedAt, j *traffic.Journey) *Finding {
 		return n.AboutLink(n.t.Link(at.link), prop, pairs...)
 	}
 	return n.About(hop.Node, "", pairs...)
+}
+
+// whyPairs are the words of a message that gives the reason of the walk.
+func (n *namer) whyPairs(j *traffic.Journey) []string {
+	path := ""
+	if j.Request.Path != "*" {
+		path = " for " + j.Request.Path
+	}
+	if n.standby != nil {
+		path += " that come to " + label(n.standby) + " after a failover"
+	}
+	return []string{"users", j.Users.Label(), "path", path, "why", strings.TrimSuffix(j.Why[len(j.Why)-1], ".")}
 }
 
 // explained tells whether a rule that explains the cause of a failed journey has a

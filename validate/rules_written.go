@@ -42,10 +42,10 @@ var writtenRules = []*Rule{
 	{
 		ID: "elb/quic-targets", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "QUIC targets without a server id",
-		When:    "A Network Load Balancer hands QUIC to instances of a group or to tasks, which register themselves.",
+		When:    "A Network Load Balancer hands QUIC to tasks, or to instances that their group registers.",
 		Why:     "A target of QUIC registers with a server id of its own, by which packets find it. Groups and services register their targets without one, so that AWS takes none.",
 		Message: "{t} registers its targets itself, and QUIC of {lb} needs a server id with each",
-		FixText: "Use UDP or TCP, or servers whose addresses are registered one by one",
+		FixText: "Use UDP or TCP, or register the addresses of instances one by one (target type ip), each with its server id",
 		Sources: []string{srcTargetDescription, srcNLBListeners},
 		Check:   quicTargets,
 	},
@@ -101,13 +101,19 @@ func badTag(tag model.Entry) string {
 
 func quicTargets(p *Pass) {
 	p.nlbForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, nlb *model.NLB, to *model.Node) {
-		if registersItself(to) && strings.HasSuffix(s.Protocol.Or(strings.ToUpper(listenerOf(nlb, s))), "QUIC") {
+		if registersItself(to, s) && passesQUIC(nlb, s) {
 			p.AboutLink(l, "protocol", "lb", label(lb), "t", label(to))
 		}
 	})
 }
 
-// registersItself tells whether a node puts what it runs into target groups.
-func registersItself(n *model.Node) bool {
-	return n.Kind() == model.KindASG || n.Kind() == model.KindECS
+// passesQUIC tells whether a target group of an NLB gets QUIC.
+func passesQUIC(nlb *model.NLB, s *model.ForwardsSpec) bool {
+	return strings.HasSuffix(s.Protocol.Or(strings.ToUpper(listenerOf(nlb, s))), "QUIC")
+}
+
+// registersItself tells whether a node puts what it runs into target groups. A group
+// registers its instances by their ids and never by address.
+func registersItself(n *model.Node, s *model.ForwardsSpec) bool {
+	return n.Kind() == model.KindASG && s.TargetType.Val() != "ip" || n.Kind() == model.KindECS
 }

@@ -51,7 +51,7 @@ var awsRefuses = set(
 	"endpoint/gateway-target",
 	"cloudfront/behavior-twice", "cloudfront/origin-group-roles", "cloudfront/staging-called", "api/function-url-function",
 	"elb/default-twice", "endpoint/gwlb-called", "elb/link-listener", "elb/target-type", "elb/gwlb-protocol", "endpoint/one-service", "endpoint/gateway-service",
-	"route53/one-ttl", "s3/website-kms", "api/base-path-levels", "words/tag", "elb/quic-targets",
+	"route53/one-ttl", "route53/cname-needs-name", "s3/website-kms", "s3/kms-unsigned", "s3/replica-key", "api/base-path-levels", "words/tag", "elb/quic-targets",
 )
 
 // AWSRefuses tells whether a rule names what AWS refuses to make, so that an

@@ -381,6 +381,13 @@ func (x *exporter) fits(l *model.Link) bool {
 	return ok || s.ProtocolVersion.IsSet() || x.t.Node(l.To).Kind() == model.KindLambda || x.t.Node(l.From).Kind() != model.KindALB
 }
 
+// registeredByHand tells whether a link leads to instances that get QUIC at their
+// addresses, each of which is registered with a server id.
+func (x *exporter) registeredByHand(lb *model.Node, l *model.Link, s *model.ForwardsSpec) bool {
+	return lb.Kind() == model.KindNLB && x.t.Node(l.To).Kind() == model.KindASG && s.TargetType.Val() == "ip" &&
+		strings.HasSuffix(x.targetProtocol(l), "QUIC")
+}
+
 // checkForwards asks that each listener knows what to do with what comes.
 func (x *exporter) checkForwards(n *model.Node) {
 	b := x.balancerFor(n)
@@ -393,6 +400,8 @@ func (x *exporter) checkForwards(n *model.Node) {
 		}
 		switch {
 		case len(types) == 0: // the node or the link has its reason
+		case x.registeredByHand(n, l, s):
+			x.refuseLink(l, "the server ids by which instances of %s register for QUIC are not drawn: make this target group by hand", l.To)
 		case !slices.Contains(types, s.TargetType.Val()):
 			x.guardLink("elb/target-type elb/fargate-target-type elb/lambda-target-group", l, "target type %s cannot be exported for %s: use %s", s.TargetType.Val(), l.To, types[0])
 		case !x.fits(l):

@@ -69,4 +69,3 @@ func (o OwnFolder) Wrote(name string) bool { return o.written[name] != "" }
 
 // Names are the files that the export wrote.
 func (o OwnFolder) Names() []string { return o.names }
-

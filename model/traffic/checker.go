@@ -55,6 +55,9 @@ func CheckRefused(t *model.Topology, h *model.HealthCheck, to *model.Node) strin
 		}
 		return shutOut(t, to)
 	}
+	if to.Kind() == model.KindWebSocketAPI {
+		return "it takes connections of WebSocket, and a checker asks by a plain request"
+	}
 	if a, ok := model.APIOf(to.Spec); ok {
 		return apiRefuses(t, to, a, h)
 	}
@@ -252,7 +255,7 @@ func BehaviorFor(t *model.Topology, dist *model.Node, path string) *model.Origin
 	for _, l := range t.Out(dist.ID) {
 		o, ok := model.LinkAs[*model.OriginSpec](l)
 		switch {
-		case !ok || !model.LegalLink(t, l):
+		case !ok || !model.LegalLink(t, l), o.ChosenBy.Val() != "", o.GroupRole.Val() == "secondary": // no behaviour, but another origin of one
 		case o.Path.Val() == "*":
 			rest = o
 		case model.PatternCovers(model.BehaviorPath(o.Path.Val()), path):

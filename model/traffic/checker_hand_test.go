@@ -27,7 +27,7 @@ const (
 var refusedChecks = []walkCase{
 	{
 		name: "HTTP towards a balancer that listens for HTTPS", source: healthDocs,
-		lines: refusedAt(albApp, "type=HTTP", app, "p -> app"), want: []string{onSecondary}, why: "hc can never pass at p: it listens for HTTPS:443. So p counts as unhealthy.",
+		lines: refusedAt(albApp, "type=HTTP", app, "p -> app"), want: []string{onSecondary}, why: "hc can never pass at p: it listens for HTTPS on port 443. So p counts as unhealthy.",
 	},
 	{
 		name: "HTTPS there passes", source: healthDocs,

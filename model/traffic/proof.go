@@ -41,8 +41,11 @@ const (
 
 // asksProof is what a station asks callers for, by its documented default where the
 // design does not say. A bucket that blocks public access asks those on the Internet
-// who call it themselves; CloudFront signs by its access control.
+// who call it themselves, and one that is encrypted with keys of KMS everybody who does;
+// CloudFront signs by its access control.
+//
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+// https://repost.aws/knowledge-center/s3-kms-signature-version-error
 func asksProof(t *model.Topology, n *model.Node, from sender) (proof, bool) {
 	auth, _ := model.APIAuth(t, n)
 	switch s := n.Effective().(type) {
@@ -51,7 +54,8 @@ func asksProof(t *model.Topology, n *model.Node, from sender) (proof, bool) {
 			auth = model.AuthIAM
 		}
 	case *model.S3:
-		if from.role == fromInternet && s.Access.Val() == model.AccessREST && s.BlockPublicAccess.Val() {
+		blocked := from.role == fromInternet && s.BlockPublicAccess.Val()
+		if s.Access.Val() == model.AccessREST && (blocked || from.outside() && s.Encryption.Val() == "sse-kms") {
 			auth = model.AuthIAM
 		}
 	}

@@ -180,11 +180,25 @@ func worksFor(n *model.Node) float64 {
 func (c *course) slowAuthorizer(n *model.Node) (status int, why string) {
 	w := waits()["http-api-authorizer"]
 	for _, l := range c.t.Out(n.ID) {
-		if fn := c.t.Node(l.To); n.Kind() == model.KindHTTPAPI && l.Kind == model.Authorizes && worksFor(fn) > w.seconds {
+		if fn := c.t.Node(l.To); SlowAuthorizer(c.t, l) {
 			return w.status, fmt.Sprintf("the authorizer %s works for %s s, and %s waits %s s for it", fn.Label(), figure(worksFor(fn)), n.Label(), figure(w.seconds))
 		}
 	}
 	return 0, ""
+}
+
+// SlowAuthorizer tells whether a link leads from an HTTP API to an authorizer that works
+// for longer than the API waits for it.
+func SlowAuthorizer(t *model.Topology, l *model.Link) bool {
+	return t.Node(l.From).Kind() == model.KindHTTPAPI && l.Kind == model.Authorizes && worksFor(t.Node(l.To)) > waits()["http-api-authorizer"].seconds
+}
+
+// BeyondClassicIdle tells whether what is behind a Classic Load Balancer works for longer
+// than the balancer waits unless it is told to, and how long that is. A design cannot say
+// what it is told, so that a walk takes it to wait.
+func BeyondClassicIdle(n *model.Node) (works, waitsFor string, beyond bool) {
+	idle := waits()["clb-idle"].seconds
+	return figure(worksFor(n)), figure(idle), n.Kind() == model.KindCLB && worksFor(n) > idle
 }
 
 // last is the hop at which a way ends.

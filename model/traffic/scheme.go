@@ -14,23 +14,42 @@ import (
 
 // protocolsCSV lists which protocols a kind of node refuses and, where a page
 // says so, with which status; without one no connection comes about. Of
-// functions it tells what they refuse as targets of a balancer.
+// functions it tells what they refuse as targets of a balancer. Doubtful is what no
+// page says that the kind takes, nor that it refuses it: a walk serves it. UDP is taken
+// by NLBs, accelerators and servers alone, as their pages say.
 //
 //go:embed protocols.csv
 var protocolsCSV string
 
-var unspoken = sync.OnceValue(func() map[[2]string]int {
-	out := map[[2]string]int{}
+// spoken is what the table says of protocols.
+type spoken struct {
+	refused  map[[2]string]int // statuses, by kind and protocol
+	doubtful map[[2]string]bool
+}
+
+var unspoken = sync.OnceValue(func() spoken {
+	out := spoken{refused: map[[2]string]int{}, doubtful: map[[2]string]bool{}}
 	_, rows := table.Read("traffic", protocolsCSV)
 	for _, r := range rows {
-		status, err := strconv.Atoi(r[2])
+		key := [2]string{r[0], r[1]}
+		if r[2] == "doubtful" {
+			out.doubtful[key] = true
+			continue
+		}
+		status, err := strconv.Atoi(r[3])
 		if err != nil {
 			status = unreachable
 		}
-		out[[2]string{r[0], r[1]}] = status
+		out.refused[key] = status
 	}
 	return out
 })
+
+// Doubts tells whether no page says that a kind of node takes a protocol, nor that it
+// refuses it.
+func Doubts(kind model.Kind, protocol string) bool {
+	return unspoken().doubtful[[2]string{string(kind), protocol}]
+}
 
 // asks is the protocol in which a sender calls a node: that of the users, of
 // CloudFront what the origin says. ok is false where it cannot be told: what
@@ -99,7 +118,7 @@ func (c *course) unserved(n *model.Node, via *model.Link, from sender) (status i
 		return 0, ""
 	}
 	kind := n.Kind()
-	if status, refuses := unspoken()[[2]string{string(kind), protocol}]; refuses && (kind != model.KindLambda || via.Kind == model.Forwards) {
+	if status, refuses := unspoken().refused[[2]string{string(kind), protocol}]; refuses && (kind != model.KindLambda || via.Kind == model.Forwards) {
 		return status, cannotTake(n, protocol)
 	}
 	switch s := n.Effective().(type) {
@@ -251,7 +270,7 @@ func (c *course) upgradesPlain(protocol string, via *model.Link, from sender) bo
 // Refuses tells whether a kind of node takes no requests in a protocol, and the
 // status with which it answers, 0 where none is known.
 func Refuses(kind model.Kind, protocol string) (status int, refuses bool) {
-	status, refuses = unspoken()[[2]string{string(kind), protocol}]
+	status, refuses = unspoken().refused[[2]string{string(kind), protocol}]
 	return max(status, 0), refuses
 }
 

@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -39,7 +40,17 @@ func NLBHears(t *model.Topology, nlb *model.Node, protocol string) bool {
 func ListensFor(t *model.Topology, n *model.Node) string {
 	switch s := n.Effective().(type) {
 	case *model.ALB:
-		return strings.ToUpper(strings.Join(model.ListenersOf(t, n), ", "))
+		var words []string
+		for _, l := range model.ListenersOf(t, n) {
+			first, redirects, _ := strings.Cut(strings.TrimSpace(l), " ")
+			protocol, port, _ := strings.Cut(first, ":")
+			word := strings.ToUpper(protocol) + " on port " + port
+			if strings.EqualFold(strings.TrimSpace(redirects), "redirect") {
+				word += ", which it redirects"
+			}
+			words = append(words, word)
+		}
+		return cmp.Or(strings.Join(words, ", and "), "nothing")
 	case *model.NLB:
 		var words []string
 		for _, l := range model.ListenersOf(t, n) {
@@ -48,7 +59,7 @@ func ListensFor(t *model.Topology, n *model.Node) string {
 				words = append(words, word)
 			}
 		}
-		return strings.Join(words, ", ")
+		return cmp.Or(strings.Join(words, ", "), "nothing")
 	case *model.Accelerator:
 		return strings.ToUpper(s.Listener.Val())
 	}

@@ -287,8 +287,10 @@ func (t tail) journey(p Population, r Request) Journey {
 	}
 	if t.failed != "" {
 		j.Outcome, j.Status, j.Cause, j.Decider = Failed, max(0, t.status), t.cause, len(t.hops)-1
-		if i := slices.IndexFunc(t.hops, func(h Hop) bool { return t.waits == h.Node }); t.waits != nil && i >= 0 {
-			j.Decider = min(i+1, len(t.hops)-1)
+		for i, h := range t.hops { // an edge-optimized API is passed twice
+			if t.waits != nil && t.waits == h.Node {
+				j.Decider = min(i+1, len(t.hops)-1)
+			}
 		}
 		j.Why = append(j.Why, t.failed)
 	}
