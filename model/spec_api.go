@@ -68,14 +68,19 @@ func APIOf(s Spec) (*API, bool) {
 }
 
 // AuthorizerOf is what is drawn to judge the callers of an API: a function, else a
-// user pool, nil where there is neither.
+// user pool, nil where there is neither. Of several of a kind it is the first by name,
+// whatever the order in the file.
 func AuthorizerOf(t *Topology, api *Node) *Node {
 	var found *Node
 	for _, l := range t.Out(api.ID) {
 		if l.Kind != Authorizes {
 			continue
 		}
-		if to := t.Node(l.To); found == nil || found.Kind() != KindLambda && to.Kind() == KindLambda {
+		to := t.Node(l.To)
+		switch {
+		case found == nil, found.Kind() != KindLambda && to.Kind() == KindLambda:
+			found = to
+		case (found.Kind() == KindLambda) == (to.Kind() == KindLambda) && to.ID < found.ID:
 			found = to
 		}
 	}

@@ -73,7 +73,6 @@ var notHere = map[string]string{
 	"cloudfront/grpc-requirements/fires":                     "the users do not speak gRPC",
 	"cloudfront/grpc-requirements/fires_b":                   "the users do not speak gRPC",
 	"cloudfront/grpc-requirements/fires_edge-function":       "the users do not speak gRPC",
-	"cloudfront/oai-kms/fires-path-h05":                      "the bucket is the secondary of a primary that answers",
 	"cloudfront/origin-no-listener/fires_from-people-to-web": "nobody calls the distribution, and the users speak HTTP/3 to the listener",
 	"cloudfront/vpc-origin-limits/fires_kind-health-check":   "users do not call the distribution",
 	"elb/redirect-loop/fires_nobody":                         "no users of plain HTTP are drawn",
@@ -81,8 +80,7 @@ var notHere = map[string]string{
 	"elb/nlb-to-alb/fires_c":                                 "AWS refuses a target group across Regions",
 	"elb/nlb-to-alb/fires_three":                             "AWS refuses two balancers in one target group",
 	"elb/nlb-to-alb/fires_three-nlbs":                        "AWS refuses the third target group",
-	"cloudfront/websocket-headers/fires-api":                 "the users do not speak WebSocket",
-	"cloudfront/websocket-headers/fires-api-custom":          "the users do not speak WebSocket",
+	"graph/private-server/fires_unasked":                     "nobody calls the distribution",
 	"elb/alb-non-http/fires_first-listener":                  "AWS refuses the listener of the balancer",
 	"cloudfront/origin-no-listener/fires-both":               "the users speak HTTPS, which CloudFront passes on as such",
 	"elb/alb-non-http/fires_tcp_udp":                         "AWS refuses the listener of the balancer",
@@ -117,7 +115,7 @@ func TestWalkFailsWhatRulesRefuse(t *testing.T) {
 		for _, path := range fixtures(t, rule.ID, "fires") {
 			name := rule.ID + "/" + strings.TrimSuffix(filepath.Base(path), ".topo.yaml")
 			survey := latency.NewSurvey(load(t, path).Topology)
-			failed := slices.ContainsFunc(slices.Concat(survey.Trips, survey.Detours()), func(trip traffic.Trip) bool {
+			failed := slices.ContainsFunc(slices.Concat(survey.Trips, survey.Detours(), survey.Standbys()), func(trip traffic.Trip) bool {
 				return slices.ContainsFunc(trip.Journeys, func(j traffic.Journey) bool { return j.Outcome == traffic.Failed })
 			})
 			switch _, known := notHere[name]; {

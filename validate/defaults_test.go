@@ -108,7 +108,6 @@ func TestDefaultsMeanWhatTheySay(t *testing.T) {
 var saidToMatter = map[string]string{
 	"rest-api.auth":           "a default of an API shuts nobody out: that callers sign is judged where it is drawn",
 	"http-api.auth":           "what an authorizer that is drawn asks for comes before the default",
-	"websocket-api.auth":      "a default of an API shuts nobody out: that callers sign is judged where it is drawn",
 	"rest-api.resourcePolicy": "a private API of which nothing is said is taken to have a policy",
 	"users.protocol":          "browsers that are not told to speak HTTPS take plain HTTP at a website endpoint of S3",
 	"invokes.path":            "a function without a path also belongs to the behaviour that names it",

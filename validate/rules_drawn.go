@@ -342,6 +342,7 @@ func oneAuthorizer(p *Pass) {
 		if len(others) == 0 {
 			continue
 		}
+		slices.SortFunc(others, func(a, b *model.Link) int { return strings.Compare(a.To, b.To) })
 		var names []*model.Node
 		for _, l := range others {
 			names = append(names, p.To(l))

@@ -240,9 +240,9 @@ func (n *namer) explained(j *traffic.Journey) bool {
 	}
 	// Where the way on is an illegal link, the rule that refuses it has said it.
 	said := j.Cause == traffic.CauseNowhere && slices.ContainsFunc(n.asDrawn().out[n.t.Index(j.Hops[j.Decider].Node.ID)], func(h hop) bool { return n.illegal[h.link] })
-	for _, h := range j.Hops {
+	for i, h := range j.Hops {
 		for _, f := range n.precise[h.Node.ID] {
-			if !RuleNamed(f.Rule).ExplainsCause(j.Cause) {
+			if !RuleNamed(f.Rule).ExplainsCause(j.Cause) || n.ofOtherAnswer(f, j.Hops[i+1:]) {
 				continue
 			}
 			at := slices.Contains(f.Nodes, j.Hops[j.Decider].Node.ID)
@@ -253,6 +253,14 @@ func (n *namer) explained(j *traffic.Journey) bool {
 		}
 	}
 	return said
+}
+
+// ofOtherAnswer tells whether a finding is about an answer of a record that a journey did
+// not get: it goes on to another one.
+func (n *namer) ofOtherAnswer(f *Finding, on []traffic.Hop) bool {
+	_, link, onLink := f.Site()
+	l := n.t.Link(link)
+	return onLink && l != nil && l.Kind == model.ResolvesTo && len(on) > 0 && on[0].Node.ID != l.To
 }
 
 // ExplainsCause tells whether a finding of the rule says why requests fail for a cause. What
