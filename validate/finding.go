@@ -27,6 +27,7 @@ type Finding struct {
 	onGuard bool       // on a link that carries no traffic
 	wrong   *wrongWord // where it is about a word that is wrong
 	region  string     // whose loss it is about
+	drawing bool       // see [Finding.OfDrawing]
 }
 
 // Fix is a way out of a finding: edits to be applied as one step.
@@ -52,6 +53,10 @@ func (f Finding) Site() (node string, link model.LinkRef, ok bool) {
 	}
 	return f.Nodes[0], model.LinkRef{}, false
 }
+
+// OfDrawing tells that what is made of the design may lack the fault: what the drawing
+// leaves out is added, or no page of AWS says that it is one.
+func (f Finding) OfDrawing() bool { return f.drawing }
 
 // Key identifies the finding across revisions of a design: rule, nodes, links
 // goal, and the property where it is what the finding is about.

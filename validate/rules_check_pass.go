@@ -34,7 +34,7 @@ func refusedChecks(p *Pass) {
 				why = w().Rejected(hc, to)
 			}
 			if why != "" {
-				p.AboutLink(l, "", "hc", label(hc), "t", label(to), "why", why)
+				p.AboutLink(l, "", "hc", label(hc), "t", label(to), "why", why).drawing = traffic.MayPassOnceMade(why)
 			}
 		}
 	}

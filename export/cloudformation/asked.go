@@ -128,6 +128,8 @@ func (x *exporter) addRules() {
 func (x *exporter) refusal(f validate.Finding) (Reason, bool) {
 	r := Reason{Rule: f.Rule, Why: because(f)}
 	switch export := validate.RuleNamed(f.Rule).Export; {
+	case export == validate.ExportDown && f.OfDrawing():
+		return r, false
 	case export == validate.ExportAsks || export == validate.ExportDown:
 		return Reason{guards: f.Rule, Why: because(f)}, true
 	case f.Severity == validate.Error:

@@ -89,6 +89,8 @@ refused breaks a rule, which [rules.md](rules.md) explains, but for these:
   a set of stacks is deployed with one account, which is of one partition
 - Shield on Elastic IP addresses: who owns the addresses of instances changes as the
   group does, and the stacks do not write the protection
+- QUIC to instances that are registered by address: each has a server id of its own,
+  which the drawing does not know
 - texts that hold {{ where CloudFormation would read a secret or a parameter
 - what leaves created networks through a NAT gateway, when the option says that there
   is none, or fewer than the drawing needs

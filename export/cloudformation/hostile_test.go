@@ -1,6 +1,7 @@
 package cloudformation_test
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,27 +10,32 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"portolan/export/cloudformation"
+	"portolan/model"
 )
 
 // Paths of a drawing that look like references of CloudFormation are none: API
 // Gateway and the server behind it get them as they are drawn.
 func TestRoutesAreNoReferences(t *testing.T) {
-	for _, kind := range []string{"rest-api", "http-api"} {
-		f := routed(t, kind, `
+	const links = `
   - {from: api, to: fn, route: "/a/${AWS::AccountId}"}
   - {from: api, to: srv, route: "/b/${Nothing}"}
-`)
-		routes := f.routes(t)
-		if got := keysOf(routes); !slices.Equal(got, []string{"ANY /a/${AWS::AccountId}", "ANY /b/${Nothing}"}) {
-			t.Errorf("%s: API Gateway gets the routes %q", kind, got)
-		}
-		if uri := routes["ANY /b/${Nothing}"]; uri != "https://<SrvHost>/b/${Nothing}" {
-			t.Errorf("%s: /b/${Nothing} goes to %s", kind, uri)
-		}
-		may := f.resolved(f.only(t, "AWS::Lambda::Permission"), "SourceArn")
-		if !strings.HasSuffix(may, "/*/*/a/${AWS::AccountId}") || !strings.HasPrefix(may, "arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:") {
-			t.Errorf("%s: the API may call %s", kind, may)
-		}
+`
+	f := routed(t, "http-api", links)
+	routes := f.routes(t)
+	if got := keysOf(routes); !slices.Equal(got, []string{"ANY /a/${AWS::AccountId}", "ANY /b/${Nothing}"}) {
+		t.Errorf("API Gateway gets the routes %q", got)
+	}
+	if uri := routes["ANY /b/${Nothing}"]; uri != "https://<SrvHost>/b/${Nothing}" {
+		t.Errorf("/b/${Nothing} goes to %s", uri)
+	}
+	may := f.resolved(f.only(t, "AWS::Lambda::Permission"), "SourceArn")
+	if !strings.HasSuffix(may, "/*/*/a/${AWS::AccountId}") || !strings.HasPrefix(may, "arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:") {
+		t.Errorf("the API may call %s", may)
+	}
+	// A REST API has no such parts of a path.
+	var refused *cloudformation.UnsupportedError
+	if _, err := cloudformation.Export(routedTopology(t, "rest-api", links), cloudformation.Options{}); !errors.As(err, &refused) || len(refused.Reasons) != 2 || refused.Reasons[0].Rule != "api/route-form" {
+		t.Errorf("a REST API: %v", err)
 	}
 }
 
@@ -71,7 +77,16 @@ func TestRoutesWithSeveralParameters(t *testing.T) {
 // routed is the template of an API with two routes.
 func routed(t *testing.T, kind, links string) *templateFile {
 	t.Helper()
-	set := export(t, parse(t, `
+	set := export(t, routedTopology(t, kind, links), cloudformation.Options{})
+	for _, s := range set.Stacks {
+		check(t, set, s)
+	}
+	return stackIn(t, set, "eu-west-1")
+}
+
+func routedTopology(t *testing.T, kind, links string) *model.Topology {
+	t.Helper()
+	return parse(t, `
 portolan: 1
 nodes:
   - {id: people, kind: users}
@@ -80,11 +95,7 @@ nodes:
   - {id: srv, kind: on-premises}
 links:
   - people -> api
-`+strings.TrimPrefix(links, "\n")), cloudformation.Options{})
-	for _, s := range set.Stacks {
-		check(t, set, s)
-	}
-	return stackIn(t, set, "eu-west-1")
+`+strings.TrimPrefix(links, "\n"))
 }
 
 // routes are what API Gateway is told, method and path, and what each calls.

@@ -103,7 +103,7 @@ func TestReadSettlesWithoutADrawing(t *testing.T) {
 name: Lost
 nodes:
   - {id: u, kind: users}
-  - {id: cdn, kind: cloudfront, originShield: true, originShieldRegion: eu-west-3}
+  - {id: cdn, kind: cloudfront, originShield: true, originShieldRegion: eu-west-2}
   - {id: s, kind: s3, region: eu-west-3}
   - {id: a, kind: alb, region: eu-west-1}
   - {id: k, kind: certificate, region: eu-west-1, names: [a.example.com]}
@@ -132,7 +132,7 @@ links:
 		t.Fatal(err)
 	}
 	drawn := string(document.Format(r.Topology))
-	for _, want := range []string{"originShieldRegion: eu-west-3", "healthInterval: 40"} {
+	for _, want := range []string{"originShieldRegion: eu-west-2", "healthInterval: 40"} {
 		if !strings.Contains(drawn, want) {
 			t.Errorf("%s is not in\n%s\n%s", want, drawn, r.told())
 		}

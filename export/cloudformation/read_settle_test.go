@@ -21,7 +21,7 @@ nodes:
   - {id: ra, kind: rest-api, region: eu-west-1, auth: none, timeout: 20}
   - {id: f, kind: lambda, region: eu-west-1}
   - {id: g, kind: lambda, region: eu-west-1}
-  - {id: cdn, kind: cloudfront, originShield: true, originShieldRegion: eu-west-3}
+  - {id: cdn, kind: cloudfront, originShield: true, originShieldRegion: eu-west-2}
   - {id: s, kind: s3, region: eu-west-1, encryption: sse-kms}
 links:
   - u -> a
@@ -48,7 +48,7 @@ func TestReadSettlesWhatFollowsElsewhere(t *testing.T) {
 		{"SSEAlgorithm: aws:kms", "SSEAlgorithm: AES256"}:                     {"s: encryption: the drawing says sse-kms, the resources say sse-s3", "SKey: not understood"},
 		{"HttpMethod: GET", "HttpMethod: PUT"}:                                {"the resources say PUT /"},
 		{"TimeoutInMillis: 20000", "TimeoutInMillis: 21000"}:                  {"ra: timeout: the drawing says 20, the resources say 21", `TimeoutInMillis is "20000"; the drawing gives "21000"`},
-		{"OriginShieldRegion: eu-west-3", "OriginShieldRegion: eu-west-1"}:    {"cdn: originShieldRegion: the drawing says eu-west-3, the resources say eu-west-1"},
+		{"OriginShieldRegion: eu-west-2", "OriginShieldRegion: eu-west-1"}:    {"cdn: originShieldRegion: the drawing says eu-west-2, the resources say eu-west-1"},
 		// The listener says its port, whatever its security group lets in.
 		{"FromPort: 8443", "FromPort: 8444"}: {`FromPort is "8444"; the drawing gives "8443"`},
 	} {

@@ -86,7 +86,7 @@ func (x *exporter) errorPages(n *model.Node) value {
 			f("ErrorCode", num(403)), f("ErrorCachingMinTTL", num(10)), f("ResponseCode", num(404)), f("ResponsePagePath", str(missingPage))))
 		x.leave(n.ID, hidesBehind403+"; the distribution makes 404 of it and shows "+missingPage+", which you put into the bucket")
 	} else if !cf.ErrorPages.IsSet() && slices.ContainsFunc(x.origins(n), x.hidesMissing) {
-		x.leave(n.ID, hidesBehind403+". A page of the distribution would stand for every 403 of the other origins too, so none is made: draw one where that is right")
+		x.leave(n.ID, "a private bucket denies access to what is not there. A page for that would also stand for what other origins deny: draw one where that is right")
 	}
 	if len(out.Content) == 0 {
 		return nil

@@ -33,7 +33,7 @@ func TestFoldsInEveryPicture(t *testing.T) {
 			t.Errorf("%s: with no folds it differs from a design without them", name)
 		}
 		regions := string(written(t, f, open, map[string]string{formats.Fold: formats.FoldRegions}))
-		for _, want := range []string{"us-east-1 (8)", "eu-west-1 (6)", "all (3)"} {
+		for _, want := range []string{"us-east-1 (8)", "eu-west-1 (6)", "Users (3)"} {
 			if !strings.Contains(regions, want) {
 				t.Errorf("%s --fold regions lacks %s", name, want)
 			}

@@ -56,7 +56,7 @@ func CheckRefused(t *model.Topology, h *model.HealthCheck, to *model.Node) strin
 		return shutOut(t, to)
 	}
 	if to.Kind() == model.KindWebSocketAPI {
-		return "it takes connections of WebSocket, and a checker asks by a plain request"
+		return takesWebSocketAlone
 	}
 	if a, ok := model.APIOf(to.Spec); ok {
 		return apiRefuses(t, to, a, h)
@@ -314,6 +314,21 @@ func balancerRefuses(t *model.Topology, to *model.Node) string {
 	return shutOut(t, to)
 }
 
+// Reasons for which a check does not pass as it is drawn, and may as it is made: what
+// admits CloudFront is opened to checkers too, a page to search is written where none is
+// drawn, and of a WebSocket API no page of AWS says what a plain request gets.
+const (
+	groupsAdmitCloudFront = "its security groups admit CloudFront alone"
+	noPageToSearch        = "no backend answers there, whose page could have the text that it searches for"
+	takesWebSocketAlone   = "it takes connections of WebSocket, and a checker asks by a plain request"
+)
+
+// MayPassOnceMade tells of a reason of [CheckRefused] or [Walker.Rejected] whether the
+// check may pass all the same once what is drawn is made.
+func MayPassOnceMade(why string) bool {
+	return why == groupsAdmitCloudFront || why == noPageToSearch || why == takesWebSocketAlone
+}
+
 // shutOut: security groups that a link of CloudFront tells to admit CloudFront
 // alone. What the property securityGroups says decides where it is set.
 func shutOut(t *model.Topology, to *model.Node) string {
@@ -323,7 +338,7 @@ func shutOut(t *model.Topology, to *model.Node) string {
 	}
 	for _, l := range t.Links {
 		if o, ok := model.LinkAs[*model.OriginSpec](l); ok && o.Access.Val() == model.AccessPrefixList && model.LegalLink(t, l) && comesTo(t, l, to) {
-			return "its security groups admit CloudFront alone"
+			return groupsAdmitCloudFront
 		}
 	}
 	return ""

@@ -206,7 +206,7 @@ func (p *probe) finding(t tail, n *model.Node) finding {
 	case t.failed != "":
 		return finding{strings.TrimSuffix(t.failed, "."), t.status > 0 && (t.cause == CauseRule || t.cause == CauseUntaken || t.cause == CauseSwitchedOff || t.cause == CauseListener || t.cause == CauseProof || t.cause == CauseHost)}
 	case p.text && t.bare:
-		return finding{"no backend answers there, whose page could have the text that it searches for", true}
+		return finding{noPageToSearch, true}
 	}
 	return finding{n.Label() + " answers late", false}
 }

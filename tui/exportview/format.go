@@ -204,8 +204,23 @@ func renderCloudFormation(in input) output {
 	if len(errs) > 0 {
 		out.checks = append(out.checks, bad("forced in spite of "+wording.Count(len(errs), "error finding")))
 	}
-	for _, l := range set.LeftOut {
-		out.leftOut = append(out.leftOut, l.What+" ("+l.Why+")")
+	out.leftOut = leftOut(set.LeftOut)
+	return out
+}
+
+// leftOut says each reason once, in the order of the first part that it is about.
+func leftOut(all []cloudformation.LeftOut) []string {
+	parts := map[string][]string{}
+	var reasons []string
+	for _, l := range all {
+		if parts[l.Why] == nil {
+			reasons = append(reasons, l.Why)
+		}
+		parts[l.Why] = append(parts[l.Why], l.What)
+	}
+	out := make([]string, len(reasons))
+	for i, why := range reasons {
+		out[i] = strings.Join(parts[why], ", ") + " (" + why + ")"
 	}
 	return out
 }
