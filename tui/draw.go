@@ -173,10 +173,14 @@ func (m *Model) tabsAt(from, to int) []tab {
 			out[i].w = len(out[i].label()) + 2
 			w += out[i].w
 		}
-		if w > to-from-1 { // each has blanks of its own
+		end := to
+		if out[len(out)-1].view == m.ui.view {
+			end-- // its bracket would touch the figures
+		}
+		if w > end-from-1 { // each has blanks of its own
 			continue
 		}
-		x := max(from+1, min(from+5, to-w))
+		x := max(from+1, min(from+5, end-w))
 		for i := range out {
 			out[i].x = x
 			x += out[i].w

@@ -99,9 +99,7 @@ func TestReadLeftOut(t *testing.T) {
 
 // A set of ours that lost its drawing says in numbers and Regions what was drawn.
 func TestReadSettlesWithoutADrawing(t *testing.T) {
-	const src = `portolan: 1
-name: Lost
-nodes:
+	const src = `nodes:
   - {id: u, kind: users}
   - {id: cdn, kind: cloudfront, originShield: true, originShieldRegion: eu-west-2}
   - {id: s, kind: s3, region: eu-west-3}
@@ -115,22 +113,7 @@ links:
   - k -> a
   - {from: a, to: g, healthCheck: /hc, healthInterval: 40}
 `
-	file, err := document.Parse("lost.topo.yaml", []byte(src))
-	if err != nil {
-		t.Fatal(err)
-	}
-	set, err := Export(file.Topology, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := set.Files()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := Read(strip(files), ReadOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := readStripped(t, src)
 	drawn := string(document.Format(r.Topology))
 	for _, want := range []string{"originShieldRegion: eu-west-2", "healthInterval: 40"} {
 		if !strings.Contains(drawn, want) {

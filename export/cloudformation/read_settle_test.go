@@ -3,14 +3,10 @@ package cloudformation
 import (
 	"strings"
 	"testing"
-
-	"portolan/model/document"
 )
 
 // settledDesign has what numbers, words and answers follow from elsewhere too.
-const settledDesign = `portolan: 1
-name: Settled
-nodes:
+const settledDesign = `nodes:
   - {id: u, kind: users}
   - {id: a, kind: alb, region: eu-west-1, listeners: ["https:443", "https:8443"], auth: cognito, ipAddressType: dualstack, rules: ["path=/ping fixed 200", "host=old.example.com redirect https://new.example.com/#{path} 302"]}
   - {id: k, kind: certificate, region: eu-west-1, names: [app.example.com]}
@@ -53,11 +49,7 @@ func TestReadSettlesWhatFollowsElsewhere(t *testing.T) {
 		{"FromPort: 8443", "FromPort: 8444"}: {`FromPort is "8444"; the drawing gives "8443"`},
 	} {
 		t.Run(edit[1], func(t *testing.T) {
-			file, err := document.Parse("settled.topo.yaml", []byte(settledDesign))
-			if err != nil {
-				t.Fatal(err)
-			}
-			set, err := Export(file.Topology, Options{})
+			set, err := Export(parseDesign(t, settledDesign), Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -28,13 +28,7 @@ func standbys(t *model.Topology, net Network) []Trip {
 	w := NewWalker(t, net, Failures{}).Holding(first)
 	w.standby = true
 	var out []Trip
-	asked := map[string][]Request{}
-	for _, p := range Populations(t) {
-		requests, known := asked[p.Users.ID]
-		if !known {
-			requests = w.Requests(p.Users)
-			asked[p.Users.ID] = requests
-		}
+	for p, requests := range w.everybody(t) {
 		for _, q := range requests {
 			all := slices.DeleteFunc(w.Walk(p, q), func(j Journey) bool { return j.Standby() < 0 })
 			if len(all) > 0 {

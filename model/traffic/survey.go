@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"iter"
 	"sync"
 
 	"portolan/model"
@@ -37,13 +38,7 @@ func NewSurvey(t *model.Topology, net Network) *Survey {
 		Standbys: sync.OnceValue(func() []Trip { return standbys(t, net) }),
 	}
 	w := NewWalker(t, net, Failures{})
-	asked := map[string][]Request{}
-	for _, p := range Populations(t) {
-		requests, known := asked[p.Users.ID]
-		if !known {
-			requests = w.Requests(p.Users)
-			asked[p.Users.ID] = requests
-		}
+	for p, requests := range w.everybody(t) {
 		for _, q := range requests {
 			share := p
 			share.Share *= q.Share
@@ -51,6 +46,23 @@ func NewSurvey(t *model.Topology, net Network) *Survey {
 		}
 	}
 	return s
+}
+
+// everybody are the populations with what they request.
+func (w *Walker) everybody(t *model.Topology) iter.Seq2[Population, []Request] {
+	return func(yield func(Population, []Request) bool) {
+		of := map[string][]Request{}
+		for _, p := range Populations(t) {
+			requests, known := of[p.Users.ID]
+			if !known {
+				requests = w.Requests(p.Users)
+				of[p.Users.ID] = requests
+			}
+			if !yield(p, requests) {
+				return
+			}
+		}
+	}
 }
 
 // Of tells whether the survey is one of this very topology.
