@@ -242,7 +242,7 @@ func (n *namer) explained(j *traffic.Journey) bool {
 	said := j.Cause == traffic.CauseNowhere && slices.ContainsFunc(n.asDrawn().out[n.t.Index(j.Hops[j.Decider].Node.ID)], func(h hop) bool { return n.illegal[h.link] })
 	for i, h := range j.Hops {
 		for _, f := range n.precise[h.Node.ID] {
-			if !RuleNamed(f.Rule).ExplainsCause(j.Cause) || n.ofOtherAnswer(f, j.Hops[i+1:]) {
+			if !RuleNamed(f.Rule).ExplainsCause(j.Cause) || n.ofOtherAnswer(f, j, i) {
 				continue
 			}
 			at := slices.Contains(f.Nodes, j.Hops[j.Decider].Node.ID)
@@ -255,12 +255,16 @@ func (n *namer) explained(j *traffic.Journey) bool {
 	return said
 }
 
-// ofOtherAnswer tells whether a finding is about an answer of a record that a journey did
-// not get: it goes on to another one.
-func (n *namer) ofOtherAnswer(f *Finding, on []traffic.Hop) bool {
+// ofOtherAnswer tells whether a finding is about something else that users ask, or an
+// answer of a record that a journey did not get: at that hop it goes on to another one.
+// What users speak they speak to all.
+func (n *namer) ofOtherAnswer(f *Finding, j *traffic.Journey, hop int) bool {
 	_, link, onLink := f.Site()
 	l := n.t.Link(link)
-	return onLink && l != nil && l.Kind == model.ResolvesTo && len(on) > 0 && on[0].Node.ID != l.To
+	if !onLink || l == nil || hop+1 == len(j.Hops) || j.Hops[hop+1].Node.ID == l.To {
+		return false
+	}
+	return l.Kind == model.ResolvesTo || n.From(l).Kind() == model.KindUsers && j.Cause != traffic.CauseProtocol
 }
 
 // ExplainsCause tells whether a finding of the rule says why requests fail for a cause. What
