@@ -65,13 +65,10 @@ func exportCloudFormation(s streams, f exportFlags, r formats.Request) error {
 // those that an export of the same design wrote there, unless somebody edited one since.
 // gone are files of that export which the design no longer makes.
 func ownFiles(f exportFlags, set *cloudformation.Set, files []outputFile) (replaces func(name string) bool, gone []string, err error) {
-	if f.force {
-		return func(string) bool { return true }, nil, nil
-	}
 	manifest, _ := readText(filepath.Join(f.out, cloudformation.Manifest)) // without one the folder is not ours
 	own, ok := cloudformation.ReadOwnFolder(manifest, set.Name)
 	if !ok {
-		return func(string) bool { return false }, nil, nil
+		return func(string) bool { return f.force }, nil, nil
 	}
 	made := map[string]bool{}
 	var edited []string
@@ -82,7 +79,7 @@ func ownFiles(f exportFlags, set *cloudformation.Set, files []outputFile) (repla
 			edited = append(edited, x.name)
 		}
 	}
-	if len(edited) > 0 {
+	if len(edited) > 0 && !f.force {
 		return nil, nil, outputError(fmt.Errorf("edited in %s since the export: %s; --force replaces what is there", f.out, strings.Join(edited, ", ")))
 	}
 	for _, name := range own.Names() {
@@ -90,7 +87,7 @@ func ownFiles(f exportFlags, set *cloudformation.Set, files []outputFile) (repla
 			gone = append(gone, name)
 		}
 	}
-	return own.Wrote, gone, nil
+	return func(name string) bool { return f.force || own.Wrote(name) }, gone, nil
 }
 
 // refuseErrors keeps designs with error findings from becoming stacks, and those of

@@ -119,7 +119,10 @@ func (x *exporter) statedListeners(b *balancer) []listener {
 		}
 		return nil
 	}
-	set, _ := b.node.Spec.(*model.ALB)
+	set, isALB := b.node.Spec.(*model.ALB)
+	if !isALB { // a service that the drawing has in a balancer's place
+		return nil
+	}
 	if !set.Listeners.IsSet() {
 		return x.impliedListeners(b)
 	}

@@ -120,7 +120,7 @@ func (c *comparison) try(t *model.Topology) *attempt {
 	}
 	c.tries--
 	c.made++
-	f := foresee(t, c.options)
+	f := c.foresee(t)
 	if f == nil {
 		return nil
 	}
@@ -138,6 +138,18 @@ func (c *comparison) try(t *model.Topology) *attempt {
 		c.weigh(a, p, f.words)
 	}
 	return a
+}
+
+// foresee is what a design of the search would be written as, nil where that cannot be
+// said. Such a design may be one that an export never gets to plan, since the rules refuse
+// it: what fails on the way is no design to take, and no end of the reading.
+func (c *comparison) foresee(t *model.Topology) (f *foreseen) {
+	defer func() {
+		if recover() != nil {
+			f = nil
+		}
+	}()
+	return foresee(t, c.options)
 }
 
 // nearer tries a design, nil also where it is known to be further from the templates

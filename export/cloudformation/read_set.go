@@ -26,8 +26,13 @@ func parseSet(files []File) ([]*readTemplate, []Note, error) {
 	var set []*readTemplate
 	var notes []Note
 	var first error
+	former := formerTemplates(files)
 	for _, file := range files {
 		if path.Base(file.Name) == Manifest || len(files) > 1 && !IsTemplate(file.Name) {
+			continue
+		}
+		if former[path.Join(file.Name)] {
+			notes = append(notes, Note{What: "file", ID: file.Name, Why: "not of this set: " + Manifest + " names its stack among those that the design has no more", LeftOut: true})
 			continue
 		}
 		t, err := parseTemplate(file.Name, file.Data)
@@ -59,6 +64,28 @@ func parseSet(files []File) ([]*readTemplate, []Note, error) {
 	}
 	addOwnSources(set)
 	return set, notes, nil
+}
+
+// formerTemplates are the files of a folder that earlier exports left there: templates of
+// stacks that the manifest says the design has no more.
+func formerTemplates(files []File) map[string]bool {
+	out := map[string]bool{}
+	for _, f := range files {
+		if path.Base(f.Name) != Manifest {
+			continue
+		}
+		root, err := loadTemplate(f.Data)
+		if err != nil {
+			continue
+		}
+		for _, stack := range lookupList(root, "former") {
+			out[path.Join(path.Dir(f.Name), scalar(stack, "name")+".yaml")] = true
+		}
+		for _, stack := range lookupList(root, "stacks") {
+			delete(out, path.Join(path.Dir(f.Name), scalar(stack, "template")))
+		}
+	}
+	return out
 }
 
 // addSources gives parameters the outputs that the manifest names.
