@@ -190,43 +190,22 @@ func (p Prop) EntryForm(s string) string {
 }
 
 // Clear makes the property unset, in place.
-func (p Prop) Clear(spec any) {
-	switch o := p.at(spec).(type) {
-	case *Opt[string]:
-		*o = Opt[string]{}
-	case *Opt[bool]:
-		*o = Opt[bool]{}
-	case *Opt[int]:
-		*o = Opt[int]{}
-	case *Opt[float64]:
-		*o = Opt[float64]{}
-	case *Opt[[]string]:
-		*o = Opt[[]string]{}
-	case *Opt[[]int]:
-		*o = Opt[[]int]{}
-	}
-}
+func (p Prop) Clear(spec any) { p.at(spec).(slot).clear() }
 
 // HasRange tells whether Min and Max mean something.
 func (p Prop) HasRange() bool { return p.Min != 0 || p.Max != 0 }
 
 // copy makes the property in to what it is in from, in place.
-func (p Prop) copy(to, from any) {
-	switch o := p.at(to).(type) {
-	case *Opt[string]:
-		*o = *p.at(from).(*Opt[string])
-	case *Opt[bool]:
-		*o = *p.at(from).(*Opt[bool])
-	case *Opt[int]:
-		*o = *p.at(from).(*Opt[int])
-	case *Opt[float64]:
-		*o = *p.at(from).(*Opt[float64])
-	case *Opt[[]string]:
-		*o = *p.at(from).(*Opt[[]string])
-	case *Opt[[]int]:
-		*o = *p.at(from).(*Opt[[]int])
-	}
+func (p Prop) copy(to, from any) { p.at(to).(slot).copy(p.at(from)) }
+
+// slot is the place of a property in a spec, an [Opt] of whatever type.
+type slot interface {
+	clear()
+	copy(from any)
 }
+
+func (o *Opt[T]) clear()        { *o = Opt[T]{} }
+func (o *Opt[T]) copy(from any) { *o = *from.(*Opt[T]) }
 
 // same tells whether the property is the same in two specs.
 func (p Prop) same(a, b any) bool {
