@@ -22,7 +22,7 @@ func TestRefusedChecksAreUnhealthy(t *testing.T) {
 			var refused []string
 			for _, f := range validate.Check(d).Findings {
 				if f.Rule == rule {
-					refused = append(refused, f.Links[0].From)
+					refused = append(refused, f.Nodes[0])
 				}
 			}
 			for _, n := range d.Nodes {
@@ -32,9 +32,9 @@ func TestRefusedChecksAreUnhealthy(t *testing.T) {
 				}
 				says := slices.Contains(refused, n.ID)
 				_, why := w.Refusal(n)
-				for _, l := range d.Out(n.ID) {
-					if l.Kind == model.Probes && why == "" && model.LegalLink(d, l) {
-						why = w.Rejected(n, d.Node(l.To))
+				for _, c := range traffic.CalledBy(d, n) {
+					if why == "" && (c.Link == nil || model.LegalLink(d, c.Link)) {
+						why = w.Rejected(n, c.Node)
 					}
 				}
 				if (why != "") != says {

@@ -53,12 +53,11 @@ func aliasFamilies(p *Pass) {
 }
 
 func checkFamilies(p *Pass) {
-	for _, l := range p.Links(model.Probes) {
-		h, _ := model.As[*model.HealthCheck](p.From(l))
-		if ipv4, _, _ := model.Families(p.To(l)); h.Probes() && !ipv4 {
-			p.AboutLink(l, "ipAddressType", "hc", label(p.From(l)), "t", label(p.To(l)))
+	p.eachCall(func(hc *model.Node, _ *model.HealthCheck, c traffic.Called) {
+		if ipv4, _, _ := model.Families(c.Node); !ipv4 && c.Prop != "fqdn" { // of names route53/alias-family
+			p.aboutCall(hc, c, "ipAddressType", "hc", label(hc), "t", label(c.Node))
 		}
-	}
+	})
 }
 
 // bothFamilies is the edit that lets a node answer over IPv4 and IPv6.

@@ -20,7 +20,7 @@ func (s *study) undrawn(check *model.Node) string {
 		return ""
 	}
 	host := cmp.Or(h.Target.Val(), h.FQDN.Val())
-	if host == "" || slices.ContainsFunc(s.t.Out(check.ID), func(l *model.Link) bool { return l.Kind == model.Probes }) {
+	if host == "" || len(traffic.CalledBy(s.t, check)) > 0 {
 		return ""
 	}
 	for _, l := range s.guarded(check) {

@@ -126,23 +126,31 @@ func (w *Walker) tested(check *model.Node, s *model.HealthCheck, target string, 
 	if _, why := w.Refusal(check); outside && why != "" {
 		return false
 	}
-	probed := false
-	for _, l := range w.t.Out(check.ID) {
-		if l.Kind != model.Probes {
-			continue
+	ends := w.ends(check, s, target)
+	return !slices.ContainsFunc(ends, func(id string) bool { return !up(id) })
+}
+
+// ends are the ids of what a health check looks at: what it calls by the design, else
+// what it is drawn to watch, else the target of the answer that it guards.
+func (g *ground) ends(check *model.Node, s *model.HealthCheck, target string) []string {
+	ids := []string{}
+	for _, c := range g.calledBy(check) {
+		ids = append(ids, c.Node.ID)
+	}
+	if !s.Probes() {
+		for _, l := range g.t.Out(check.ID) {
+			if l.Kind == model.Probes {
+				ids = append(ids, l.To)
+			}
 		}
-		probed = true
-		if !up(l.To) {
-			return false
-		}
 	}
-	if probed {
-		return true
+	if n := g.t.Node(s.Target.Val()); len(ids) == 0 && n != nil {
+		ids = append(ids, n.ID)
 	}
-	if n := w.t.Node(s.Target.Val()); n != nil {
-		return up(n.ID)
+	if len(ids) == 0 {
+		ids = append(ids, target)
 	}
-	return up(target)
+	return ids
 }
 
 // guards tells whether a record has an answer that a health check guards. What such a
@@ -188,12 +196,10 @@ func (g *ground) probing(check *model.Node) probing {
 		if host, _ := Unrouted(g.t, check); host != "" {
 			p.at, p.why = check, host+" is not reached from the Internet, where the checkers are"
 		}
-		for _, l := range g.t.Out(check.ID) {
-			to := g.t.Node(l.To)
-			if p.why != "" || l.Kind != model.Probes || to.Private() {
-				continue
+		for _, c := range g.calledBy(check) {
+			if p.why == "" && !c.Node.Private() {
+				p.at, p.why = c.Node, CheckRefused(g.t, s, c.Node)
 			}
-			p.at, p.why = to, CheckRefused(g.t, s, to)
 		}
 	}
 	g.probings[check] = p

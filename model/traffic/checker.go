@@ -68,10 +68,8 @@ func CheckRefused(t *model.Topology, h *model.HealthCheck, to *model.Node) strin
 // 1.3 alone, of which the checkers know nothing.
 // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
 func keptOut(t *model.Topology, h *model.HealthCheck, to *model.Node) string {
-	for _, l := range t.In(to.ID) {
-		if l.Kind == model.Probes && !model.Admits(t, to, l) {
-			return "its security groups do not admit the checkers"
-		}
+	if !model.AdmitsWord(to, model.AdmitsCheckers) {
+		return "its security groups do not admit the checkers"
 	}
 	if !strings.HasPrefix(h.Type.Val(), "HTTPS") {
 		return ""

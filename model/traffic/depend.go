@@ -98,6 +98,9 @@ func (g *ground) beside(n *model.Node) []string {
 	switch s := n.Effective().(type) {
 	case *model.HealthCheck:
 		out = append(append(out, s.Target.Val()), s.Children.Val()...)
+		for _, c := range g.calledBy(n) {
+			out = append(out, c.Node.ID)
+		}
 	case *model.Record:
 		for _, l := range g.routes.from(n) {
 			if a, ok := model.LinkAs[*model.ResolvesToSpec](l); ok {

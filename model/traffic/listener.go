@@ -166,14 +166,14 @@ func (c *course) comesFrom(blocks []string, from sender) bool {
 }
 
 // neverComesFrom tells whether what calls the balancer is a service of AWS that has no
-// address in any of the blocks. Of blocks that it may have nothing is said: which
+// address in any of the blocks; the checkers of Route 53 are one. Of blocks that it may have nothing is said: which
 // addresses CloudFront has changes, and those of a VPC are not drawn.
 func (c *course) neverComesFrom(blocks []string, from sender) bool {
-	if from.sentBy != fromEdge && from.sentBy != fromService {
+	if c.probe == nil && from.sentBy != fromEdge && from.sentBy != fromService {
 		return false
 	}
 	o, _ := model.LinkAs[*model.OriginSpec](c.originOr())
-	public := from.sentBy == fromEdge && !from.handed && o != nil && o.Via.Val() != model.ViaVPCOrigin
+	public := c.probe != nil && from.sentBy == fromInternet || from.sentBy == fromEdge && !from.handed && o != nil && o.Via.Val() != model.ViaVPCOrigin
 	return !slices.ContainsFunc(blocks, func(b string) bool { return !inBlocks(examples, b) && !(public && inBlocks(unrouted, b)) })
 }
 

@@ -170,16 +170,7 @@ func (w *Walker) fails(check *model.Node, target string) (at *model.Node, why st
 	if !ok || !h.Probes() || checkScheme(h) == model.ProtocolTCP || w.unbroken().passes(check, target) {
 		return nil, ""
 	}
-	ends := []string{}
-	for _, l := range w.t.Out(check.ID) {
-		if l.Kind == model.Probes {
-			ends = append(ends, l.To)
-		}
-	}
-	if len(ends) == 0 { // see [Walker.tested]
-		ends = append(ends, h.Target.Val(), target)
-	}
-	for _, id := range ends {
+	for _, id := range w.ends(check, h, target) {
 		if why := w.unbroken().probes[probeOf(h, id)].why; why != "" {
 			return w.t.Node(id), why
 		}

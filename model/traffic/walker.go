@@ -40,8 +40,9 @@ type ground struct {
 	beneath  map[string]nodeSet    // see [ground.under]
 	arounds  map[*model.Node][]int // see [ground.around]
 	probings map[*model.Node]probing
-	private  PrivateZones      // made when they are wanted
-	whole    map[probe]finding // the probes of walkers under which nothing is broken
+	called   map[*model.Node][]Called // see [ground.calledBy]
+	private  PrivateZones             // made when they are wanted
+	whole    map[probe]finding        // the probes of walkers under which nothing is broken
 }
 
 // NewWalker makes a walker. net decides where distance does.
@@ -50,7 +51,7 @@ func NewWalker(t *model.Topology, net Network, f Failures) *Walker {
 		t: t, net: net, routes: newRoutes(t),
 		facts: make(map[*model.Node]*fact, len(t.Nodes)),
 		edges: map[catchment]geo.EdgeLocation{}, regional: map[geo.Point]geo.RegionalEdgeCache{},
-		beneath: map[string]nodeSet{}, arounds: map[*model.Node][]int{}, probings: map[*model.Node]probing{}, whole: map[probe]finding{},
+		beneath: map[string]nodeSet{}, arounds: map[*model.Node][]int{}, probings: map[*model.Node]probing{}, called: map[*model.Node][]Called{}, whole: map[probe]finding{},
 	}
 	return (&Walker{ground: g}).Under(f)
 }
