@@ -34,6 +34,7 @@ var calledAs = []struct{ kind, says, behind string }{
 	{"websocket-api", "auth: iam", "lambda"},
 	{"function-url", "authType: NONE", "lambda"},
 	{"alb", `listeners: ["https:443"]`, "asg"},
+	{"alb", `listeners: ["http:80"]`, "asg"},
 	{"alb", `listeners: ["https:443", "http:80 redirect"]`, "asg"},
 	{"nlb", "listener: tcp", "asg"},
 	{"nlb", "listener: tls", "asg"},

@@ -313,7 +313,7 @@ func (c *course) scheme(via *model.Link, from sender) string {
 	switch {
 	case !ok:
 		return ""
-	case protocol == model.ProtocolHTTP:
+	case protocol == model.ProtocolHTTP, protocol == model.ProtocolWebSocket && from.outside() && c.plainSockets(c.t.Node(via.To)):
 		return model.ProtocolHTTP
 	}
 	return model.ProtocolHTTPS

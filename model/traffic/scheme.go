@@ -199,6 +199,9 @@ func (c *course) unheard(n *model.Node, protocol string, via *model.Link, from s
 	if protocol == model.ProtocolHTTP || c.upgradesPlain(protocol, via, from) {
 		scheme = model.ProtocolHTTP
 	}
+	if protocol == model.ProtocolWebSocket && from.outside() && c.plainSockets(n) {
+		scheme = model.ProtocolHTTP
+	}
 	if why := c.passesWrongly(n, via, scheme); why != "" {
 		return unreachable, why
 	}
@@ -214,6 +217,14 @@ func (c *course) unheard(n *model.Node, protocol string, via *model.Link, from s
 		return 301, n.Label() + " redirects plain HTTP to HTTPS: the viewer comes back, CloudFront asks in plain HTTP again, and the request goes round in a circle"
 	}
 	return 0, ""
+}
+
+// plainSockets tells whether a balancer takes WebSocket over plain HTTP alone.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+func (c *course) plainSockets(n *model.Node) bool {
+	secure, _, _ := model.Listens(c.t, n, model.ProtocolHTTPS)
+	plain, _, _ := model.Listens(c.t, n, model.ProtocolHTTP)
+	return plain && !secure
 }
 
 // unattached says why no connection comes about between two services of AWS that do
