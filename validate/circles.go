@@ -1,7 +1,9 @@
 package validate
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"portolan/model"
 	"portolan/model/traffic"
@@ -50,4 +52,64 @@ func (p *Pass) circle(lb *model.Node, j *traffic.Journey) *Finding {
 		how = "for any path"
 	}
 	return p.About(lb, "rules", "lb", label(lb), "dist", label(j.Hops[at].Node), "how", how, "where", "by a rule of its own")
+}
+
+func forwardingCycles(p *Pass) {
+	gone := map[[2]int]bool{}
+	for parts := p.loops(); len(parts) > 0; parts = p.loopsWithout(gone) {
+		for _, part := range parts {
+			p.sayLoop(part, gone)
+		}
+	}
+}
+
+// sayLoop names one loop of a part and takes away the step that closes it, so that
+// another that is there without it is named too: whoever goes round passes the place of
+// a finding.
+func (p *Pass) sayLoop(part []*model.Node, gone map[[2]int]bool) {
+	links, last := p.shortestLoop(part, gone)
+	gone[[2]int{last, p.t.Index(part[0].ID)}] = true
+	steps := []string{label(part[0])}
+	for _, l := range links {
+		steps = append(steps, label(p.To(l)))
+	}
+	if len(steps) > 6 {
+		steps = append(append(steps[:3:3], "..."), steps[len(steps)-2:]...)
+	}
+	p.About(part[0], "", "path", strings.Join(steps, " -> ")).Along(links...)
+}
+
+// shortestLoop lists the links of a shortest way from the first node of a strongly
+// connected part back to it, and the index of the node that leads back.
+func (p *Pass) shortestLoop(part []*model.Node, gone map[[2]int]bool) (links []*model.Link, last int) {
+	inside := make(map[string]bool, len(part))
+	for _, n := range part {
+		inside[n.ID] = true
+	}
+	onward := p.onward()
+	type step struct {
+		link *model.Link
+		from int
+	}
+	start := p.t.Index(part[0].ID)
+	via := map[int]step{}
+	for queue := []int{start}; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		out := slices.SortedStableFunc(slices.Values(onward[at]), func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) })
+		for _, l := range out {
+			to := p.t.Index(l.To)
+			if via[to].link != nil || gone[[2]int{at, to}] ||
+				!inside[l.To] { // equivalent, or without !inside[l.To]: only saves time
+				continue
+			}
+			via[to] = step{l, at}
+			queue = append(queue, to)
+		}
+	}
+	last = via[start].from
+	for at := start; len(links) == 0 || at != start; at = via[at].from {
+		links = append(links, via[at].link)
+	}
+	slices.Reverse(links)
+	return links, last
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // maxClosure bounds the sets that Regions and Endpoints keep for a node, so
@@ -111,14 +112,41 @@ func (p *Pass) intoLoops() *walk { return p.flow.backward(slices.Concat(p.loops(
 // loops lists the parts of the design, by its legal data links, that hold a
 // cycle, each with its nodes sorted by id. A circle that an illegal link closes is
 // gone with that link.
-func (p *Pass) loops() [][]*model.Node {
+func (p *Pass) loops() [][]*model.Node { return p.loopsWithout(nil) }
+
+// onward are the links by which requests at a node go on, by the index of the node:
+// records of one name have the answers of all.
+func (p *Pass) onward() [][]*model.Link {
+	out := make([][]*model.Link, len(p.t.Nodes))
+	groups := traffic.RecordGroups(p.t)
+	shared := map[string][]*model.Link{}
+	for _, l := range p.t.Links {
+		if !l.Data() || p.illegal[l] {
+			continue
+		}
+		if first, ok := groups[l.From]; ok {
+			shared[first] = append(shared[first], l)
+		} else {
+			i := p.t.Index(l.From)
+			out[i] = append(out[i], l)
+		}
+	}
+	for id, first := range groups {
+		out[p.t.Index(id)] = shared[first]
+	}
+	return out
+}
+
+// loopsWithout are the loops that are left where some steps, from node to node, are gone.
+func (p *Pass) loopsWithout(gone map[[2]int]bool) [][]*model.Node {
 	next := make([][]int, len(p.t.Nodes))
 	self := make([]bool, len(p.t.Nodes))
-	for _, l := range p.t.Links {
-		if l.Data() && !p.illegal[l] {
-			i, j := p.t.Index(l.From), p.t.Index(l.To)
-			next[i] = append(next[i], j)
-			self[i] = self[i] || i == j
+	for i, links := range p.onward() {
+		for _, l := range links {
+			if j := p.t.Index(l.To); !gone[[2]int{i, j}] {
+				next[i] = append(next[i], j)
+				self[i] = self[i] || i == j
+			}
 		}
 	}
 	var out [][]*model.Node

@@ -329,48 +329,6 @@ func (p *Pass) namedHealthChecks() map[string]bool {
 	return named
 }
 
-func forwardingCycles(p *Pass) {
-	for _, part := range p.loops() {
-		links := p.shortestLoop(part)
-		steps := []string{label(part[0])}
-		for _, l := range links {
-			steps = append(steps, label(p.To(l)))
-		}
-		if len(steps) > 6 {
-			steps = append(append(steps[:3:3], "..."), steps[len(steps)-2:]...)
-		}
-		p.About(part[0], "", "path", strings.Join(steps, " -> ")).Along(links...)
-	}
-}
-
-// shortestLoop lists the links of a shortest way from the first node of a
-// strongly connected part back to it.
-func (p *Pass) shortestLoop(part []*model.Node) []*model.Link {
-	inside := make(map[string]bool, len(part))
-	for _, n := range part {
-		inside[n.ID] = true
-	}
-	start := part[0].ID
-	via := map[string]*model.Link{}
-	for queue := []string{start}; len(queue) > 0; queue = queue[1:] {
-		out := slices.SortedStableFunc(slices.Values(p.t.Out(queue[0])), func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) })
-		for _, l := range out {
-			if via[l.To] != nil || p.illegal[l] ||
-				!inside[l.To] { // equivalent, or without !inside[l.To]: only saves time
-				continue
-			}
-			via[l.To] = l
-			queue = append(queue, l.To)
-		}
-	}
-	var links []*model.Link
-	for at := start; len(links) == 0 || at != start; at = via[at].From {
-		links = append(links, via[at])
-	}
-	slices.Reverse(links)
-	return links
-}
-
 func duplicateLinks(p *Pass) {
 	type twin struct{ from, to, kind, selector string }
 	first := map[twin]*model.Link{}
