@@ -34,7 +34,8 @@ import (
 //
 // With PORTOLAN_MUTATION_SUITE=no the fixtures alone are asked, which is quicker and
 // stricter; with PORTOLAN_MUTATION_SAMPLE=200 so many mutants are tried, always the same.
-// PORTOLAN_MUTATION=rules_elb.go,rules_host*.go looks at these files only.
+// PORTOLAN_MUTATION=rules_elb.go,rules_host*.go looks at these files only. They may be of
+// another package, all of one: ../model/traffic/standby.go,../model/traffic/method.go.
 func TestMutation(t *testing.T) {
 	if flag.Lookup("mutant") != nil {
 		compareMutants(t)
@@ -48,6 +49,9 @@ func TestMutation(t *testing.T) {
 		only = "*.go"
 	}
 	dir := t.TempDir()
+	if strings.Contains(only, "/") {
+		t.Setenv("PORTOLAN_MUTATION_WALK", "yes")
+	}
 	mutants, binary := buildMutants(t, dir, only)
 	numbers, whole := sample(t, len(mutants))
 	alone := os.Getenv("PORTOLAN_MUTATION_SUITE") == "no" // the fixtures, which need no suite that passes
@@ -150,13 +154,12 @@ func buildMutants(t *testing.T, dir, only string) ([]mutant, string) {
 	}
 	overlay := map[string]string{}
 	write := func(name, text string) {
-		to := filepath.Join(dir, name)
+		to := filepath.Join(dir, filepath.Base(name))
 		if err := os.WriteFile(to, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		overlay[filepath.Join(here, name)] = to
 	}
-	write("zz_mutants.go", mutantsFile)
 	var paths []string
 	for glob := range strings.SplitSeq(only, ",") {
 		found, err := filepath.Glob(glob)
@@ -165,6 +168,12 @@ func buildMutants(t *testing.T, dir, only string) ([]mutant, string) {
 		}
 		paths = append(paths, found...)
 	}
+	if len(paths) == 0 {
+		t.Fatalf("no file is called %s", only)
+	}
+	in := filepath.Dir(paths[0])
+	_, name := filepath.Split(filepath.Join(here, in))
+	write(filepath.Join(in, "zz_mutants.go"), strings.Replace(mutantsFile, "package validate", "package "+name, 1))
 	m := &mutator{}
 	for _, path := range paths {
 		if strings.HasSuffix(path, "_test.go") {
@@ -309,7 +318,6 @@ func choose(t *testing.T, n int) {
 }
 
 // picture is a fixture with what the goldens hold of it while no mutant is active.
-// No mutant is in what follows its requests.
 type picture struct {
 	Path, Text string
 	Met        []int // mutants that lie on its way
@@ -356,7 +364,6 @@ func (p *picture) now(t *testing.T) (text string) {
 	t.Helper()
 	if p.file == nil {
 		p.file = load(t, p.Path)
-		p.survey = latency.NewSurvey(p.file.Topology)
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -364,6 +371,9 @@ func (p *picture) now(t *testing.T) (text string) {
 		}
 	}()
 	f, path := p.file, p.Path
+	if p.survey == nil || os.Getenv("PORTOLAN_MUTATION_WALK") != "" { // mutants that are in what follows requests
+		p.survey = latency.NewSurvey(f.Topology)
+	}
 	report := validate.CheckSurvey(f.Topology, p.survey)
 	text = findingsText(f, report, path)
 	if in, ok := strings.CutPrefix(filepath.ToSlash(filepath.Dir(path)), "testdata/rules/"); ok {
