@@ -53,10 +53,14 @@ func TestMutation(t *testing.T) {
 		t.Setenv("PORTOLAN_MUTATION_WALK", "yes")
 	}
 	mutants, binary := buildMutants(t, dir, only)
+	held := binary // with the tests of the package
+	if strings.Contains(only, "/") {
+		held = filepath.Join(dir, "own.test")
+	}
 	numbers, whole := sample(t, len(mutants))
 	alone := os.Getenv("PORTOLAN_MUTATION_SUITE") == "no" // the fixtures, which need no suite that passes
 	if whole && !alone {
-		if out, err := suite(binary, none).CombinedOutput(); err != nil {
+		if out, err := suiteOf(held, mutants[0].dir, none).CombinedOutput(); err != nil {
 			t.Fatalf("the tests fail without any mutant: %v\n%s", err, out)
 		}
 	}
@@ -75,7 +79,7 @@ func TestMutation(t *testing.T) {
 	if alone {
 		suspects = nil
 	}
-	for i, passes := range meetSuite(t, binary, mutants, suspects) {
+	for i, passes := range meetSuite(t, held, mutants, suspects) {
 		lives[suspects[i]] = passes
 	}
 	judge(t, mutants, numbers, lives)
@@ -193,9 +197,14 @@ func buildMutants(t *testing.T, dir, only string) ([]mutant, string) {
 	if err := os.WriteFile(list, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command("go", "test", "-c", "-overlay", list, "-o", binary, ".").CombinedOutput()
-	if err != nil {
-		t.Fatalf("the mutated package does not compile: %v\n%s", err, out)
+	packages := map[string]string{binary: "."}
+	if in != "." {
+		packages[filepath.Join(dir, "own.test")] = in
+	}
+	for to, of := range packages {
+		if out, err := exec.Command("go", "test", "-c", "-overlay", list, "-o", to, "./"+of).CombinedOutput(); err != nil {
+			t.Fatalf("the mutated package does not compile: %v\n%s", err, out)
+		}
 	}
 	return m.mutants, binary
 }
@@ -395,7 +404,7 @@ func meetSuite(t *testing.T, binary string, mutants []mutant, suspects []int) []
 	for range runtime.GOMAXPROCS(0) {
 		all.Go(func() {
 			for i := range work {
-				if lives[i] = suite(binary, suspects[i]).Run() == nil; lives[i] {
+				if lives[i] = suiteOf(binary, mutants[suspects[i]-1].dir, suspects[i]).Run() == nil; lives[i] {
 					t.Logf("lives through all tests: %s", mutants[suspects[i]-1]) // at once, for those who stop the rest
 				}
 			}
@@ -412,6 +421,13 @@ func meetSuite(t *testing.T, binary string, mutants []mutant, suspects []int) []
 // none is the number of no mutant. With 0 the binary notes which mutants it
 // meets, which rules that run side by side must not.
 const none = -1
+
+// suiteOf is the suite of the package in a folder.
+func suiteOf(binary, dir string, n int) *exec.Cmd {
+	c := suite(binary, n)
+	c.Dir = dir
+	return c
+}
 
 // suite runs all other tests of the package with the mutant of that number.
 func suite(binary string, n int) *exec.Cmd {
