@@ -84,6 +84,7 @@ type Topology struct {
 	order map[string]int
 	out   map[string][]*Link
 	in    map[string][]*Link
+	named map[string][]*Node
 }
 
 // ErrDuplicateID and ErrMissingNode are the faults that no topology may have.
@@ -113,6 +114,7 @@ func (t *Topology) indexed() (*Topology, error) {
 	t.order = make(map[string]int, len(t.Nodes))
 	t.out = make(map[string][]*Link, len(t.Nodes))
 	t.in = make(map[string][]*Link, len(t.Nodes))
+	t.named = map[string][]*Node{}
 	var errs []error
 	for i, n := range t.Nodes {
 		if _, dup := t.nodes[n.ID]; dup {
@@ -121,6 +123,10 @@ func (t *Topology) indexed() (*Topology, error) {
 		}
 		t.nodes[n.ID] = n
 		t.order[n.ID] = i
+		if r, ok := As[*Record](n); ok && r.Name.Val() != "" {
+			name := Domain(r.Name.Val())
+			t.named[name] = append(t.named[name], n)
+		}
 	}
 	type pair struct{ from, to string }
 	seen := make(map[pair]int, len(t.Links))
@@ -166,6 +172,9 @@ func (t *Topology) Index(id string) int {
 	}
 	return -1
 }
+
+// Named lists the records of a name, however they write it, in document order.
+func (t *Topology) Named(name string) []*Node { return t.named[Domain(name)] }
 
 // Out lists the links that leave the node, in document order.
 func (t *Topology) Out(id string) []*Link { return t.out[id] }

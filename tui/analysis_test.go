@@ -246,3 +246,28 @@ func (s *session) inSight(id string) bool {
 	midX, midY := s.m.canvas.Middle()
 	return ok && r.X < 2*midX-x && r.Y < 2*midY-y && r.X+r.W > x && r.Y+r.H > y
 }
+
+// Findings and waits of one revision share one walk: the piece of work that judges brings
+// it, the one that estimates is given it and follows no request again.
+func TestOneWalkARevision(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "broken-launch"))
+	s.m.look.checked, s.m.look.known = -1, -1
+	judged := s.m.judgement(s.m.doc.now())()
+	if judged.survey == nil || judged.report == nil || judged.estimated {
+		t.Fatal("the first piece of work does not judge")
+	}
+	s.m.analysed(judged)
+	if s.m.look.survey != judged.survey {
+		t.Fatal("the walk of the findings is not kept")
+	}
+	none := *judged.survey
+	none.Trips = nil
+	s.m.look.survey = &none
+	estimated := s.m.judgement(s.m.doc.now())()
+	if !estimated.estimated || estimated.survey != nil {
+		t.Fatal("the second piece of work does not estimate, or walks")
+	}
+	if estimated.estimate != nil && len(estimated.estimate.Journeys) > 0 {
+		t.Errorf("%d journeys in an estimate of a walk without any", len(estimated.estimate.Journeys))
+	}
+}

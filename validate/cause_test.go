@@ -43,8 +43,8 @@ func TestOneWordIsOneFinding(t *testing.T) {
 	designs := map[string]*model.Topology{}
 	for _, glob := range []string{"testdata/correct/*.topo.yaml", "testdata/reports/*.topo.yaml", "../samples/*.topo.yaml"} {
 		paths, err := filepath.Glob(glob)
-		if err != nil {
-			t.Fatal(err)
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("no designs %s: %v", glob, err)
 		}
 		for _, path := range paths {
 			designs[path] = load(t, path).Topology

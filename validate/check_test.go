@@ -24,8 +24,8 @@ func corpus(t testing.TB) map[string]*model.Topology {
 	var paths []string
 	for _, glob := range []string{"testdata/rules/*/*/*.topo.yaml", "testdata/patterns/*/*.topo.yaml", "../samples/*.topo.yaml"} {
 		found, err := filepath.Glob(glob)
-		if err != nil {
-			t.Fatal(err)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no designs %s: %v", glob, err)
 		}
 		paths = append(paths, found...)
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"portolan/validate"
@@ -12,8 +13,10 @@ import (
 
 // TestFactsAreEnforced holds, of each fact about names and Host along a path and
 // about protocols, the rule that enforces it, or why no rule does. Each row with a rule
-// names a design that shows it, on which that rule fires.
+// names a design of its own that shows it, on which that rule fires; at most two lines from
+// it lies one in which the setting is right, on which the rule is silent.
 func TestFactsAreEnforced(t *testing.T) {
+	shown := map[string]bool{}
 	for name, rows := range map[string]int{"host-and-names.csv": 73, "protocols.csv": 44} {
 		file, err := os.Open(filepath.Join("testdata", "facts", name))
 		if err != nil {
@@ -34,7 +37,11 @@ func TestFactsAreEnforced(t *testing.T) {
 			case rule == "":
 			case validate.RuleNamed(rule) == nil:
 				t.Errorf("%s: %v: no rule %s", name, row, rule)
+			case shown[row[5]]:
+				t.Errorf("%s: %v: the design of another row", name, row)
 			default:
+				shown[row[5]] = true
+				rightBeside(t, rule, row[5])
 				found := validate.Check(load(t, filepath.Join("testdata", "rules", row[5]+".topo.yaml")).Topology).Findings
 				if !slices.ContainsFunc(found, func(f validate.Finding) bool { return f.Rule == rule }) {
 					t.Errorf("%s: %v: %s does not fire on its design", name, row, rule)
@@ -42,4 +49,39 @@ func TestFactsAreEnforced(t *testing.T) {
 			}
 		}
 	}
+}
+
+// rightBeside wants a fixture on which a rule is silent at most two lines from a design.
+func rightBeside(t *testing.T, rule, design string) {
+	t.Helper()
+	read := func(path string) []string {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for line := range strings.Lines(string(text)) {
+			line, _, _ = strings.Cut(line, " # ")
+			out = append(out, strings.TrimSpace(line))
+		}
+		return out
+	}
+	wrong := read(filepath.Join("testdata", "rules", design+".topo.yaml"))
+	for _, path := range fixtures(t, rule, "silent") {
+		right := read(path)
+		other := 0
+		for _, lines := range [][2][]string{{wrong, right}, {right, wrong}} {
+			n := 0
+			for _, line := range lines[0] {
+				if !slices.Contains(lines[1], line) && !strings.HasPrefix(line, "name:") {
+					n++
+				}
+			}
+			other = max(other, n)
+		}
+		if other > 0 && other <= 2 {
+			return
+		}
+	}
+	t.Errorf("no fixture on which %s is silent is at most two lines from %s", rule, design)
 }

@@ -15,7 +15,7 @@ import (
 // mutant is one small change of the code that a test should notice. It lies
 // dormant in the mutated source until its number is chosen.
 type mutant struct {
-	file      string
+	dir, file string
 	line      int
 	was, kind string
 	same      string // why no design can tell it from the original, "" when one can
@@ -71,6 +71,7 @@ func (m *mutator) reason(x mutant) string {
 type mutator struct {
 	mutants []mutant // number n at n-1
 
+	dir   string
 	name  string
 	files *token.FileSet
 	src   []byte
@@ -143,6 +144,7 @@ func (m *mutator) rewrite(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	m.dir = filepath.Dir(path)
 	m.name, m.src, m.files = filepath.Base(path), src, token.NewFileSet()
 	m.whole, m.drop, m.skip = map[ast.Expr]string{}, map[ast.Expr]string{}, map[ast.Expr]bool{}
 	file, err := parser.ParseFile(m.files, path, src, parser.SkipObjectResolution|parser.ParseComments)
@@ -238,7 +240,7 @@ func (m *mutator) at(p token.Pos) int { return m.files.Position(p).Offset }
 
 func (m *mutator) add(n ast.Node, kind string) int {
 	was := strings.Join(strings.Fields(string(m.src[m.at(n.Pos()):m.at(n.End())])), " ")
-	x := mutant{file: m.name, line: m.files.Position(n.Pos()).Line, was: was, kind: kind}
+	x := mutant{dir: m.dir, file: m.name, line: m.files.Position(n.Pos()).Line, was: was, kind: kind}
 	x.same = m.reason(x)
 	m.mutants = append(m.mutants, x)
 	return len(m.mutants)

@@ -34,7 +34,8 @@ import (
 //
 // With PORTOLAN_MUTATION_SUITE=no the fixtures alone are asked, which is quicker and
 // stricter; with PORTOLAN_MUTATION_SAMPLE=200 so many mutants are tried, always the same.
-// PORTOLAN_MUTATION=rules_elb.go,rules_host*.go looks at these files only.
+// PORTOLAN_MUTATION=rules_elb.go,rules_host*.go looks at these files only. They may be of
+// another package, all of one: ../model/traffic/standby.go,../model/traffic/method.go.
 func TestMutation(t *testing.T) {
 	if flag.Lookup("mutant") != nil {
 		compareMutants(t)
@@ -48,11 +49,18 @@ func TestMutation(t *testing.T) {
 		only = "*.go"
 	}
 	dir := t.TempDir()
+	if strings.Contains(only, "/") {
+		t.Setenv("PORTOLAN_MUTATION_WALK", "yes")
+	}
 	mutants, binary := buildMutants(t, dir, only)
+	held := binary // with the tests of the package
+	if strings.Contains(only, "/") {
+		held = filepath.Join(dir, "own.test")
+	}
 	numbers, whole := sample(t, len(mutants))
 	alone := os.Getenv("PORTOLAN_MUTATION_SUITE") == "no" // the fixtures, which need no suite that passes
 	if whole && !alone {
-		if out, err := suite(binary, none).CombinedOutput(); err != nil {
+		if out, err := suiteOf(held, mutants[0].dir, none).CombinedOutput(); err != nil {
 			t.Fatalf("the tests fail without any mutant: %v\n%s", err, out)
 		}
 	}
@@ -71,7 +79,7 @@ func TestMutation(t *testing.T) {
 	if alone {
 		suspects = nil
 	}
-	for i, passes := range meetSuite(t, binary, mutants, suspects) {
+	for i, passes := range meetSuite(t, held, mutants, suspects) {
 		lives[suspects[i]] = passes
 	}
 	judge(t, mutants, numbers, lives)
@@ -150,13 +158,12 @@ func buildMutants(t *testing.T, dir, only string) ([]mutant, string) {
 	}
 	overlay := map[string]string{}
 	write := func(name, text string) {
-		to := filepath.Join(dir, name)
+		to := filepath.Join(dir, filepath.Base(name))
 		if err := os.WriteFile(to, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		overlay[filepath.Join(here, name)] = to
 	}
-	write("zz_mutants.go", mutantsFile)
 	var paths []string
 	for glob := range strings.SplitSeq(only, ",") {
 		found, err := filepath.Glob(glob)
@@ -165,6 +172,12 @@ func buildMutants(t *testing.T, dir, only string) ([]mutant, string) {
 		}
 		paths = append(paths, found...)
 	}
+	if len(paths) == 0 {
+		t.Fatalf("no file is called %s", only)
+	}
+	in := filepath.Dir(paths[0])
+	_, name := filepath.Split(filepath.Join(here, in))
+	write(filepath.Join(in, "zz_mutants.go"), strings.Replace(mutantsFile, "package validate", "package "+name, 1))
 	m := &mutator{}
 	for _, path := range paths {
 		if strings.HasSuffix(path, "_test.go") {
@@ -184,9 +197,14 @@ func buildMutants(t *testing.T, dir, only string) ([]mutant, string) {
 	if err := os.WriteFile(list, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command("go", "test", "-c", "-overlay", list, "-o", binary, ".").CombinedOutput()
-	if err != nil {
-		t.Fatalf("the mutated package does not compile: %v\n%s", err, out)
+	packages := map[string]string{binary: "."}
+	if in != "." {
+		packages[filepath.Join(dir, "own.test")] = in
+	}
+	for to, of := range packages {
+		if out, err := exec.Command("go", "test", "-c", "-overlay", list, "-o", to, "./"+of).CombinedOutput(); err != nil {
+			t.Fatalf("the mutated package does not compile: %v\n%s", err, out)
+		}
 	}
 	return m.mutants, binary
 }
@@ -309,7 +327,6 @@ func choose(t *testing.T, n int) {
 }
 
 // picture is a fixture with what the goldens hold of it while no mutant is active.
-// No mutant is in what follows its requests.
 type picture struct {
 	Path, Text string
 	Met        []int // mutants that lie on its way
@@ -356,7 +373,6 @@ func (p *picture) now(t *testing.T) (text string) {
 	t.Helper()
 	if p.file == nil {
 		p.file = load(t, p.Path)
-		p.survey = latency.NewSurvey(p.file.Topology)
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -364,6 +380,9 @@ func (p *picture) now(t *testing.T) (text string) {
 		}
 	}()
 	f, path := p.file, p.Path
+	if p.survey == nil || os.Getenv("PORTOLAN_MUTATION_WALK") != "" { // mutants that are in what follows requests
+		p.survey = latency.NewSurvey(f.Topology)
+	}
 	report := validate.CheckSurvey(f.Topology, p.survey)
 	text = findingsText(f, report, path)
 	if in, ok := strings.CutPrefix(filepath.ToSlash(filepath.Dir(path)), "testdata/rules/"); ok {
@@ -385,7 +404,7 @@ func meetSuite(t *testing.T, binary string, mutants []mutant, suspects []int) []
 	for range runtime.GOMAXPROCS(0) {
 		all.Go(func() {
 			for i := range work {
-				if lives[i] = suite(binary, suspects[i]).Run() == nil; lives[i] {
+				if lives[i] = suiteOf(binary, mutants[suspects[i]-1].dir, suspects[i]).Run() == nil; lives[i] {
 					t.Logf("lives through all tests: %s", mutants[suspects[i]-1]) // at once, for those who stop the rest
 				}
 			}
@@ -402,6 +421,13 @@ func meetSuite(t *testing.T, binary string, mutants []mutant, suspects []int) []
 // none is the number of no mutant. With 0 the binary notes which mutants it
 // meets, which rules that run side by side must not.
 const none = -1
+
+// suiteOf is the suite of the package in a folder.
+func suiteOf(binary, dir string, n int) *exec.Cmd {
+	c := suite(binary, n)
+	c.Dir = dir
+	return c
+}
 
 // suite runs all other tests of the package with the mutant of that number.
 func suite(binary string, n int) *exec.Cmd {

@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -97,23 +98,21 @@ func NamedByItself(t *model.Topology, check *model.Node) *model.Node {
 		return nil
 	}
 	var first *model.Node
-	guards := func(record *model.Node) {
-		s, ok := model.As[*model.Record](record)
-		if ok && model.Domain(s.Name.Val()) == model.Domain(h.FQDN.Val()) && (first == nil || record.ID < first.ID) {
+	for _, record := range t.Named(h.FQDN.Val()) {
+		attached := slices.ContainsFunc(t.Out(check.ID), func(l *model.Link) bool { return l.Kind == model.Attach && l.To == record.ID })
+		if (attached || answersAsk(t, record, check)) && (first == nil || record.ID < first.ID) {
 			first = record
 		}
 	}
-	for _, l := range t.Out(check.ID) {
-		if l.Kind == model.Attach {
-			guards(t.Node(l.To))
-		}
-	}
-	for _, l := range t.Links {
-		if s, ok := model.LinkAs[*model.ResolvesToSpec](l); ok && s.HealthCheck.Val() == check.ID {
-			guards(t.Node(l.From))
-		}
-	}
 	return first
+}
+
+// answersAsk tells whether an answer of a record names a health check.
+func answersAsk(t *model.Topology, record, check *model.Node) bool {
+	return slices.ContainsFunc(t.Out(record.ID), func(l *model.Link) bool {
+		s, ok := model.LinkAs[*model.ResolvesToSpec](l)
+		return ok && s.HealthCheck.Val() == check.ID
+	})
 }
 
 // deafTo: HTTP to what listens for TLS alone, HTTPS to what has none.
@@ -334,36 +333,32 @@ func shutOut(t *model.Topology, to *model.Node) string {
 	if !balancer || model.SecurityGroupsOf(to).IsSet() {
 		return ""
 	}
-	for _, l := range t.Links {
-		if o, ok := model.LinkAs[*model.OriginSpec](l); ok && o.Access.Val() == model.AccessPrefixList && model.LegalLink(t, l) && comesTo(t, l, to) {
-			return groupsAdmitCloudFront
-		}
+	if fromPrefixList(t, to) {
+		return groupsAdmitCloudFront
 	}
 	return ""
 }
 
-// comesTo tells whether what starts along a link gets to a balancer: through
-// records, accelerators and, towards an ALB, Network Load Balancers.
-func comesTo(t *model.Topology, l *model.Link, end *model.Node) bool {
-	groups, seen := RecordGroups(t), map[string]bool{}
-	for queue := []string{l.To}; len(queue) > 0; queue = queue[1:] {
-		n := t.Node(queue[0])
-		if n == end {
-			return true
-		}
-		if seen[n.ID] {
+// fromPrefixList tells whether a link of CloudFront that says so comes to a balancer:
+// directly or through records, accelerators and, towards an ALB, Network Load Balancers.
+// It goes back from the balancer, for many checks ask in large designs.
+func fromPrefixList(t *model.Topology, end *model.Node) bool {
+	seen := map[*model.Node]bool{}
+	for queue := []*model.Node{end}; len(queue) > 0; queue = queue[1:] {
+		n := queue[0]
+		if seen[n] {
 			continue
 		}
-		seen[n.ID] = true
-		for id, group := range groups {
-			if own, ok := groups[n.ID]; ok && group == own {
-				queue = append(queue, id)
+		seen[n] = true
+		queue = append(queue, sameRecords(t, n)...)
+		for _, l := range t.In(n.ID) {
+			if o, ok := model.LinkAs[*model.OriginSpec](l); ok && o.Access.Val() == model.AccessPrefixList && model.LegalLink(t, l) {
+				return true
 			}
-		}
-		for _, out := range t.Out(n.ID) {
-			on := n.Kind() == model.KindRecord || n.Kind() == model.KindAccelerator || n.Kind() == model.KindNLB && t.Node(out.To).Kind() == model.KindALB
-			if on && out.Data() && model.LegalLink(t, out) {
-				queue = append(queue, out.To)
+			from := t.Node(l.From)
+			on := from.Kind() == model.KindRecord || from.Kind() == model.KindAccelerator || from.Kind() == model.KindNLB && n.Kind() == model.KindALB
+			if on && l.Data() && model.LegalLink(t, l) {
+				queue = append(queue, from)
 			}
 		}
 	}

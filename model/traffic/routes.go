@@ -13,13 +13,15 @@ type routes struct {
 	asks   map[[2]string]asking     // by entry and protocol
 }
 
+// recordKey is what record nodes of one group have in common.
+type recordKey struct{ zone, name, kind string }
+
 // RecordGroups names, for every record node, the first record node of its
 // group: nodes of equal zone, name and type are one group, as Route 53 sees
 // them. A record without a name is alone.
 func RecordGroups(t *model.Topology) map[string]string {
 	out := map[string]string{}
-	type key struct{ zone, name, kind string }
-	first := map[key]string{}
+	first := map[recordKey]string{}
 	for _, n := range t.Nodes {
 		s, ok := model.As[*model.Record](n)
 		if !ok {
@@ -29,11 +31,28 @@ func RecordGroups(t *model.Topology) map[string]string {
 		if s.Name.Val() == "" {
 			continue
 		}
-		k := key{s.Zone.Val(), s.Name.Val(), s.Type.Val()}
+		k := recordKey{s.Zone.Val(), s.Name.Val(), s.Type.Val()}
 		if _, had := first[k]; !had {
 			first[k] = n.ID
 		}
 		out[n.ID] = first[k]
+	}
+	return out
+}
+
+// sameRecords are the record nodes of the group of a node, see [RecordGroups]; nil for
+// what is no record.
+func sameRecords(t *model.Topology, n *model.Node) []*model.Node {
+	s, ok := model.As[*model.Record](n)
+	if !ok {
+		return nil
+	}
+	var out []*model.Node
+	for _, other := range t.Named(s.Name.Val()) {
+		o, _ := model.As[*model.Record](other)
+		if o != nil && o.Zone.Val() == s.Zone.Val() && o.Name.Val() == s.Name.Val() && o.Type.Val() == s.Type.Val() {
+			out = append(out, other)
+		}
 	}
 	return out
 }

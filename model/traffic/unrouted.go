@@ -69,18 +69,15 @@ func isUnrouted(text string) bool {
 	return err == nil && slices.ContainsFunc(unrouted, func(p netip.Prefix) bool { return p.Contains(a.Unmap()) })
 }
 
-// onlyPrivate tells whether records of the design have a name in private zones alone.
+// onlyPrivate tells whether records of the design have a name, or the wildcard above it,
+// in private zones alone.
 func onlyPrivate(t *model.Topology, name string) bool {
-	found := false
-	for _, n := range t.Nodes {
-		r, ok := model.As[*model.Record](n)
-		if !ok || !model.Covers([]string{r.Name.Val()}, name) {
-			continue
-		}
-		if !r.ZonePrivate.Val() {
-			return false
-		}
-		found = true
+	all := t.Named(name)
+	if _, parent, ok := strings.Cut(name, "."); ok {
+		all = slices.Concat(all, t.Named("*."+parent))
 	}
-	return found
+	return len(all) > 0 && !slices.ContainsFunc(all, func(n *model.Node) bool {
+		r, ok := model.As[*model.Record](n)
+		return ok && !r.ZonePrivate.Val()
+	})
 }
