@@ -12,6 +12,7 @@ import (
 // The next node after an undo hangs where the person was, not where the undone
 // node was drawn.
 func TestAddAfterUndoHangsOnTheSameNode(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ from, one, other string }{{"cdn", "waf", "acm"}, {"alb", "waf", "acm"}, {"www", "s3", "alb"}, {"web", "data", "s3"}} {
 		s := site(t)
 		s.m.focusNode(c.from, false)
@@ -33,6 +34,7 @@ func TestAddAfterUndoHangsOnTheSameNode(t *testing.T) {
 // Undo goes back to where each step was made, redo to where it led, focus and
 // selection alike, wherever the person went meanwhile.
 func TestUndoAndRedoGoBackToThePlace(t *testing.T) {
+	t.Parallel()
 	s := site(t)
 	type step struct{ from, to model.Spot }
 	var steps []step
