@@ -408,6 +408,11 @@ func TestEditsThatOutgrowTheCanvasSaySo(t *testing.T) {
 					if s.Press(edit...); s.design() == design {
 						continue
 					}
+					for _, n := range s.design().Nodes { // what was just made, and the focus
+						if (design.Node(n.ID) == nil || n.ID == s.m.focus.node) && !s.m.seen(n.ID) {
+							t.Errorf("%v, 0 pressed: %v: %s is out of sight after %v of %s", size, zero, n.ID, edit, id)
+						}
+					}
 					said := ""
 					switch is := levelOf(s.m.canvas.Drawing()); {
 					case !whole:

@@ -143,3 +143,29 @@ links:
 		}
 	}
 }
+
+// What was found out about a state is not found out again after undo and redo, and the
+// states that were left long ago are forgotten.
+func TestUndoHasFindingsAtOnce(t *testing.T) {
+	own := func(o *Options) { o.past = &judgements{most: fewJudged} }
+	s := newSession(t, 120, 36, sample(t, "broken-launch"), own)
+	report, estimate := s.m.look.report, s.m.look.estimate
+	s.Press("d")
+	after := s.m.look.report
+	if after == report || estimate == nil {
+		t.Fatal("an edit has the findings of before")
+	}
+	if s.Press("u"); s.m.look.report != report || s.m.look.estimate != estimate {
+		t.Error("undo looks for them again")
+	}
+	if s.Press("<ctrl+r>"); s.m.look.report != after {
+		t.Error("redo looks for them again")
+	}
+	s.Press("u")
+	for range fewJudged {
+		s.Press("<ctrl+d>")
+	}
+	if n := len(s.m.opt.past.list); n != fewJudged {
+		t.Errorf("%d states are remembered", n)
+	}
+}
