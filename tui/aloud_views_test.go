@@ -51,8 +51,9 @@ func picture(line string) bool {
 
 // No view, pane or dialog of any sample reads a picture, and each row is read whole.
 func TestNoPictureIsReadAloud(t *testing.T) {
+	t.Parallel()
 	whole := 0
-	for _, name := range samples.Names() {
+	for i, name := range samples.Names() {
 		src, _ := samples.Read(name)
 		s, said := hears(t, string(src))
 		ways := [][]string{
@@ -109,13 +110,13 @@ func TestNoPictureIsReadAloud(t *testing.T) {
 			{"<space>"},
 			{"<esc>"},
 		}
-		for _, keys := range ways {
+		for k, keys := range ways {
 			for _, line := range strings.Split(said(keys...), "\n") {
 				if picture(line) {
 					t.Errorf("%s, %v in the view %s: read aloud %q", name, keys, s.m.view().title, line)
 				}
 			}
-			if p := s.m.partAloud(); p != nil { // a row that is cut or goes on in the next is another one where there is more room
+			if p := s.m.partAloud(); p != nil && (i+k)%3 == 0 { // each way in every third sample: a row that is cut or goes on in the next is another one where there is more room
 				lines, above, _, _ := readPartIn(p, readWide)
 				more, moreAbove, _, _ := readPartIn(p, 4*readWide)
 				for i, l := range slices.Concat(lines, above) {

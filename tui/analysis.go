@@ -132,14 +132,22 @@ func (m *Model) placement(t *model.Topology) func() analysed {
 
 // judgement is what is to be found out next about a design, nil for nothing.
 func (m *Model) judgement(t *model.Topology) func() analysed {
-	a := analysed{rev: m.doc.rev}
+	a, past := analysed{rev: m.doc.rev}, m.opt.past
+	known := past.of(t)
 	switch {
+	case m.look.checked != a.rev && known.report != nil:
+		a.report = known.report
+		return func() analysed { return a }
 	case m.look.checked != a.rev:
 		return func() analysed {
 			a.survey = latency.NewSurvey(t) // one walk for findings and waits
 			a.report = validate.CheckSurvey(t, a.survey)
+			past.learn(t, func(j *judged) { j.report = a.report })
 			return a
 		}
+	case m.look.known != a.rev && (known.estimate != nil || known.failure != ""):
+		a.estimated, a.estimate, a.failure = true, known.estimate, known.failure
+		return func() analysed { return a }
 	case m.look.known != a.rev:
 		survey := m.look.survey
 		return func() analysed {
@@ -148,6 +156,7 @@ func (m *Model) judgement(t *model.Topology) func() analysed {
 			if a.estimate = e; err != nil {
 				a.estimate, a.failure = nil, err.Error()
 			}
+			past.learn(t, func(j *judged) { j.estimate, j.failure = a.estimate, a.failure })
 			return a
 		}
 	}
@@ -211,7 +220,11 @@ func (m *Model) catchUp() {
 	if m.look.checked == m.doc.rev || m.look.report == nil || len(t.Nodes) > smallDesign {
 		return
 	}
-	m.look.report, m.look.checked = validate.Check(t), m.doc.rev
+	report := m.opt.past.of(t).report
+	if report == nil {
+		report = validate.Check(t)
+	}
+	m.look.report, m.look.checked = report, m.doc.rev
 	m.countFindings()
 	m.panes.judged(m)
 }

@@ -17,6 +17,7 @@ var questions = strings.NewReplacer("? help", "", "why?", "", "not?", "", "wait?
 // Nothing of our own is written as "?" where only ASCII may show, in any view and any
 // dialog, and every frame is ASCII.
 func TestASCIIHasNoQuestionMarks(t *testing.T) {
+	t.Parallel()
 	ascii := func(o *Options) { o.ASCII = true }
 	shown := map[string]bool{}
 	for _, name := range []string{"static-site", "broken-launch"} {

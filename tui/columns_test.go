@@ -13,6 +13,7 @@ import (
 // The column that the table is sorted by is on the screen with its sign at every size:
 // → brings each column in sight.
 func TestTableShowsTheColumnThatItIsSortedBy(t *testing.T) {
+	t.Parallel()
 	heads := []string{"Name", "Kind", "Region", "In", "Out", "Findings", "p95 ms"}
 	for _, w := range []int{30, 36, 44, 52, 60, 70, 80, 100, 120} {
 		for _, h := range []int{8, 15, 36} {
@@ -62,6 +63,7 @@ func TestPreviewHasOneCount(t *testing.T) {
 
 // The way that # tells of a row begins at the city of the row, of the design or tried.
 func TestWayOfTheCityAsked(t *testing.T) {
+	t.Parallel()
 	for _, city := range []string{"London", "Lagos"} {
 		s := newSession(t, 120, 60, sample(t, "global-storefront"), state(t.TempDir()))
 		s.Press("3", "+", city, "<enter>", "#")

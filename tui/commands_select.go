@@ -9,7 +9,7 @@ func choiceCommands() []*command {
 			id: "select", keys: []string{"v"}, in: inCanvas | inLink, group: groupSelect, menu: "e v", title: "Select several", on: onNode, why: needsNode,
 			help: "Starts a selection with the focus. What moves the focus extends it, {select.toggle} takes the focus in or out, {select.downstream} and {select.upstream} take the whole chain, {up} leaves.",
 			run: func(m *Model, _ string) {
-				m.focus.onLink, m.focus.selecting = false, true
+				m.beginSelecting()
 				m.mark(m.focus.node)
 			},
 		},

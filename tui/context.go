@@ -116,7 +116,19 @@ func (m *Model) paneMenu(p part.Panel, at screen.Rect, e tea.Mouse) {
 	}
 	if p == part.Panel(m.panes.table) && m.doc.now().Node(m.panes.table.Selected()) != nil {
 		m.focusNode(m.panes.table.Selected(), true)
-		items, title = append(items, m.nodeItems()...), m.focusName()
+		items, title = append(items, m.itemsOn(onNode)...), m.focusName()
+	}
+	arg := ""
+	if p == part.Panel(m.panes.world) {
+		at := m.panes.world.Under(e.X-at.X, e.Y-at.Y)
+		title, arg = printable(at.Title), at.Region
+		switch {
+		case at.Users != "":
+			m.focusNode(at.Users, true)
+			items = append(items, m.itemsOn(onNode)...)
+		case at.Region != "":
+			items = m.itemsOn(onRegion)
+		}
 	}
 	l := m.listContext(title, items)
 	l.Choose = func(it picker.Item) act.Action {
@@ -125,7 +137,7 @@ func (m *Model) paneMenu(p part.Panel, at screen.Rect, e tea.Mouse) {
 		}
 		m.remove(l)
 		m.showView(viewCanvas) // where what it does is seen
-		m.runCommand(m.table.named(it.ID), "")
+		m.runCommand(m.table.named(it.ID), arg)
 		return act.None{}
 	}
 }
@@ -142,12 +154,13 @@ func (m *Model) rowItems(p part.Panel) []picker.Item {
 	return items
 }
 
-// nodeItems are the commands for a node that has the focus in a view without the
-// keys of the canvas: none stands beside them, since here it would do something else.
-func (m *Model) nodeItems() []picker.Item {
+// itemsOn are the commands for a thing, such as a node that has the focus, in a view
+// without the keys of the canvas: none stands beside them, since here it would do
+// something else.
+func (m *Model) itemsOn(what thing) []picker.Item {
 	var items []picker.Item
 	for _, c := range m.table.all {
-		if c.on&onNode != 0 && c.in&inCanvas != 0 && c.in&inOther == 0 && m.refusal(c) == "" {
+		if c.on&what != 0 && c.in&inCanvas != 0 && (c.in&inOther == 0 || what == onRegion) && m.refusal(c) == "" {
 			items = append(items, picker.Item{ID: c.id, Label: c.title, Group: c.group, Words: append([]string{c.id}, c.words...)})
 		}
 	}
@@ -194,7 +207,7 @@ func (m *Model) selectRegion(arg string) {
 	m.focus.onLink = false
 	for _, n := range m.doc.now().Nodes {
 		if n.Region() == at {
-			m.focus.selecting = true
+			m.beginSelecting()
 			m.mark(n.ID)
 			m.focus.node = n.ID
 		}

@@ -20,6 +20,7 @@ func (s *session) hold(id string, steps ...[2]int) *session {
 // The pointer keeps the node when the drag begins in a drawing that was made to fit;
 // that stays fitted, and taking the move back shows it as it was.
 func TestDragInAFittedDrawing(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {100, 30}} {
 		s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
 		dragged := 0

@@ -16,6 +16,7 @@ func site(t *testing.T) *session {
 }
 
 func TestWordsOfQuickAdd(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ near, typed, kind, prop, value string }{
 		{"cdn", "alb eu", "alb", "region", "eu-"},
 		{"cdn", "s3 sydney", "s3", "region", "ap-southeast-2"},
@@ -69,6 +70,7 @@ func TestNextPopulationLivesElsewhere(t *testing.T) {
 
 // The first values of answers follow the policy of the record.
 func TestAnswersStartAsThePolicyNeeds(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		policy string
 		prop   string

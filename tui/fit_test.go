@@ -89,6 +89,7 @@ func (s *session) shape() shape {
 // Whatever was done with a design and taken back, it has the zoom that it had, and by 0
 // the one that 0 gives it.
 func TestAnyEditAndUndoKeepsTheZoom(t *testing.T) {
+	t.Parallel()
 	edits := map[string][]string{
 		"deleting": {"d"}, "copying": {"y", "P"}, "moving": {"<shift+right>"}, "folding": {":fold-all", "<enter>"},
 		"duplicating": {"<ctrl+d>"}, "moving far": {"m", "<shift+down>", "<shift+down>", "<enter>"},
@@ -130,6 +131,7 @@ func TestAnyEditAndUndoKeepsTheZoom(t *testing.T) {
 // Taking an edit back brings back the picture as it was: the drawing, and the camera
 // over it, also of designs that are drawn in the background.
 func TestUndoBringsThePictureBack(t *testing.T) {
+	t.Parallel()
 	edits := [][]string{{"z"}, {"<shift+right>", "<shift+down>"}, {"d"}, {"y", "P"}, {":fold-all", "<enter>"}}
 	designs := map[string]startWith{"100 nodes": designed(manyServices(t, 24))}
 	for _, name := range samples.Names() {
@@ -208,6 +210,7 @@ func replicas(t *testing.T, regions int) *model.Topology {
 
 // The overview has room however the Regions are linked, and says when links have none.
 func TestOverviewAlwaysFits(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{2, 8, 20} {
 		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}, {60, 15}} {
 			s := newSession(t, size[0], size[1], designed(replicas(t, n)))
@@ -241,6 +244,7 @@ func TestOverviewAlwaysFits(t *testing.T) {
 // already. A node that is copied, deleted, or folded with its Region, is drawn with names
 // as long as one row of them has room in any way of standing the frames.
 func TestWhatIsInSightStaysSo(t *testing.T) {
+	t.Parallel()
 	for _, name := range samples.Names() {
 		for _, size := range [][2]int{{120, 36}, {80, 24}, {200, 60}, {60, 15}} {
 			for _, zero := range []bool{false, true} {
@@ -391,6 +395,7 @@ func TestViewsOfTheWholeDesignSaySoUnderAFilter(t *testing.T) {
 
 // An edit that leaves something out of sight, or names, where all was shown says so.
 func TestEditsThatOutgrowTheCanvasSaySo(t *testing.T) {
+	t.Parallel()
 	gone, zero := 0, false
 	for _, size := range [][2]int{{120, 36}, {80, 24}} {
 		s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
@@ -402,6 +407,11 @@ func TestEditsThatOutgrowTheCanvasSaySo(t *testing.T) {
 					whole, was := s.m.canvas.Whole(), levelOf(s.m.canvas.Drawing())
 					if s.Press(edit...); s.design() == design {
 						continue
+					}
+					for _, n := range s.design().Nodes { // what was just made, and the focus
+						if (design.Node(n.ID) == nil || n.ID == s.m.focus.node) && !s.m.seen(n.ID) {
+							t.Errorf("%v, 0 pressed: %v: %s is out of sight after %v of %s", size, zero, n.ID, edit, id)
+						}
 					}
 					said := ""
 					switch is := levelOf(s.m.canvas.Drawing()); {
@@ -433,6 +443,7 @@ func TestEditsThatOutgrowTheCanvasSaySo(t *testing.T) {
 // While a node is being added the title speaks of the drawing that is shown, as it would
 // be after that.
 func TestTitleSpeaksOfTheProposal(t *testing.T) {
+	t.Parallel()
 	grown := 0
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {100, 30}} {
 		s := newSession(t, size[0], size[1], sample(t, "global-storefront"))

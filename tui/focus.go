@@ -125,6 +125,11 @@ func (m *Model) mark(id string) {
 	m.focus.marked[id] = true
 }
 
+// beginSelecting turns to several nodes: neither a link nor a finding stands out then.
+func (m *Model) beginSelecting() {
+	m.focus.selecting, m.focus.onLink, m.focus.finding = true, false, ""
+}
+
 func (m *Model) unmark() {
 	m.focus.selecting, m.focus.marked = false, nil
 }

@@ -127,6 +127,7 @@ func TestGuestGoesOnAfterAKill(t *testing.T) {
 
 // A design does not grow beyond what the workshop takes.
 func TestGuestDrawsNoGiant(t *testing.T) {
+	t.Parallel()
 	s, _ := asGuest(t, 2000)
 	s.Press("/sydney", "<enter>", "r", strings.Repeat("x", 300), "<enter>")
 	if len(s.design().Node("sydney").Title) < 300 {

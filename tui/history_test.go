@@ -12,6 +12,7 @@ import (
 // The next node after an undo hangs where the person was, not where the undone
 // node was drawn.
 func TestAddAfterUndoHangsOnTheSameNode(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ from, one, other string }{{"cdn", "waf", "acm"}, {"alb", "waf", "acm"}, {"www", "s3", "alb"}, {"web", "data", "s3"}} {
 		s := site(t)
 		s.m.focusNode(c.from, false)
@@ -33,6 +34,7 @@ func TestAddAfterUndoHangsOnTheSameNode(t *testing.T) {
 // Undo goes back to where each step was made, redo to where it led, focus and
 // selection alike, wherever the person went meanwhile.
 func TestUndoAndRedoGoBackToThePlace(t *testing.T) {
+	t.Parallel()
 	s := site(t)
 	type step struct{ from, to model.Spot }
 	var steps []step
@@ -139,5 +141,31 @@ links:
 		if len(keys) == 1 && !reflect.DeepEqual(s.m.spot(), before) {
 			t.Errorf("%v: undo leads to %+v", keys, s.m.spot())
 		}
+	}
+}
+
+// What was found out about a state is not found out again after undo and redo, and the
+// states that were left long ago are forgotten.
+func TestUndoHasFindingsAtOnce(t *testing.T) {
+	own := func(o *Options) { o.past = &judgements{most: fewJudged} }
+	s := newSession(t, 120, 36, sample(t, "broken-launch"), own)
+	report, estimate := s.m.look.report, s.m.look.estimate
+	s.Press("d")
+	after := s.m.look.report
+	if after == report || estimate == nil {
+		t.Fatal("an edit has the findings of before")
+	}
+	if s.Press("u"); s.m.look.report != report || s.m.look.estimate != estimate {
+		t.Error("undo looks for them again")
+	}
+	if s.Press("<ctrl+r>"); s.m.look.report != after {
+		t.Error("redo looks for them again")
+	}
+	s.Press("u")
+	for range fewJudged {
+		s.Press("<ctrl+d>")
+	}
+	if n := len(s.m.opt.past.list); n != fewJudged {
+		t.Errorf("%d states are remembered", n)
 	}
 }

@@ -19,6 +19,7 @@ import (
 // A person draws users, a name, a distribution and its origins, mends what is
 // wrong, looks at latency, saves and exports.
 func TestFirstDesignByKeyboard(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "shop.topo.yaml")
 	s := newSession(t, 120, 36, blank(), state(t.TempDir()))
@@ -67,6 +68,7 @@ func TestFirstDesignByKeyboard(t *testing.T) {
 
 // The same first design with the mouse: only text is typed.
 func TestFirstDesignByMouse(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "shop.topo.yaml")
 	s := newSession(t, 200, 50, blank(), state(t.TempDir()))

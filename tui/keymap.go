@@ -46,18 +46,22 @@ func KeyProblems(settings []KeySetting) []string {
 	return problems
 }
 
-// KeysFollowed are the settings of keys that count: those without a problem.
-func KeysFollowed(settings []KeySetting) []KeySetting {
+// KeysInForce are the keys of everything that can be given some, by name. Place is that of
+// the setting that counts, "" where the keys are our own.
+func KeysInForce(settings []KeySetting) []KeySetting {
+	rooms := New(Options{}).keyRooms()
+	keys, _ := rooms.judge(settings)
 	var out []KeySetting
-	if len(settings) == 0 {
-		return nil
-	}
-	keys, _ := New(Options{}).keyRooms().judge(settings)
-	for _, s := range settings {
-		if own, ok := keys[s.Name]; ok && slices.Equal(own, s.Keys) {
-			out = append(out, s)
-			delete(keys, s.Name) // a second line of that name does not count
+	for _, name := range rooms.names {
+		k := KeySetting{Name: name, Keys: rooms.places[name].own}
+		// A second line of that name does not count.
+		if i := slices.IndexFunc(settings, func(s KeySetting) bool {
+			own, set := keys[name]
+			return set && s.Name == name && slices.Equal(own, s.Keys)
+		}); i >= 0 {
+			k = settings[i]
 		}
+		out = append(out, k)
 	}
 	return out
 }
@@ -135,7 +139,7 @@ func (m *Model) keyRooms() keyRooms {
 	for _, s := range []scope{inCanvas, inLink, inSelect, inOther, inStart, inTiny} {
 		var room []keyed
 		for _, c := range m.table.all {
-			byName[c.id] = keyed{name: c.id}
+			byName[c.id] = keyed{name: c.id, own: c.keys}
 			if c.in&s != 0 {
 				room = append(room, keyed{name: c.id, own: c.keys})
 			}

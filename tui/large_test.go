@@ -38,6 +38,7 @@ func designed(top *model.Topology) startWith { return func(o *Options) { o.Desig
 // At 300 nodes a node is found, its requests are followed and a finding is fixed in
 // at most 30 keys, each of which the screen offers.
 func TestLargeDesignByKeys(t *testing.T) {
+	t.Parallel()
 	s := newSession(t, 120, 36, designed(manyServices(t, 75)), state(t.TempDir()))
 	if n := len(s.design().Nodes); n < 300 {
 		t.Fatalf("%d nodes", n)
@@ -89,6 +90,7 @@ func TestFilter(t *testing.T) {
 
 // An edit in a filter changes what the same edit changes in the whole, and nothing else.
 func TestEditInAFilterIsThatEdit(t *testing.T) {
+	t.Parallel()
 	for _, keys := range [][]string{{"d"}, {"y", "p"}, {"<ctrl+d>"}, {"r", "<ctrl+u>", "New", "<enter>"}, {"X"}} {
 		both := [2]*model.Topology{}
 		for i := range both {
@@ -112,6 +114,7 @@ func TestEditInAFilterIsThatEdit(t *testing.T) {
 // Every view that lists nodes shows the part that is shown, says so alike, and
 // lets esc show everything.
 func TestFilterReachesEveryListOfNodes(t *testing.T) {
+	t.Parallel()
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {60, 15}, {48, 12}, {30, 8}} {
 		for _, view := range []string{"1", "2", "7"} {
 			s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
@@ -219,6 +222,7 @@ func TestOverview(t *testing.T) {
 // All Regions are in sight, however the overview is reached, and stay so while the
 // focus goes round and the window changes.
 func TestOverviewIsInSight(t *testing.T) {
+	t.Parallel()
 	for _, keys := range []string{"------", "0", "+---", "w--b---"} {
 		s := newSession(t, 120, 36, designed(manyServices(t, 75))).Press(keys)
 		for _, size := range [][2]int{{120, 36}, {80, 24}, {100, 30}, {200, 60}, {120, 36}} {
@@ -367,6 +371,7 @@ func (s *session) fitsInView() *session {
 // Folding and opening Regions, stacks and selections of large designs keeps what has the
 // focus in sight.
 func TestFoldingLargeDesignsKeepsTheFocusInSight(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{24, 75} { // 99 and 303 nodes
 		s := newSession(t, 120, 36, designed(manyServices(t, n)))
 		design := s.design()

@@ -2,9 +2,11 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"portolan/model/failure"
 	"portolan/tui/picker"
 	"portolan/tui/screen"
 )
@@ -74,6 +76,44 @@ func TestEachEntryOfAMenuDoesSomething(t *testing.T) {
 		}
 		if pressed < 2 {
 			t.Errorf("%s: %d entries", sp.name, pressed)
+		}
+	}
+}
+
+// In the world view a right click is about what lies there: people, a Region, or the map.
+func TestMenuOfTheWorldIsAboutTheSpot(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront")).Press("6")
+	body, told := s.m.ui.rects.body, map[string]bool{}
+	for y := range body.H {
+		for x := 0; x < body.W; x += 2 {
+			at := s.m.panes.world.Under(x, y)
+			if told[at.Title] {
+				continue
+			}
+			told[at.Title] = true
+			s.right(body.X+x, body.Y+y)
+			if _, ok := s.m.overlay().(*picker.List); !ok || !strings.Contains(s.screen(), at.Title+" ") {
+				t.Fatalf("%v: another menu\n%s", at, s.screen())
+			}
+			if strings.Contains(s.screen(), "Break the Region") != (at.Region != "") {
+				t.Errorf("%v:\n%s", at, s.screen())
+			}
+			if at.Users != "" && s.m.focus.node != at.Users {
+				t.Errorf("%v: the focus is on %s", at, s.m.focus.node)
+			}
+			s.Press("<esc>")
+			if at.Region == "eu-west-1" {
+				s.right(body.X+x, body.Y+y).Press("Break", "<enter>")
+				if !slices.Contains(s.m.panes.failure.Broken(), failure.Break{Kind: failure.Region, ID: at.Region}) {
+					t.Errorf("%v was chosen and is not broken", at)
+				}
+				s.Press("u", "6")
+			}
+		}
+	}
+	for _, want := range []string{"Region eu-west-1", "Region us-east-1", "Map"} {
+		if !told[want] {
+			t.Errorf("nothing is %s: %v", want, told)
 		}
 	}
 }

@@ -116,6 +116,7 @@ func (s *session) patterns() string {
 // A wider terminal shows no less: each word and each figure that the panes of a narrower
 // one show stands on the wider one too.
 func TestWiderLatencyViewShowsNoLess(t *testing.T) {
+	t.Parallel()
 	words := func(s *session) map[string]bool {
 		out := map[string]bool{}
 		rows := strings.Split(s.screen(), "\n")
@@ -155,6 +156,7 @@ func TestWiderLatencyViewShowsNoLess(t *testing.T) {
 
 // The axis of the steps has at least three round numbers wherever it is drawn.
 func TestAxisOfTheStepsIsRound(t *testing.T) {
+	t.Parallel()
 	drawn := 0
 	for _, name := range []string{"static-site", "global-storefront", "multi-region-failover"} {
 		for _, size := range [][2]int{{110, 30}, {120, 36}, {130, 40}, {160, 45}, {200, 60}} {

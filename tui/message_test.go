@@ -19,6 +19,7 @@ func (s *session) says(text string) {
 // A message of several rows lies on top of nothing: hints, mode word and the frames of
 // panes and dialogs are whole beside it, at every size, and the rows come back.
 func TestLongMessagesCoverNothing(t *testing.T) {
+	t.Parallel()
 	long := "The file was changed on disk while you edit it, and there is more to say of that than one row holds. :merge brings both together."
 	for _, size := range sizes {
 		for _, keys := range [][]string{nil, {"2"}, {"3"}, {"4"}, {"5"}, {"6"}, {"7"}, {"g", "f"}, {"<tab>"}, {"<ctrl+p>"}, {"?"}, {"t"}} {

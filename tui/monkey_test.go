@@ -107,6 +107,7 @@ func monkey(t *testing.T, seed uint64, events int) {
 // Undoing everything gives the design at the start, redoing everything the one
 // at the end, whatever was done between.
 func TestUndoIsComplete(t *testing.T) {
+	t.Parallel()
 	actions := []string{"a", "A", "o", "<enter>", "<enter>", "c", "c", "C", "d", "X", "y", "p", "P", "<ctrl+d>", "<shift+left>", "<shift+down>", "m", "h", "\\", "|", "w", "b", "]", "[", "e", "i", "v", "}", "f", "<esc>", "<tab>", "r", "x"}
 	for seed := range uint64(6) {
 		rng := rand.New(rand.NewPCG(seed, 11))

@@ -349,8 +349,7 @@ func (m *Model) clickMode(h canvas.Hit) {
 }
 
 func (m *Model) toggleMark(id string) {
-	m.focus.onLink = false
-	m.focus.selecting = true
+	m.beginSelecting()
 	if m.focus.marked[id] && len(m.focus.marked) > 1 {
 		delete(m.focus.marked, id)
 		return
@@ -419,7 +418,7 @@ func (m *Model) releaseButton(tea.Mouse) {
 		}
 		m.unmark()
 		for _, id := range m.canvas.Within(*u.box) {
-			m.focus.selecting = true
+			m.beginSelecting()
 			m.mark(id)
 			m.focus.node = id
 		}

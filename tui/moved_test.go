@@ -99,6 +99,7 @@ var moveSizes = [][2]int{{120, 36}, {200, 60}, {80, 24}}
 // A move by a key moves that node and its lines, in the drawing as it is; undo restores
 // the picture, and all fits again by the key for that.
 func TestMoveByKeyMovesOneNode(t *testing.T) {
+	t.Parallel()
 	tried, blocked := 0, 0
 	for _, name := range samples.Names() {
 		for _, size := range moveSizes {
@@ -151,18 +152,19 @@ func TestMoveByKeyMovesOneNode(t *testing.T) {
 // A step by hand is a step: the node goes over no other and out of no frame into the next,
 // and level and direction stay.
 func TestStepGoesOverNothing(t *testing.T) {
+	t.Parallel()
 	keys := []string{"<shift+right>", "<shift+left>", "<shift+down>", "<shift+up>"}
 	ways := [][2]int{{1, 0}, {-1, 0}, {0, 1}, {0, -1}}
 	for _, name := range samples.Names() {
-		for _, size := range [][2]int{{120, 36}, {200, 60}, {80, 24}, {60, 15}} {
+		for n, size := range [][2]int{{120, 36}, {200, 60}, {80, 24}, {60, 15}} {
 			s := newSession(t, size[0], size[1], sample(t, name))
 			for i, id := range s.m.canvas.Nearest("") {
 				if s.m.canvas.Drawing().Box(id) < 0 {
 					continue // a guard
 				}
 				for k, key := range keys {
-					if (i+k)%2 > 0 {
-						continue // others take the other two
+					if (i+k+n)%4 > 0 {
+						continue // it takes the other three in the other sizes
 					}
 					way := ways[k]
 					s.m.focusNode(id, true)
@@ -194,6 +196,7 @@ func TestStepGoesOverNothing(t *testing.T) {
 
 // A far step goes as far as there is room: as far as single steps lead, five at most.
 func TestFarStepGoesAsFarAsItCan(t *testing.T) {
+	t.Parallel()
 	part := 0
 	for _, name := range samples.Names() {
 		for _, size := range [][2]int{{120, 36}, {60, 15}} {
@@ -275,6 +278,7 @@ func (s *session) samePicture(from string) {
 
 // Dragging does the same, keeps the node under the pointer, and is one step.
 func TestDragMovesOneNode(t *testing.T) {
+	t.Parallel()
 	for _, name := range samples.Names() {
 		for _, size := range moveSizes {
 			s := newSession(t, size[0], size[1], sample(t, name))

@@ -96,6 +96,7 @@ func explained(text string) []string {
 
 // Every number that a pane shows of its selection is in what the key opens there.
 func TestEveryNumberOpensToItsSource(t *testing.T) {
+	t.Parallel()
 	aside := regexp.MustCompile(`[│┃]  Sydney .*?✗ \+\d+ *[│┃]|[│┃] step .* ms |[│┃] \d  [A-Z]`)
 	failover := func(o *Options) { sample(t, "multi-region-failover")(o) }
 	for _, c := range []struct {
@@ -172,6 +173,7 @@ func TestEveryNumberOpensToItsSource(t *testing.T) {
 // The key is one, and the same, wherever numbers are: in the footer's table, in help,
 // palette and on the command line.
 func TestSourcesAreReachedEverywhere(t *testing.T) {
+	t.Parallel()
 	for name, keys := range map[string][]string{"inspector": {"<tab>"}, "latency": {"3"}, "failure": {"4"}, "world": {"6"}, "table": {"7"}, "canvas": nil} {
 		t.Run(name, func(t *testing.T) {
 			open := func() *session { return newSession(t, 220, 60, oneCityDesign(t)).Press(keys...) }

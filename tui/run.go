@@ -60,6 +60,7 @@ type Options struct {
 	Output io.Writer
 
 	views []view // allViews by default
+	past  *judgements
 }
 
 func (o Options) filled() Options {
@@ -68,6 +69,9 @@ func (o Options) filled() Options {
 	}
 	if o.Confined != nil { // it writes files, and shows those that are there
 		o.views = slices.DeleteFunc(o.views, func(v view) bool { return v.id == viewExport })
+	}
+	if o.past == nil {
+		o.past = &judgements{most: fewJudged}
 	}
 	if o.Clock == nil {
 		o.Clock = time.Now

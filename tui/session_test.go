@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,6 +33,9 @@ type session struct {
 	ended   bool
 }
 
+// found is what sessions share of what they found out about states of designs.
+var found = &judgements{most: 64}
+
 // start is what a session opens.
 type startWith func(*Options)
 
@@ -41,9 +45,13 @@ func state(dir string) startWith { return func(o *Options) { o.StateDir = dir } 
 
 func sample(t *testing.T, name string) startWith {
 	t.Helper()
-	top := samplestest.Topology(t, name)
+	read, _ := parsed.LoadOrStore(name, sync.OnceValue(func() *model.Topology { return samplestest.Topology(t, name) }))
+	top := read.(func() *model.Topology)()
 	return func(o *Options) { o.Design, o.Title = top, name }
 }
+
+// parsed are the samples that were read: a design is never changed, only followed by others.
+var parsed sync.Map
 
 func blank() startWith {
 	return func(o *Options) { o.Design, _ = model.New("", nil, nil) }
@@ -53,7 +61,7 @@ func newSession(t *testing.T, w, h int, with ...startWith) *session {
 	t.Helper()
 	s := &session{t: t, w: w, h: h, now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
 	o := Options{
-		City: "Frankfurt", Theme: "dark", NoTips: true,
+		City: "Frankfurt", Theme: "dark", NoTips: true, past: found,
 		Clock: func() time.Time { return s.now },
 		After: func(_ time.Duration, msg tea.Msg) tea.Cmd { s.timers = append(s.timers, msg); return nil },
 	}

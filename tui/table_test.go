@@ -173,12 +173,12 @@ func TestSearchAndFilterInTheTable(t *testing.T) {
 func TestMenuOfARowNamesItsKeysOnly(t *testing.T) {
 	s := newSession(t, 120, 36, sample(t, "global-storefront"))
 	s.Press("7")
-	for _, it := range s.m.nodeItems() {
+	for _, it := range s.m.itemsOn(onNode) {
 		if it.Right != "" {
 			t.Errorf("%s: %s", it.Label, it.Right)
 		}
 	}
-	if len(s.m.nodeItems()) < 5 {
+	if len(s.m.itemsOn(onNode)) < 5 {
 		t.Error("nothing can be done with a node")
 	}
 }

@@ -143,8 +143,11 @@ func (s *setting) of(st streams, flags *cobra.Command, c config) effective {
 	return e
 }
 
+// keyPrefix stands before the name of what has keys.
+const keyPrefix = "keys."
+
 // effectiveSettings lists every setting with its source, the places of files
-// and the keys that are changed.
+// and the keys of everything that has or can have some.
 func effectiveSettings(s streams, c config) []effective {
 	path, named := configPath(s.getenv)
 	out := []effective{{"config", path, "default"}, {"state", serving.StateDir(s.getenv), "default"}}
@@ -159,12 +162,15 @@ func effectiveSettings(s streams, c config) []effective {
 	for i := range settings {
 		out = append(out, settings[i].of(s, nil, c))
 	}
-	for _, k := range tui.KeysFollowed(c.keys) { // what cannot be followed is told as a problem
-		v := strings.Join(k.Keys, ", ")
+	for _, k := range tui.KeysInForce(c.keys) { // what cannot be followed is told as a problem
+		v, origin := strings.Join(k.Keys, ", "), k.Place
 		if v == "" {
 			v = "no key"
 		}
-		out = append(out, effective{"keys." + k.Name, v, k.Place})
+		if origin == "" {
+			origin = "default"
+		}
+		out = append(out, effective{keyPrefix + k.Name, v, origin})
 	}
 	return out
 }
@@ -181,7 +187,8 @@ func newConfigCommand(s streams) *cobra.Command {
 			}
 			i := slices.Index(known, names[0])
 			if i < 0 {
-				return usageError("no setting %q; there are %s%s", names[0], strings.Join(known, ", "), wording.DidYouMean(names[0], known))
+				few := slices.DeleteFunc(slices.Clone(known), func(n string) bool { return strings.HasPrefix(n, keyPrefix) })
+				return usageError("no setting %q; there are %s, and the keys as keys.NAME%s", names[0], strings.Join(few, ", "), wording.DidYouMean(names[0], known))
 			}
 			fmt.Fprintln(s.out, model.Visible(all[i].value))
 			return nil
@@ -206,8 +213,9 @@ func newConfigCommand(s streams) *cobra.Command {
 		Use: "config [NAME]", Short: "Show the settings and where each comes from",
 		Long: "Show the settings of the editor and where each comes from: a variable of the\n" +
 			"environment, a line of the configuration or the default. Flags of a call win\n" +
-			"over all of them. With NAME only that value is printed. Exit code 1 tells that\n" +
-			"something in the configuration cannot be followed.",
+			"over all of them. Keys are set under keys:, by the names that are shown behind\n" +
+			"\"keys.\". With NAME only that value is printed. Exit code 1 tells that something\n" +
+			"in the configuration cannot be followed.",
 		Example: "  portolan config\n  portolan config theme",
 		Args:    takes(0, 1, ""),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

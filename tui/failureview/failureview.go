@@ -34,6 +34,8 @@ type Panel struct {
 	t      *model.Topology
 	source string // path of the design, "" when it has none
 
+	unseen *screen.Surface // for measuring, nil until that was done
+
 	names  map[traffic.Who]string
 	all    []failure.Break     // all that can break
 	broken []failure.Break     // what is broken, in the order of all

@@ -19,7 +19,17 @@ func (p *Panel) timelineTitle() string {
 	if j == nil {
 		return "Timeline"
 	}
-	return "Timeline: " + p.who(j.Users, j.Location) + ", " + p.grid.name(j)
+	of := p.who(j.Users, j.Location) + ", " + p.grid.name(j)
+	if !p.single {
+		return "Timeline: " + of
+	}
+	switch len(p.broken) { // the rows beside it are about others too
+	case 0:
+		return "With nothing broken: " + of
+	case 1:
+		return "While " + p.broken[0].Label(p.t) + " is broken: " + of
+	}
+	return "While " + wording.Count(len(p.broken), "thing") + " are broken: " + of
 }
 
 // leastBarH is the height from which the timeline has a bar.
@@ -48,7 +58,12 @@ func (p *Panel) usersHeight(w, rows int) int {
 	scroll, places := p.scroll, p.places
 	defer func() { p.scroll, p.places = scroll, places }()
 	p.places.columns, p.places.held = nil, nil
-	s := screen.New(max(1, w), max(1, rows))
+	if p.unseen == nil {
+		s := screen.New(0, 0)
+		p.unseen = &s
+	}
+	s := *p.unseen
+	s.Resize(max(1, w), max(1, rows))
 	p.drawBeside(s, theme.For("mono", true, theme.Unicode, theme.TrueColor))
 	return len(strings.Split(strings.TrimRight(s.Plain(), " \n"), "\n"))
 }

@@ -1,16 +1,18 @@
 package findings
 
 import (
+	"cmp"
 	"strings"
 
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/tui/theme"
 )
 
 // Change is one difference between two revisions of a design.
 type Change struct {
 	Sign string // "+" new, "-" gone, "~" different
-	What string // node id, link as "a -> b", or what of the design
+	What string // name of a node, link as "a → b", or what of the design
 	Text string // what it is, or the property with its old and new value
 }
 
@@ -56,7 +58,22 @@ func Changes(before, after *model.Topology) []Change {
 			out = append(out, Change{"+", l.Ref().String(), strings.Join(append([]string{"link " + string(l.Kind)}, settings(l.Info().Props, l.Spec)...), ", ")})
 		}
 	}
-	return append(out, designChanges(before, after)...)
+	return append(named(out, before, after), designChanges(before, after)...)
+}
+
+// named calls nodes and links as the canvas does, after the change or, when they are
+// gone, before it.
+func named(changes []Change, before, after *model.Topology) []Change {
+	was, is := layout.Names(before), layout.Names(after)
+	call := func(id string) string { return cmp.Or(is[id], was[id], id) }
+	for i, c := range changes {
+		if from, to, link := strings.Cut(c.What, " -> "); link {
+			changes[i].What = call(from) + " → " + call(to)
+		} else {
+			changes[i].What = call(c.What)
+		}
+	}
+	return changes
 }
 
 func nodeChanges(n, m *model.Node) []Change {

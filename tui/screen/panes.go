@@ -27,6 +27,7 @@ type Pane struct {
 // comes first. Of frames on top of others only the topmost has the cells.
 func (s Surface) Panes() []Pane {
 	var out []Pane
+	owners := s.owners()
 	for i := -1; i < len(s.frame.panes); i++ {
 		p := Pane{}
 		if i >= 0 {
@@ -37,8 +38,12 @@ func (s Surface) Panes() []Pane {
 			out = append(out, p)
 			continue
 		}
-		for y := range s.r.H {
-			if row := s.rowOf(y, i); row != "" {
+		from, to := 0, s.r.H
+		if i >= 0 {
+			from, to = max(0, s.frame.panes[i].Y-s.r.Y), min(s.r.H, s.frame.panes[i].Y+s.frame.panes[i].H-s.r.Y)
+		}
+		for y := from; y < to; y++ {
+			if row := s.rowOf(y, i, owners[y*s.r.W:(y+1)*s.r.W]); row != "" {
 				p.Rows = append(p.Rows, row)
 			}
 		}
@@ -50,10 +55,10 @@ func (s Surface) Panes() []Pane {
 }
 
 // rowOf is what of a row belongs to a pane, without blanks around it.
-func (s Surface) rowOf(y, pane int) string {
+func (s Surface) rowOf(y, pane int, owners []int) string {
 	var b strings.Builder
 	for x, c := range s.row(y) {
-		if s.paneAt(s.r.X+x, s.r.Y+y) == pane {
+		if owners[x] == pane {
 			b.WriteString(c.Text)
 		} else {
 			b.WriteByte(' ')
@@ -62,14 +67,20 @@ func (s Surface) rowOf(y, pane int) string {
 	return strings.TrimSpace(b.String())
 }
 
-// paneAt is the topmost pane of a cell, -1 for none.
-func (s Surface) paneAt(x, y int) int {
-	for i, p := range slices.Backward(s.frame.panes) {
-		if p.Contains(x, y) {
-			return i
+// owners is the topmost pane of each cell, row by row, -1 for none.
+func (s Surface) owners() []int {
+	out := make([]int, s.r.W*s.r.H)
+	for i := range out {
+		out[i] = -1
+	}
+	for i, p := range s.frame.panes {
+		for y := max(p.Y, s.r.Y); y < min(p.Y+p.H, s.r.Y+s.r.H); y++ {
+			for x := max(p.X, s.r.X); x < min(p.X+p.W, s.r.X+s.r.W); x++ {
+				out[(y-s.r.Y)*s.r.W+x-s.r.X] = i
+			}
 		}
 	}
-	return -1
+	return out
 }
 
 // enclose remembers the window as a pane.
