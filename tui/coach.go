@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"strings"
+
 	"portolan/model"
+	"portolan/tui/screen"
 )
 
 // coach shows a newcomer one line at the footer that follows from the state of
@@ -24,7 +27,7 @@ type lesson struct {
 
 // lessons stand in the order of a first session.
 var lessons = []lesson{
-	{"first", "Press {add} and name what comes first, for example: users sydney", "add", func(m *Model) bool { return len(m.doc.now().Nodes) == 0 }},
+	{"first", "Press {add} and name what comes first: users sydney", "add", func(m *Model) bool { return len(m.doc.now().Nodes) == 0 }},
 	{"city", "{edit} changes the city; {add} adds what comes next: try cloudfront", "", func(m *Model) bool { return len(m.doc.now().Nodes) == 1 && !m.doc.history.CanUndo() }},
 	{"next", "{add} adds what comes next: try cloudfront", "", func(m *Model) bool { return len(m.doc.now().Nodes) == 1 && m.doc.history.CanUndo() }},
 	{"fix", "{finding.next} goes to the next finding, {fix} shows how to mend it", "fix", func(m *Model) bool {
@@ -94,14 +97,23 @@ func (c *coach) state(m *Model) {
 	c.now = ""
 }
 
-// tip is the line to show now, "" for none.
-func (c *coach) tip(m *Model) string {
+// says is the tip in w columns. Its example goes where there is no room for it.
+func (l lesson) says(m *Model, w int) string {
+	text := m.signs("Tip: " + m.spell(l.text))
+	if at := strings.LastIndex(text, ": try "); at > 0 && screen.Width(text) > w {
+		text = text[:at]
+	}
+	return screen.Truncate(text, w)
+}
+
+// tip is the line to show now in w columns, "" for none.
+func (c *coach) tip(m *Model, w int) string {
 	if !c.enabled || !c.active || c.now == "" || m.overlay() != nil || m.ui.mode != nil || m.ui.view != viewCanvas || m.ui.pane != paneCanvas {
 		return ""
 	}
 	for _, l := range lessons {
 		if l.id == c.now && l.when(m) {
-			return "Tip: " + m.spell(l.text)
+			return l.says(m, w)
 		}
 	}
 	return ""

@@ -289,6 +289,18 @@ func TestTips(t *testing.T) {
 	}
 }
 
+// A tip has room in the narrowest canvas, with the signs of every terminal.
+func TestTipsFit(t *testing.T) {
+	for _, ascii := range []bool{false, true} {
+		s := newSession(t, 60, 15, func(o *Options) { o.NoTips, o.ASCII = false, ascii }).Press("n")
+		for _, l := range lessons {
+			if tip := l.says(s.m, 58); strings.HasSuffix(tip, s.m.theme.Glyphs.Ellipsis) {
+				t.Errorf("%s is cut: %q", l.id, tip)
+			}
+		}
+	}
+}
+
 func TestCityOfZone(t *testing.T) {
 	for zone, city := range map[string]string{"Europe/Berlin": "Berlin", "/usr/share/zoneinfo/America/Sao_Paulo": "Sao Paulo", "UTC": "", "": "", "Etc/GMT+3": ""} {
 		if got := cityOfZone(zone); got != city {

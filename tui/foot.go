@@ -177,8 +177,8 @@ func (m *Model) messageLines(text string, w, n int) []string {
 // drawHintLine paints the tip of the moment, or else the key hints.
 func (m *Model) drawHintLine(s screen.Surface) {
 	s.Fill(theme.Footer)
-	if tip := m.coach.tip(m); tip != "" && !(m.overlay() != nil && s.Short()) { // a low dialog leaves its keys to this line
-		s.Text(1, 0, screen.Truncate(m.signs(tip), s.W()-2), theme.Accent)
+	if tip := m.coach.tip(m, s.W()-2); tip != "" && !(m.overlay() != nil && s.Short()) { // a low dialog leaves its keys to this line
+		s.Text(1, 0, tip, theme.Accent)
 		return
 	}
 	m.drawHints(s)

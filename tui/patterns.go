@@ -44,35 +44,58 @@ func (m *Model) drawPatterns(s screen.Surface, view *canvas.View) {
 		if p.Subtitle != "" {
 			name += " · " + p.Subtitle
 		}
-		if times[p.Title+p.Subtitle+missing(p)] < 2 && slices.ContainsFunc(rows, func(o validate.Match) bool { return o.Title == p.Title && !slices.Equal(o.Nodes, p.Nodes) }) && len(p.Nodes) > 0 {
+		if times[reads(p)] < 2 && slices.ContainsFunc(rows, func(o validate.Match) bool { return o.Title == p.Title && !slices.Equal(o.Nodes, p.Nodes) }) && len(p.Nodes) > 0 {
 			name += " · " + m.label(findings.Key(m.look.report.Patterns, p)) // several of this pattern
 		}
-		x = s.Text(x, y, screen.Truncate(m.signs(printable(name)), s.W()/2), theme.Base)
+		text, role := "partial", theme.WarningText
 		if p.State == validate.Complete {
-			s.Text(x+2, y, m.theme.Glyphs.Check+" complete", theme.GoodText)
-			continue
+			text, role = m.theme.Glyphs.Check+" complete", theme.GoodText
 		}
-		text := "partial"
-		if n := times[p.Title+p.Subtitle+missing(p)]; n > 1 {
+		if n := times[reads(p)]; n > 1 {
 			text += fmt.Sprintf(" %d times", n)
 		}
-		if len(p.Missing) > 0 {
-			text += ": " + p.Missing[0].Text
+		if lacks := missing(p); lacks != "" {
+			text += ": " + lacks
 		}
-		s.Text(x+2, y, screen.Truncate(m.signs(printable(text)), s.W()-x-4), theme.WarningText)
+		text = m.signs(printable(text))
+		x = s.Text(x, y, screen.Truncate(m.signs(printable(name)), max(s.W()/2, s.W()-x-4-screen.Width(text))), theme.Base)
+		s.Text(x+2, y, screen.Truncate(text, s.W()-x-4), role)
 	}
 }
 
-// alike leaves one of partial matches that read alike, and counts them by what they say.
+// mostNamed is how many complete matches of a pattern are told apart by their names.
+const mostNamed = 3
+
+// alike leaves one of matches that read alike, and counts those that it stands for by
+// what they say. Of complete ones a few are named.
 func alike(all []validate.Match) (rows []validate.Match, times map[string]int) {
 	times = map[string]int{}
 	for _, p := range all {
-		said := p.Title + p.Subtitle + missing(p)
-		if times[said]++; times[said] == 1 || p.State == validate.Complete {
+		times[reads(p)]++
+	}
+	seen := map[string]bool{}
+	for _, p := range all {
+		r := reads(p)
+		if p.State == validate.Complete && times[r] <= mostNamed {
+			rows = append(rows, p)
+			continue
+		}
+		if !seen[r] {
+			seen[r] = true
 			rows = append(rows, p)
 		}
 	}
+	for _, p := range rows {
+		if r := reads(p); !seen[r] {
+			times[r] = 1
+		}
+	}
 	return rows, times
+}
+
+// reads is what is said of a match but for its nodes.
+func reads(p validate.Match) string {
+	return fmt.Sprintf("%d %s · %s: %s", p.State, p.Title, p.Subtitle, missing(p))
 }
 
 // missing is what a match lacks first, "" when it is complete.

@@ -14,6 +14,7 @@ import (
 	"portolan/tui/act"
 	"portolan/tui/failureview"
 	"portolan/tui/part/parttest"
+	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
 
@@ -388,5 +389,18 @@ func TestGoalsAreJudged(t *testing.T) {
 	}
 	if show(t, p, top, "down", "space"); strings.Contains(parttest.Picture(p, 120, 32, theme.Unicode), "goal") {
 		t.Error("a goal about one Region is judged under two")
+	}
+}
+
+// The times of the timeline are written without blanks in front: where an error is
+// reversed these would be a bar.
+func TestTimesHaveNoBarInFront(t *testing.T) {
+	p, top := open(t, "multi-region-failover")
+	show(t, p, top, "space")
+	s := screen.New(80, 20)
+	p.Draw(s, theme.For("light", false, theme.Unicode, theme.Colours16), true)
+	x, y := parttest.Find(t, s.Plain(), "+0 s")
+	if at, before := s.At(x, y), s.At(x-1, y); at.Role != theme.ErrorText || before.Role == at.Role {
+		t.Errorf("the time has role %d, the blank before it %d", at.Role, before.Role)
 	}
 }

@@ -102,7 +102,7 @@ func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {
 			s.Line(0, y, s.W(), "", role)
 		}
 		if r.first && r.when != "" {
-			s.Text(1, y, fmt.Sprintf("%*s", stamp-1, r.when), role)
+			s.Text(max(1, stamp-screen.Width(r.when)), y, r.when, role)
 		}
 		s.Text(stamp+2, y, r.text, role)
 	}

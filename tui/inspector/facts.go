@@ -320,12 +320,18 @@ func wrapWords(text string, w int) []string {
 // props adds the properties that are set, or those that have only a default.
 func (s *sheet) props(props []model.Prop, spec any, to *model.Node, set bool) {
 	s.label = 0
+	values := 0
 	for _, p := range props {
-		if _, isSet := p.Get(spec); isSet == set && (set || p.DefaultFor(spec, to) != "") {
+		v, isSet := p.Get(spec)
+		if d := p.DefaultFor(spec, to); !isSet && d != "" {
+			v = []string{d}
+		}
+		if isSet == set && len(v) > 0 {
 			s.label = max(s.label, screen.Width(p.Label))
+			values = max(values, screen.Width(valueText(p, v)))
 		}
 	}
-	s.label = max(6, min(s.label, s.most))
+	s.label = max(6, min(s.label, max(s.most, s.w-1-values))) // not cut beside blanks
 	for _, p := range props {
 		v, isSet := p.Get(spec)
 		if isSet != set {

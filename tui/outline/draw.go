@@ -69,6 +69,10 @@ func (p *Panel) whole(w, most int) []string {
 	return lines
 }
 
+// narrow is below how many columns the steps of the tree are one column deep: names
+// are not cut beside blanks.
+const narrow = 40
+
 func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, v int, focused bool) {
 	r := p.tree.rows[p.visible[v]]
 	selected := v == p.cursor
@@ -91,7 +95,11 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, v int, focused bool) 
 		s.Fill(style(theme.Base))
 		s.Text(0, 0, th.Glyphs.Pointer, style(theme.Accent))
 	}
-	x := 1 + 2*min(r.depth, max(0, (s.W()-20)/2))
+	step := 2
+	if s.W() < narrow {
+		step = 1
+	}
+	x := 1 + step*min(r.depth, max(0, (s.W()-20)/2))
 	x = s.Text(x, 0, foldSign(r, p.folded[key(r)], th.Glyphs.ASCII)+" ", style(theme.Muted))
 	if r.node == nil {
 		s.Text(x, 0, screen.Truncate("Not reached", s.W()-x), style(theme.WarningText))

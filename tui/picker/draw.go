@@ -88,7 +88,7 @@ func (l *List) cut(it Item, w int) []string {
 	var out []string
 	label := min(l.want.labels(w), max(8, w-6))
 	if screen.Width(it.Label) > label {
-		out = append(out, screen.Wrap(it.Label, w)...)
+		out = append(out, screen.Wrap(strings.TrimSpace(it.Label), w)...) // blanks stand for a number that others have
 	}
 	room := w - 4 - label
 	if it.Right != "" {
@@ -264,7 +264,7 @@ func (l *List) drawRows(s screen.Surface, th *theme.Theme, bare bool) {
 	if len(l.rows) > s.H() { // a blank stands between the rows and the marks of scrolling
 		s = s.Sub(screen.Rect{W: s.W() - 1, H: s.H()})
 	}
-	label := min(l.want.labels(s.W()), max(8, s.W()-8))
+	label := min(l.labels(s), max(8, s.W()-8))
 	for y := range min(s.H(), len(l.rows)-l.top) {
 		r := l.rows[l.top+y]
 		if r.item < 0 {
@@ -278,6 +278,26 @@ func (l *List) drawRows(s screen.Surface, th *theme.Theme, bare bool) {
 		drawItem(s, th, y, label, it, r.item == l.cursor)
 	}
 	marks.More(th.Glyphs, l.top, len(l.rows), theme.DialogMuted)
+}
+
+// leastDetail is how many columns what stands behind the labels needs to be read.
+const leastDetail = 14
+
+// labels is how many columns the labels get: the same wherever the list is scrolled
+// to, unless that leaves next to nothing for the rest. Then it is what those in sight
+// need.
+func (l *List) labels(s screen.Surface) int {
+	label := l.want.labels(s.W())
+	if s.W()-label-6 >= min(leastDetail, l.want.detail) {
+		return label
+	}
+	need := 0
+	for _, r := range l.rows[l.top:min(len(l.rows), l.top+s.H())] {
+		if r.item >= 0 {
+			need = max(need, screen.Width(l.shown[r.item].Label))
+		}
+	}
+	return min(label, need)
 }
 
 func drawItem(s screen.Surface, th *theme.Theme, y, label int, it Item, selected bool) {

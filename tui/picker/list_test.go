@@ -243,3 +243,18 @@ func TestQuestionsAreReadInFull(t *testing.T) {
 		}
 	}
 }
+
+// In a narrow list what stands behind the labels begins where the labels in sight
+// end: no detail is cut beside the room that a label far below needs.
+func TestNarrowListsGiveRoomToDetails(t *testing.T) {
+	items := []picker.Item{{ID: "up", Label: "k", Detail: "Focus up"}, {ID: "down", Label: "jj", Detail: "Focus down"}, {ID: "left", Label: "h", Detail: "Focus left"}}
+	for i := range 20 {
+		items = append(items, picker.Item{ID: fmt.Sprint(i), Label: "ctrl+shift+left f2", Detail: "Anything"})
+	}
+	got := parttest.Overlay(picker.New("Keys", items), 30, 8, theme.Unicode)
+	for _, want := range []string{"k   Focus up", "jj  Focus down"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+}

@@ -30,7 +30,7 @@ func DepthOf(profile colorprofile.Profile) Depth {
 // Colours from 16 on are the same in every terminal; those below are the
 // person's own, so that they serve for nothing here.
 var darkPalette256 = palette{
-	bg: "233", bar: "235", raised: "234", selected: "238",
+	bg: "233", off: "243", bar: "235", raised: "234", selected: "238",
 	text: "253", muted: "146", strong: "231", accent: "117", border: "240",
 	err: "210", warn: "221", info: "117", good: "114",
 	users: "252", networking: "141", compute: "215", storage: "149", security: "211", integration: "212", data: "177",
@@ -38,7 +38,7 @@ var darkPalette256 = palette{
 }
 
 var lightPalette256 = palette{
-	bg: "231", bar: "254", raised: "255", selected: "189",
+	bg: "231", off: "243", bar: "254", raised: "255", selected: "189",
 	text: "235", muted: "240", strong: "16", accent: "25", border: "103",
 	err: "124", warn: "94", info: "25", good: "22",
 	users: "238", networking: "56", compute: "94", storage: "58", security: "125", integration: "125", data: "91",
@@ -61,7 +61,7 @@ func paletteFor(strong, dark bool, depth Depth) palette {
 	}
 	p.dim = p.border
 	if strong { // borders are as strong as text there; what steps back still has to be seen to
-		p.dim = dim
+		p.dim, p.off = dim, dim
 	}
 	switch {
 	case !strong:
@@ -149,7 +149,7 @@ func looks16(strong, dark bool) (out [roleCount]look) {
 	if !dark { // grey has no second ink: what has the focus is reversed
 		set(k.word, BoxFocus, LineFocus)
 		set(k.text, PaneFocus)
-		set(k.bar, LineBroken)
+		set(k.text.with(look{underline: true}), LineBroken) // reversed, lines would be bands
 	}
 	if !dark && strong {
 		set(k.bar, PaneFocus)

@@ -60,7 +60,8 @@ const (
 	LineDNS // lines by meaning
 	LineRequest
 	LineAttach
-	LineBroken // illegal link, border of what has an error or is broken
+	LineBroken // illegal link, border of what has an error or is broken, slow way
+	LineFair   // way that is neither fast nor slow
 	LineFocus  // focused link or path
 	LineLabel
 	BarDNS // waterfall bars

@@ -124,7 +124,7 @@ func (l look) with(set look) look {
 
 // palette names the colours of a theme; the same fields serve every theme.
 type palette struct {
-	bg, dim, bar, raised, selected                                   ink
+	bg, dim, off, bar, raised, selected                              ink
 	text, muted, strong, accent, border                              ink
 	err, warn, info, good                                            ink
 	users, networking, compute, storage, security, integration, data ink
@@ -133,7 +133,7 @@ type palette struct {
 
 // Hues follow the AWS families; light and dark variants are chosen for contrast.
 var darkPalette = palette{
-	bg: "#11151c", bar: "#1d2430", raised: "#1a202b", selected: "#2b3a55",
+	bg: "#11151c", off: "#6c7689", bar: "#1d2430", raised: "#1a202b", selected: "#2b3a55",
 	text: "#d6dbe5", muted: "#8b95a7", strong: "#ffffff", accent: "#7cc4ff", border: "#465065",
 	err: "#ff7b86", warn: "#f5c451", info: "#7cc4ff", good: "#7fd98b",
 	users: "#c8cfdb", networking: "#b18cff", compute: "#ff9d4d", storage: "#a6cf45", security: "#ff7f93", integration: "#ff7fc0", data: "#e884ef",
@@ -141,7 +141,7 @@ var darkPalette = palette{
 }
 
 var lightPalette = palette{
-	bg: "#ffffff", bar: "#e6eaf1", raised: "#f4f6fa", selected: "#cfe0fb",
+	bg: "#ffffff", off: "#7d8799", bar: "#e6eaf1", raised: "#f4f6fa", selected: "#cfe0fb",
 	text: "#1f2733", muted: "#566173", strong: "#000000", accent: "#0b5cad", border: "#8a94a6",
 	err: "#b3162b", warn: "#7d5200", info: "#0b5cad", good: "#1b6e2d",
 	users: "#3a4454", networking: "#6a2fd6", compute: "#9a4a00", storage: "#4a6b0a", security: "#b81d3a", integration: "#b0105f", data: "#951c9e",
@@ -159,13 +159,13 @@ func (p palette) looks() [roleCount]look {
 		PaneBorder: base(p.border), PaneFocus: base(p.accent), DialogBorder: {fg: p.accent, bg: p.raised}, Dialog: {fg: p.text, bg: p.raised}, DialogMuted: {fg: p.muted, bg: p.raised},
 		DialogTitle: {fg: p.strong, bg: p.raised, bold: true}, DialogKey: {fg: p.accent, bg: p.raised, bold: true}, DialogError: {fg: p.err, bg: p.raised}, DialogWarning: {fg: p.warn, bg: p.raised}, DialogGood: {fg: p.good, bg: p.raised},
 		SelectedMuted: {fg: p.text, bg: p.selected}, Match: {fg: p.bg, bg: p.warn}, Struck: {fg: p.muted, bg: p.bg, struck: true},
-		Selected: {fg: p.strong, bg: p.selected, bold: true}, Input: {fg: p.strong, bg: p.selected}, Cursor: {fg: p.bg, bg: p.accent}, Disabled: {fg: p.border, bg: p.raised},
+		Selected: {fg: p.strong, bg: p.selected, bold: true}, Input: {fg: p.strong, bg: p.selected}, Cursor: {fg: p.bg, bg: p.accent}, Disabled: {fg: p.off, bg: p.raised},
 		ErrorText: base(p.err), WarningText: base(p.warn), InfoText: base(p.info), GoodText: base(p.good),
 		Ghost: {fg: p.accent, bg: p.bg, italic: true}, Dimmed: base(p.dim), Grid: base(p.border), FrameBorder: base(p.border), FrameTitle: strong(p.muted),
 		BoxBorder: base(p.muted), BoxFocus: strong(p.accent), BoxTitle: strong(p.strong), BoxFact: base(p.muted), BoxBadge: base(p.security),
 		BoxUsers: base(p.users), BoxNetworking: base(p.networking), BoxCompute: base(p.compute), BoxStorage: base(p.storage),
 		BoxSecurity: base(p.security), BoxIntegration: base(p.integration), BoxDatabase: base(p.data),
-		LineDNS: base(p.dns), LineRequest: base(p.request), LineAttach: base(p.border), LineBroken: base(p.err), LineFocus: strong(p.accent), LineLabel: base(p.muted),
+		LineDNS: base(p.dns), LineRequest: base(p.request), LineAttach: base(p.border), LineBroken: base(p.err), LineFair: base(p.warn), LineFocus: strong(p.accent), LineLabel: base(p.muted),
 		BarDNS: base(p.dns), BarConnect: base(p.networking), BarEdge: base(p.integration), BarFetch: base(p.accent), BarCompute: base(p.compute), BarOther: base(p.muted),
 	}
 }

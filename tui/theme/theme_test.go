@@ -38,6 +38,9 @@ func TestContrast(t *testing.T) {
 						if faint[Role(role)] {
 							want = 2
 						}
+						if Role(role) == Disabled { // why not is read with what it is that cannot be chosen
+							want = 3
+						}
 						if got := contrast(pair[0], pair[1]); got < want {
 							t.Errorf("strong %v, dark %v, depth %d, %s: role %d has contrast %.1f, want %.1f", strong, dark, depth, name, role, got, want)
 						}
@@ -57,6 +60,23 @@ func TestDimmedStepsBack(t *testing.T) {
 				for _, r := range []Role{Base, BoxTitle, BoxFact, BoxBorder, LineRequest} {
 					if l[Dimmed] == l[r] && (strong || r != BoxBorder) { // borders are faint where text is not
 						t.Errorf("strong %v, dark %v, depth %d: role %d does not step back", strong, dark, depth, r)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Lines and frames have the ground of the drawing: on another they are bands, which
+// cover what they lead to. Those with the focus may stand out so.
+func TestLinesAreNoBands(t *testing.T) {
+	for _, strong := range []bool{false, true} {
+		for _, dark := range []bool{true, false} {
+			for _, depth := range []Depth{TrueColor, Colours256, Colours16} {
+				l := looksFor(strong, dark, depth)
+				for _, r := range []Role{PaneBorder, Grid, FrameBorder, BoxBorder, LineDNS, LineRequest, LineAttach, LineBroken, LineFair, LineLabel, Ghost, Dimmed} {
+					if l[r].bg != l[Base].bg {
+						t.Errorf("strong %v, dark %v, depth %d: role %d is a band", strong, dark, depth, r)
 					}
 				}
 			}

@@ -62,6 +62,12 @@ func (c class) role() theme.Role {
 	return [...]theme.Role{unknown: theme.Muted, fast: theme.GoodText, fair: theme.WarningText, slow: theme.ErrorText, failing: theme.ErrorText}[c]
 }
 
+// line is the role of ways of the class. Where a terminal has few colours the text of
+// an error is reversed, which makes a band of a line.
+func (c class) line() theme.Role {
+	return [...]theme.Role{unknown: theme.Muted, fast: theme.GoodText, fair: theme.LineFair, slow: theme.LineBroken, failing: theme.LineBroken}[c]
+}
+
 // word says the class, for a voice.
 func (c class) word() string {
 	return [...]string{unknown: "", fast: "fast", fair: "fair", slow: "slow", failing: ""}[c]

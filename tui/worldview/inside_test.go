@@ -2,6 +2,7 @@ package worldview
 
 import (
 	"math"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -139,10 +140,10 @@ func TestDateLine(t *testing.T) {
 	left, right := 0, 0
 	for y := range 36 {
 		for x := range 12 {
-			if s.At(1+x, y).Role == theme.ErrorText {
+			if s.At(1+x, y).Role == theme.LineBroken {
 				left++
 			}
-			if s.At(p.places.canvas.W-x, y).Role == theme.ErrorText {
+			if s.At(p.places.canvas.W-x, y).Role == theme.LineBroken {
 				right++
 			}
 		}
@@ -325,4 +326,25 @@ links:
 	if len(ways) != 2 || ways[0].share != 0.5 || ways[1].share != 0.5 || ways[0].last == ways[1].last {
 		t.Errorf("ways %+v", ways)
 	}
+}
+
+// The ways on the map are lines: they have the ground of the map in every theme, also
+// where few colours make errors and warnings stand out by theirs.
+func TestWaysAreNoBands(t *testing.T) {
+	for _, name := range []string{"dark", "light", "high-contrast"} {
+		for _, dark := range []bool{true, false} {
+			th := theme.For(name, dark, theme.Unicode, theme.Colours16)
+			ground := grounds(th.Sequence(theme.Base))
+			for _, ms := range []float64{10, 100, 300} {
+				if got := grounds(th.Sequence(strokeOf(leg{stretch: stretch{ms: ms}}, pickWeight).role)); got != ground {
+					t.Errorf("%s, dark %v: the way of %.0f ms is on %q, the map on %q", name, dark, ms, got, ground)
+				}
+			}
+		}
+	}
+}
+
+// grounds is the code of a sequence that sets the background.
+func grounds(seq string) string {
+	return strings.TrimRight(regexp.MustCompile(`(4[0-7]|10[0-7])[;m]`).FindString(seq), ";m")
 }

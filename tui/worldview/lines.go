@@ -43,7 +43,7 @@ const (
 // class shows without colour; what nothing flows on any more is dashed.
 func strokeOf(l leg, weight int) stroke {
 	c := classOf(l.ms)
-	st := stroke{role: c.role(), weight: weight, ascii: [...]string{fast: "-", fair: ":", slow: "="}[c]}
+	st := stroke{role: c.line(), weight: weight, ascii: [...]string{fast: "-", fair: ":", slow: "="}[c]}
 	switch {
 	case weight == deadWeight || weight == deadPick:
 		st.role, st.on, st.off, st.ascii, st.bold = theme.Muted, 3, 5, "x", weight == deadPick
