@@ -27,6 +27,11 @@ type Options struct {
 	// Force leaves out what cannot be exported, lists it, and exports the rest.
 	Force bool
 	Name  string // of the stacks; the name of the design when empty
+	// Rules is what the Metadata of a set says of the rules of its load balancers; "" for
+	// a set that is new, or goes on over another (see [Options.Over]).
+	Rules string
+
+	earlier *earlierRules
 }
 
 // Set is a design as stacks, in the order in which they deploy.
@@ -36,6 +41,7 @@ type Set struct {
 	LeftOut []LeftOut
 	Values  map[string]string // that the owner gave, by parameter, written to [ValuesFile]; "" for one that was taken away
 	Former  []Former          // that an earlier export of the folder made, and this one does not
+	Clashes []string          // rules of load balancers that take the priority of another, which AWS refuses
 }
 
 // Stack is one template and what it takes and gives.
@@ -185,6 +191,9 @@ type exporter struct {
 	forwarders map[model.LinkRef][]string
 	reasons    []Reason
 	leftOut    []LeftOut
+	placedAll  []string // rules of load balancers, as Metadata names them
+	moved      bool     // one of them is not where it would be by itself
+	clashes    []string // rules that take the priority of another
 }
 
 func newExporter(t *model.Topology, o Options) *exporter {
@@ -193,15 +202,14 @@ func newExporter(t *model.Topology, o Options) *exporter {
 		networks: map[string]*network{}, secrets: map[string]*secret{},
 		forwarders: map[model.LinkRef][]string{},
 	}
-	x.name = stackSlug(o.Name)
-	if x.name == "" {
-		x.name = stackSlug(t.Name)
-	}
-	if x.name == "" {
-		x.name = unnamed
-	}
+	x.name = SetName(t, o)
 	x.home = x.homeRegion()
 	return x
+}
+
+// SetName is the name of the set of a design, with which the names of its stacks begin.
+func SetName(t *model.Topology, o Options) string {
+	return cmp.Or(stackSlug(o.Name), stackSlug(t.Name), unnamed)
 }
 
 // unnamed is what stacks are called of a design that has no name.
@@ -366,7 +374,7 @@ func (x *exporter) set() (*Set, error) {
 		set.Stacks = append(set.Stacks, out)
 	}
 	set.Stacks = append(uploads, set.Stacks...)
-	set.LeftOut = x.leftOut
+	set.LeftOut, set.Clashes = x.leftOut, x.clashes
 	return set, nil
 }
 

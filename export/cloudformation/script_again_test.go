@@ -108,3 +108,32 @@ links:
 		t.Errorf("seen %v", seen)
 	}
 }
+
+// Rules that take the priority of another are named before AWS refuses them, and rules
+// that stay where they are are not.
+func TestScriptNamesRulesThatClash(t *testing.T) {
+	const src = "portolan: 1\nname: Shop\nnodes:\n  - {id: u, kind: users}\n  - {id: a, kind: alb, region: eu-west-1, listeners: [\"http:80\"]}\n  - {id: x, kind: asg, region: eu-west-1}\n  - {id: f, kind: lambda, region: eu-west-1}\n  - {id: g, kind: lambda, region: eu-west-1}\nlinks:\n  - {from: u, to: a}\n  - {from: a, to: x}\n  - {from: a, to: f, pathRule: /f/*, priority: P}\n  - {from: a, to: g, pathRule: /g/*, priority: Q}\n"
+	in := func(p, q string) string {
+		dir := t.TempDir()
+		for _, f := range files(t, export(t, parse(t, strings.NewReplacer("priority: P", "priority: "+p, "priority: Q", "priority: "+q).Replace(src)), cloudformation.Options{})) {
+			if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, f.Mode); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return dir
+	}
+	e := newEndpoint(t)
+	const told = "AWS may refuse these rules of shop-eu-west-1 (PriorityInUse)"
+	if talk, _ := e.must(t, in("5", "6")); strings.Contains(talk, told) {
+		t.Errorf("nothing is there, and the script says\n%s", talk)
+	}
+	if talk, _ := e.must(t, in("5", "7"), "--dry-run"); strings.Contains(talk, told) {
+		t.Errorf("7 is free, and the script says\n%s", talk)
+	}
+	talk, _ := e.must(t, in("6", "5"), "--dry-run")
+	for _, want := range []string{told, "  ARule80F takes priority 6 of ARule80G\n", "  ARule80G takes priority 5 of ARule80F\n"} {
+		if !strings.Contains(talk, want) {
+			t.Errorf("%q is not said:\n%s", want, talk)
+		}
+	}
+}
