@@ -31,6 +31,9 @@ func exportCloudFormation(s streams, f exportFlags, r formats.Request) error {
 	for _, l := range set.LeftOut {
 		fmt.Fprintf(s.errs, "left out: %s: %s\n", l.What, l.Why)
 	}
+	for _, l := range set.Insisted {
+		fmt.Fprintf(s.errs, "made all the same: %s: %s\n", l.What, l.Why)
+	}
 	for _, c := range set.Clashes {
 		fmt.Fprintf(s.errs, "%s: AWS answers an update with PriorityInUse: give it a priority that no rule had, deploy, and then the one that it should have\n", c)
 	}
@@ -103,5 +106,5 @@ func refusal(e *cloudformation.UnsupportedError, force bool) error {
 		}
 		return fmt.Errorf("nothing of this design is left to export to CloudFormation:\n%s", strings.Join(lines, "\n"))
 	}
-	return fmt.Errorf("parts of this design cannot be exported to CloudFormation; --force leaves them out and lists them:\n%s", strings.Join(lines, "\n"))
+	return fmt.Errorf("parts of this design cannot be exported to CloudFormation; --force leaves out what cannot be made, makes the rest as it is drawn, and lists both:\n%s", strings.Join(lines, "\n"))
 }

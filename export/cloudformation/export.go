@@ -41,7 +41,9 @@ type Set struct {
 	LeftOut []LeftOut
 	Values  map[string]string // that the owner gave, by parameter, written to [ValuesFile]; "" for one that was taken away
 	Former  []Former          // that an earlier export of the folder made, and this one does not
-	Clashes []string          // rules of load balancers that take the priority of another, which AWS refuses
+	// Insisted is what was made because Force asked for it, with what would have refused it.
+	Insisted []LeftOut
+	Clashes  []string // rules of load balancers that take the priority of another, which AWS refuses
 }
 
 // Stack is one template and what it takes and gives.
@@ -134,7 +136,7 @@ func prepare(t *model.Topology, o Options) (*exporter, error) {
 		x := newExporter(t, o)
 		x.check()
 		if len(x.reasons) == 0 {
-			x.source, x.leftOut, x.forced = drawn, append(gone, x.leftOut...), len(gone) > 0 || x.insisted
+			x.source, x.leftOut, x.forced = drawn, append(gone, x.leftOut...), len(gone) > 0 || len(x.insists) > 0
 			return x, nil
 		}
 		rest, left := without(t, x.reasons)
@@ -178,7 +180,7 @@ type exporter struct {
 	given    Options           // as the caller asked, without what was filled in
 	forced   bool              // something was left out that would have refused the export
 	lenient  bool              // writes too what the rules say that AWS refuses
-	insisted bool              // something is made that would have refused the export
+	insists  []LeftOut         // what is made although it would have refused the export
 	name     string            // slug of the design
 	home     string            // Region of the distribution and the records
 	words    map[string]string // node id -> start of its logical ids, each different
@@ -374,7 +376,7 @@ func (x *exporter) set() (*Set, error) {
 		set.Stacks = append(set.Stacks, out)
 	}
 	set.Stacks = append(uploads, set.Stacks...)
-	set.LeftOut, set.Clashes = x.leftOut, x.clashes
+	set.LeftOut, set.Insisted, set.Clashes = x.leftOut, x.insists, x.clashes
 	return set, nil
 }
 

@@ -45,6 +45,12 @@ func (s *Set) readme() string {
 	s.writeBills(&b)
 	s.writeMade(&b)
 	s.writeStaying(&b)
+	if len(s.Insisted) > 0 {
+		b.WriteString("\n## Made because the export was forced\n\n")
+		for _, l := range s.Insisted {
+			fmt.Fprintf(&b, "- %s: %s\n", markdown(l.What), markdown(l.Why))
+		}
+	}
 	if len(s.LeftOut) > 0 {
 		b.WriteString("\n## Not in the stacks\n\n")
 		for _, l := range s.LeftOut {

@@ -3,6 +3,7 @@ package cloudformation_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -135,5 +136,44 @@ func TestScriptNamesRulesThatClash(t *testing.T) {
 		if !strings.Contains(talk, want) {
 			t.Errorf("%q is not said:\n%s", want, talk)
 		}
+	}
+}
+
+// What cannot be listed is not said to be gone, and a script that does not know ends with 1.
+func TestPreviewOfDeletionSaysWhatItDoesNotKnow(t *testing.T) {
+	dir, set := written(t, "static-site", cloudformation.Options{})
+	e := newEndpoint(t)
+	e.must(t, dir, "HostedZoneIdExampleCom=Z1")
+	e.env = []string{"AWS_UNLISTED=1"}
+	talk, _, err := e.run(t, dir, "--delete", "--dry-run")
+	if err == nil || !strings.Contains(talk, "what stays of these is not known") || !strings.Contains(talk, "AccessDenied") || !strings.Contains(talk, "nothing was deleted") {
+		t.Errorf("%v:\n%s", err, talk)
+	}
+	if e.deployed(t, set.Stacks[0].Name) == nil {
+		t.Error("it was deleted")
+	}
+}
+
+// A stack that runs and waits for an output that is new is not said to be made anew.
+func TestPreviewOfARunningStackThatWaits(t *testing.T) {
+	dir, set := written(t, "shared-origin", cloudformation.Options{})
+	last := set.Stacks[len(set.Stacks)-1]
+	at := slices.IndexFunc(last.Parameters, func(p cloudformation.Parameter) bool { return p.From != "" })
+	if at < 0 {
+		t.Fatal("it takes no output")
+	}
+	_, output, _ := strings.Cut(last.Parameters[at].From, ".")
+	values := []string{}
+	for _, p := range set.Asked() {
+		if p.Required() {
+			values = append(values, p.Name+"=v")
+		}
+	}
+	e := newEndpoint(t)
+	e.must(t, dir, values...)
+	e.env = []string{"AWS_NO_OUTPUT=" + output}
+	talk, _ := e.must(t, dir, "--dry-run")
+	if !strings.Contains(talk, "is there (CREATE_COMPLETE) and cannot be compared yet: there is no output ") || strings.Contains(talk, "It would make") {
+		t.Errorf("it says\n%s", talk)
 	}
 }

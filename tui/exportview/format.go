@@ -210,6 +210,9 @@ func renderCloudFormation(in input) output {
 	if len(errs) > 0 {
 		out.checks = append(out.checks, bad("forced in spite of "+wording.Count(len(errs), "error finding")))
 	}
+	for _, l := range set.Insisted {
+		out.checks = append(out.checks, warning("made all the same: "+l.What+": "+l.Why))
+	}
 	for _, c := range set.Clashes {
 		out.checks = append(out.checks, warning(c+": AWS refuses the update (PriorityInUse)"))
 	}
