@@ -35,11 +35,11 @@ var refusedRules = []*Rule{
 	{
 		ID: "api/route-form", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Route that an API does not have",
-		When:    "The route of an integration of an HTTP or REST API is neither a path that begins with a slash, nor a method of HTTP and such a path, nor $default of an HTTP API. Or a part of the path of a REST API is empty, has other signs than letters, digits, underscores, hyphens, periods, commas and colons, or has a parameter in braces beside other text.",
-		Why:     "API Gateway refuses the route.",
+		When:    "The route of an integration of an HTTP or REST API is neither a path that begins with a slash, nor a method of HTTP and such a path, nor $default of an HTTP API. Or a part of the path of a REST API is empty, has other signs than letters, digits, underscores, hyphens, periods, commas and colons, or has a parameter in braces beside other text. Or a parameter that takes the rest of the path, such as {proxy+}, is not the last part.",
+		Why:     "API Gateway refuses the route. What takes the rest of a path leaves nothing for parts behind it.",
 		Message: "{api} has no route like {word}",
 		FixText: "Write /orders, or GET /orders",
-		Sources: []string{srcHTTPAPIRoutes, srcAPIGatewayNotes},
+		Sources: []string{srcHTTPAPIRoutes, srcAPIGatewayNotes, srcGreedyPath, srcProxyResource},
 		Check:   routeForms,
 	},
 	{
@@ -79,7 +79,11 @@ const (
 	srcCachePolicyHeaders = "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CachePolicyHeadersConfig.html"
 	srcAPIGatewayNotes    = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html"
 	srcHTTPAPIRoutes      = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html"
-	srcCIDRRouting        = "https://docs.aws.amazon.com/Route53/latest/APIReference/API_CidrRoutingConfig.html"
+	// Of an HTTP API the greedy path variable has to be at the end; of a REST API it stands
+	// for all that is below its parent.
+	srcGreedyPath    = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-http.html"
+	srcProxyResource = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-set-up-simple-proxy.html"
+	srcCIDRRouting   = "https://docs.aws.amazon.com/Route53/latest/APIReference/API_CidrRoutingConfig.html"
 )
 
 func authorizerKinds(p *Pass) {
@@ -105,11 +109,17 @@ func routeForms(p *Pass) {
 		if !two {
 			method, path = "ANY", route
 		}
-		if path == "$default" && !two && api.Kind() == model.KindHTTPAPI || strings.HasPrefix(path, "/") && slices.Contains(httpMethods, strings.ToUpper(method)) && (api.Kind() != model.KindRESTAPI || madeOfParts(path)) {
+		if path == "$default" && !two && api.Kind() == model.KindHTTPAPI || strings.HasPrefix(path, "/") && slices.Contains(httpMethods, strings.ToUpper(method)) && !greedyInside(path) && (api.Kind() != model.KindRESTAPI || madeOfParts(path)) {
 			continue
 		}
 		p.AboutLink(l, "route", "api", label(api), "word", strconv.Quote(route))
 	}
+}
+
+// greedyInside tells whether more follows a part of a path that takes all the rest.
+func greedyInside(path string) bool {
+	_, behind, greedy := strings.Cut(path, "+}")
+	return greedy && strings.Trim(behind, "/") != ""
 }
 
 // pathPart is what one resource of a REST API may be called.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/export/cloudformation"
 	"portolan/export/formats"
 )
 
@@ -159,16 +160,23 @@ func checkFolder(s streams, f exportFlags, e *formats.Format, r formats.Request)
 		return outputError(err)
 	}
 	var stale []error
+	o := r.Stacks()
+	before := folderBefore(f.out, cloudformation.SetName(r.Topology, o))
+	var all []outputFile
 	for _, m := range made {
 		want, err := os.ReadFile(filepath.Join(to.out, m.Name()))
 		if err != nil {
 			return outputError(err)
 		}
+		all = append(all, outputFile{name: m.Name(), data: want})
 		if err := compare(filepath.Join(f.out, m.Name()), want); err != nil {
 			stale = append(stale, err)
 		}
 	}
 	if len(stale) > 0 {
+		if why := before.refuses(o, all); why != nil {
+			stale = append(stale, fmt.Errorf("an export without --check refuses: %w", why))
+		}
 		return &exitError{exitNotGood, errors.Join(stale...)}
 	}
 	return nil

@@ -1,12 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"portolan/export/cloudformation"
@@ -20,7 +17,10 @@ func exportCloudFormation(s streams, f exportFlags, r formats.Request) error {
 	if err := refuseErrors(r.Topology, f.force); err != nil {
 		return err
 	}
-	set, err := cloudformation.Export(r.Topology, r.Stacks())
+	o := r.Stacks()
+	before := folderBefore(cmp.Or(f.beside, f.out), cloudformation.SetName(r.Topology, o))
+	o.Over(before.templates)
+	set, err := cloudformation.Export(r.Topology, o)
 	var unsupported *cloudformation.UnsupportedError
 	if errors.As(err, &unsupported) {
 		return &exitError{exitNotGood, refusal(unsupported, f.force)}
@@ -31,15 +31,19 @@ func exportCloudFormation(s streams, f exportFlags, r formats.Request) error {
 	for _, l := range set.LeftOut {
 		fmt.Fprintf(s.errs, "left out: %s: %s\n", l.What, l.Why)
 	}
+	for _, l := range set.Insisted {
+		fmt.Fprintf(s.errs, "made all the same: %s: %s\n", l.What, l.Why)
+	}
+	for _, c := range set.Clashes {
+		fmt.Fprintf(s.errs, "%s: AWS answers an update with PriorityInUse: give it a priority that no rule had, deploy, and then the one that it should have\n", c)
+	}
 	if f.out == "" || f.out == "-" {
 		if len(set.Stacks) != 1 {
 			return usageError("this design makes %d stacks; name a folder with -o DIR", len(set.Stacks))
 		}
 		return writeOutput(s, "-", set.Stacks[0].Template, false)
 	}
-	if before, err := os.ReadFile(filepath.Join(cmp.Or(f.beside, f.out), cloudformation.Manifest)); err == nil {
-		set.Remember(before)
-	}
+	set.Remember(before.manifest)
 	made, err := set.Files()
 	if err != nil {
 		return &exitError{exitInternal, err}
@@ -48,46 +52,16 @@ func exportCloudFormation(s streams, f exportFlags, r formats.Request) error {
 	for _, x := range made {
 		files = append(files, outputFile{x.Name, x.Data, x.Mode&0o100 != 0})
 	}
-	replaces, gone, err := ownFiles(f, set, files)
-	if err != nil {
+	if f.beside == "" && !f.force {
+		if err := before.refuses(o, files); err != nil {
+			return err
+		}
+	}
+	if err := writeFolder(s, f.out, files, func(name string) bool { return f.force || before.own.Wrote(name) }); err != nil {
 		return err
 	}
-	if err := writeFolder(s, f.out, files, replaces); err != nil {
-		return err
-	}
-	for _, name := range gone {
-		fmt.Fprintf(s.errs, "no longer made: %s stays in %s, as does a stack that was deployed of it: delete both by hand\n", model.Visible(name), f.out)
-	}
+	before.tellStays(s, set)
 	return nil
-}
-
-// ownFiles tells which files of a folder an export may replace: all with --force, else
-// those that an export of the same design wrote there, unless somebody edited one since.
-// gone are files of that export which the design no longer makes.
-func ownFiles(f exportFlags, set *cloudformation.Set, files []outputFile) (replaces func(name string) bool, gone []string, err error) {
-	manifest, _ := readText(filepath.Join(f.out, cloudformation.Manifest)) // without one the folder is not ours
-	own, ok := cloudformation.ReadOwnFolder(manifest, set.Name)
-	if !ok {
-		return func(string) bool { return f.force }, nil, nil
-	}
-	made := map[string]bool{}
-	var edited []string
-	for _, x := range files {
-		made[x.name] = true
-		there, err := readText(filepath.Join(f.out, x.name))
-		if err == nil && own.Wrote(x.name) && !own.Untouched(x.name, there) && !bytes.Equal(there, x.data) {
-			edited = append(edited, x.name)
-		}
-	}
-	if len(edited) > 0 && !f.force {
-		return nil, nil, outputError(fmt.Errorf("edited in %s since the export: %s; --force replaces what is there", f.out, strings.Join(edited, ", ")))
-	}
-	for _, name := range own.Names() {
-		if !made[name] {
-			gone = append(gone, name)
-		}
-	}
-	return func(name string) bool { return f.force || own.Wrote(name) }, gone, nil
 }
 
 // refuseErrors keeps designs with error findings from becoming stacks, and those of
@@ -132,5 +106,5 @@ func refusal(e *cloudformation.UnsupportedError, force bool) error {
 		}
 		return fmt.Errorf("nothing of this design is left to export to CloudFormation:\n%s", strings.Join(lines, "\n"))
 	}
-	return fmt.Errorf("parts of this design cannot be exported to CloudFormation; --force leaves them out and lists them:\n%s", strings.Join(lines, "\n"))
+	return fmt.Errorf("parts of this design cannot be exported to CloudFormation; --force leaves out what cannot be made, makes the rest as it is drawn, and lists both:\n%s", strings.Join(lines, "\n"))
 }

@@ -100,8 +100,7 @@ func (x *exporter) makesAnyway(r Reason) bool {
 	if what == "" {
 		what = r.Link.String()
 	}
-	x.leave(what, r.Why)
-	x.insisted = true
+	x.insists = append(x.insists, LeftOut{what, r.Why})
 	return true
 }
 

@@ -70,7 +70,7 @@ func (x *exporter) openPaths(b *balancer, l listener) []string {
 }
 
 // checkRule lets health checks pass: they get the target that takes their path.
-func (x *exporter) checkRule(s *stack, id string, b *balancer, l listener, path string, priority int) {
+func (x *exporter) checkRule(s *stack, id string, b *balancer, l listener, path string) *resource {
 	var takes *model.Link
 	for _, t := range x.forwardsFrom(b, l) {
 		spec, _ := model.LinkAs[*model.ForwardsSpec](t)
@@ -81,13 +81,13 @@ func (x *exporter) checkRule(s *stack, id string, b *balancer, l listener, path 
 	if takes == nil {
 		takes = x.forwardsFrom(b, l)[0]
 	}
-	s.add(&resource{
-		rank: rankBalancer, id: s.id(b.node.ID, "CheckRule"+decimal(l.port)+"N"+decimal(priority)), kind: "AWS::ElasticLoadBalancingV2::ListenerRule",
+	return &resource{
+		rank: rankBalancer, kind: "AWS::ElasticLoadBalancingV2::ListenerRule",
 		comment: comment(b.node) + ", what health checks may call without the secret",
-		properties: object(f("ListenerArn", ref(id)), f("Priority", num(priority)), f("Conditions", list(
+		properties: object(f("ListenerArn", ref(id)), f("Priority", num(0)), f("Conditions", list(
 			object(f("Field", str("path-pattern")), f("PathPatternConfig", object(f("Values", strs(path))))))),
 			f("Actions", list(x.forwardTo(s, []*model.Link{takes})))),
-	})
+	}
 }
 
 // forwardsFrom are the links along which a listener sends requests.

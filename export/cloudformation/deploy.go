@@ -86,12 +86,19 @@ var (
 	deployKnown string
 	//go:embed deploy_work.sh.tmpl
 	deployWork string
+	// For sets with rules of load balancers.
+	//go:embed deploy_rules.sh.tmpl
+	deployRules string
 )
 
 // script is the shell script that deploys the set. It runs in bash 3.2, which
 // macOS has.
 func (s *Set) script() string {
 	asked := s.Asked()
+	rules, clashes := "", ""
+	if s.hasType("AWS::ElasticLoadBalancingV2::ListenerRule") {
+		rules, clashes = deployRules, "clashes\n"
+	}
 	return strings.NewReplacer(
 		"{{design}}", s.Name,
 		"{{word}}", quote(s.Name),
@@ -111,6 +118,8 @@ func (s *Set) script() string {
 		"{{values}}", entries(asked, func(p Parameter) string { return p.Name }),
 		"{{variables}}", entries(asked, func(p Parameter) string { return environmentName(p.Name) }),
 		"{{defaults}}", entries(asked, func(p Parameter) string { return p.Default }),
+		"{{rules}}", rules,
+		"{{clashes}}", clashes,
 		"{{literal}}", literally(asked),
 		"{{meanings}}", entries(asked, func(p Parameter) string { return oneLine(p.Description, 500) }),
 		"{{usage}}", usageOf(asked),

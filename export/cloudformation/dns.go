@@ -6,6 +6,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/pattern"
 )
 
 // recordService makes the records of a name. The hosted zone is the owner's.
@@ -50,15 +51,21 @@ func (x *exporter) zone(s *stack, name string, private bool) value {
 	if best == "" {
 		of = parentDomain(name)
 	}
-	was := param
+	was, own := param, param+logical(of)
 	if best == "" && len(domains) > 0 || len(domains) > 1 {
 		was = "" // it might be that of another zone
 	}
+	if !plainDomain().MatchString(of) {
+		own += sumOf([]byte(of))[:6] // other domains have the same letters and digits
+	}
 	return s.param(Parameter{
-		Name: param + logical(of), Was: was, Type: "AWS::Route53::HostedZone::Id", Pattern: hostedZonePattern,
+		Name: own, Was: was, Type: "AWS::Route53::HostedZone::Id", Pattern: hostedZonePattern,
 		Description: "Id of the " + called + " that holds " + of + ".",
 	})
 }
+
+// plainDomain are domains whose words say where their dots are.
+var plainDomain = pattern.Lazy(`^[a-z][a-z0-9]*(\.[a-z][a-z0-9]*)*$`)
 
 // domains lists the hosted zones that the drawing names, in document order.
 func (x *exporter) domains(private bool) []string {

@@ -27,6 +27,11 @@ type Options struct {
 	// Force leaves out what cannot be exported, lists it, and exports the rest.
 	Force bool
 	Name  string // of the stacks; the name of the design when empty
+	// Rules is what the Metadata of a set says of the rules of its load balancers; "" for
+	// a set that is new, or goes on over another (see [Options.Over]).
+	Rules string
+
+	earlier *earlierRules
 }
 
 // Set is a design as stacks, in the order in which they deploy.
@@ -36,6 +41,9 @@ type Set struct {
 	LeftOut []LeftOut
 	Values  map[string]string // that the owner gave, by parameter, written to [ValuesFile]; "" for one that was taken away
 	Former  []Former          // that an earlier export of the folder made, and this one does not
+	// Insisted is what was made because Force asked for it, with what would have refused it.
+	Insisted []LeftOut
+	Clashes  []string // rules of load balancers that take the priority of another, which AWS refuses
 }
 
 // Stack is one template and what it takes and gives.
@@ -128,7 +136,7 @@ func prepare(t *model.Topology, o Options) (*exporter, error) {
 		x := newExporter(t, o)
 		x.check()
 		if len(x.reasons) == 0 {
-			x.source, x.leftOut, x.forced = drawn, append(gone, x.leftOut...), len(gone) > 0 || x.insisted
+			x.source, x.leftOut, x.forced = drawn, append(gone, x.leftOut...), len(gone) > 0 || len(x.insists) > 0
 			return x, nil
 		}
 		rest, left := without(t, x.reasons)
@@ -172,7 +180,7 @@ type exporter struct {
 	given    Options           // as the caller asked, without what was filled in
 	forced   bool              // something was left out that would have refused the export
 	lenient  bool              // writes too what the rules say that AWS refuses
-	insisted bool              // something is made that would have refused the export
+	insists  []LeftOut         // what is made although it would have refused the export
 	name     string            // slug of the design
 	home     string            // Region of the distribution and the records
 	words    map[string]string // node id -> start of its logical ids, each different
@@ -185,6 +193,9 @@ type exporter struct {
 	forwarders map[model.LinkRef][]string
 	reasons    []Reason
 	leftOut    []LeftOut
+	placedAll  []string // rules of load balancers, as Metadata names them
+	moved      bool     // one of them is not where it would be by itself
+	clashes    []string // rules that take the priority of another
 }
 
 func newExporter(t *model.Topology, o Options) *exporter {
@@ -193,15 +204,14 @@ func newExporter(t *model.Topology, o Options) *exporter {
 		networks: map[string]*network{}, secrets: map[string]*secret{},
 		forwarders: map[model.LinkRef][]string{},
 	}
-	x.name = stackSlug(o.Name)
-	if x.name == "" {
-		x.name = stackSlug(t.Name)
-	}
-	if x.name == "" {
-		x.name = unnamed
-	}
+	x.name = SetName(t, o)
 	x.home = x.homeRegion()
 	return x
+}
+
+// SetName is the name of the set of a design, with which the names of its stacks begin.
+func SetName(t *model.Topology, o Options) string {
+	return cmp.Or(stackSlug(o.Name), stackSlug(t.Name), unnamed)
 }
 
 // unnamed is what stacks are called of a design that has no name.
@@ -366,7 +376,7 @@ func (x *exporter) set() (*Set, error) {
 		set.Stacks = append(set.Stacks, out)
 	}
 	set.Stacks = append(uploads, set.Stacks...)
-	set.LeftOut = x.leftOut
+	set.LeftOut, set.Insisted, set.Clashes = x.leftOut, x.insists, x.clashes
 	return set, nil
 }
 

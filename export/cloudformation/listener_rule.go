@@ -128,43 +128,48 @@ func ownAction(a *model.OwnAnswer) value {
 		f("StatusCode", str("HTTP_"+decimal(a.Status))))))
 }
 
-// writeRules makes the rules of a listener. A priority that is drawn is kept;
-// the others come after, in the order of the document, and what health checks
-// may call without the secret before them all.
+// writeRules makes the rules of a listener: what health checks may call without the
+// secret, then those with a priority that is drawn, then the others in the order of
+// the document.
 func (x *exporter) writeRules(s *stack, listener string, b *balancer, l listener, set ruleSet) {
-	highest := 0
-	for _, r := range set.ruled {
-		highest = max(highest, r.when.Priority.Val())
-	}
-	checks := 0
+	var places []*placed
+	var checks []*resource
 	if set.guard != nil && len(set.ruled) > 0 {
-		for _, path := range x.openPaths(b, l) {
-			checks++
-			x.checkRule(s, listener, b, l, path, checks)
+		for i, path := range x.openPaths(b, l) {
+			r := x.checkRule(s, listener, b, l, path)
+			checks = append(checks, r)
+			places = append(places, &placed{fresh: s.id(b.node.ID, "CheckRule"+decimal(l.port)+"N"+decimal(i+1)), match: matchOf(lookup(r.properties, "Conditions")), check: true})
 		}
 	}
 	for i, r := range set.ruled {
-		priority := r.when.Priority.Val()
-		if priority == 0 {
-			highest++
-			priority = highest
-		}
 		id := s.id(b.node.ID, "AnswerRule"+l.part()+"N"+decimal(i+1))
+		if r.own == nil {
+			id = s.id(b.node.ID, "Rule"+l.part()+x.word(r.links[0].To)+linkNumber(r.links[0]))
+		}
+		places = append(places, &placed{fresh: id, match: matchOf(conditions(nil, r.when)), drawn: r.when.Priority.Val()})
+	}
+	x.place(s, listener, places)
+	for i, r := range checks {
+		r.id = places[i].id
+		lookup(r.properties, "Priority").Value = decimal(places[i].priority)
+		s.add(r)
+	}
+	for i, r := range set.ruled {
+		at := places[len(checks)+i]
 		what := "what it answers itself"
 		action := value(nil)
 		if r.own != nil {
 			action = ownAction(r.own)
 		} else {
-			id = s.id(b.node.ID, "Rule"+l.part()+x.word(r.links[0].To)+linkNumber(r.links[0]))
 			what = "what goes to " + r.links[0].To
 			for _, t := range r.links {
-				x.forwarders[t.Ref()] = append(x.forwarders[t.Ref()], id)
+				x.forwarders[t.Ref()] = append(x.forwarders[t.Ref()], at.id)
 			}
 		}
 		s.add(&resource{
-			rank: rankBalancer, id: id, kind: "AWS::ElasticLoadBalancingV2::ListenerRule", comment: comment(b.node) + ", " + what,
+			rank: rankBalancer, id: at.id, kind: "AWS::ElasticLoadBalancingV2::ListenerRule", comment: comment(b.node) + ", " + what,
 			properties: object(
-				f("ListenerArn", ref(listener)), f("Priority", num(priority+checks)), f("Conditions", conditions(set.guard, r.when)),
+				f("ListenerArn", ref(listener)), f("Priority", num(at.priority)), f("Conditions", conditions(set.guard, r.when)),
 				f("Actions", x.actions(s, b, l, r.links, action)), f("Transforms", transforms(r.when))),
 		})
 	}

@@ -15,6 +15,7 @@ const (
 	keyPart     = "Part"     // its place among the parts, from 1; none when the drawing is whole
 	keyParts    = "Parts"    // how many there are
 	keyOptions  = "Options"  // of the export, where they are not the defaults
+	keyRules    = "Rules"    // the option that says where rules of load balancers are
 )
 
 // metadata is what a template carries of the drawing.
@@ -25,7 +26,11 @@ func (x *exporter) metadata(drawing string, part, parts int) value {
 	}
 	given := x.given
 	given.Force = given.Force && x.forced // what it did not change is not in the templates either
-	if o := given.recorded(); part == 1 && len(o) > 0 {
+	o := given.recorded()
+	if rules := x.rulesRecord(); rules != "" {
+		o = append(o, f(keyRules, str(rules)))
+	}
+	if part == 1 && len(o) > 0 {
 		v.Content = append(v.Content, str(keyOptions), object(o...))
 	}
 	return object(f(metadataKey, v))
@@ -40,6 +45,7 @@ func (o Options) recorded() []field {
 	if o.NAT == NATPerZone {
 		o.NAT = ""
 	}
+	o.Rules = "" // it follows from the design and the set before
 	var out []field
 	v := reflect.ValueOf(o)
 	for i := range v.NumField() {

@@ -69,15 +69,19 @@ func (x *exporter) network(region string) *network {
 		x.makeNetwork(s, n)
 		return n
 	}
-	n.vpc = s.param(Parameter{Name: "VpcId" + logical(region), Was: "VpcId", Type: "AWS::EC2::VPC::Id", Description: "VPC of the load balancers and instances in " + region + "."})
+	has6, have6 := "", ""
+	if x.needsIPv6(region) {
+		has6, have6 = " It has to have a block of IPv6 addresses.", " Each has to have a block of IPv6 addresses, and routes for them."
+	}
+	n.vpc = s.param(Parameter{Name: "VpcId" + logical(region), Was: "VpcId", Type: "AWS::EC2::VPC::Id", Description: "VPC of the load balancers and instances in " + region + "." + has6})
 	n.block = func() value {
 		return s.param(Parameter{Name: "VpcCidr" + logical(region), Was: "VpcCidr", Type: "String", Pattern: cidrPattern, Description: "IPv4 block of that VPC, such as 10.0.0.0/16."})
 	}
 	if x.needsPublicSubnets(region) {
-		n.publicAll = s.param(Parameter{Name: "PublicSubnetIds" + logical(region), Was: "PublicSubnetIds", Type: "List<AWS::EC2::Subnet::Id>", Description: "Public subnets in two or more zones of " + region + "."})
+		n.publicAll = s.param(Parameter{Name: "PublicSubnetIds" + logical(region), Was: "PublicSubnetIds", Type: "List<AWS::EC2::Subnet::Id>", Description: "Public subnets in two or more zones of " + region + "." + have6})
 	}
 	if x.needsPrivateSubnets(region) {
-		n.privateAll = s.param(Parameter{Name: "PrivateSubnetIds" + logical(region), Was: "PrivateSubnetIds", Type: "List<AWS::EC2::Subnet::Id>", Description: "Private subnets in two or more zones of " + region + ", with a way out."})
+		n.privateAll = s.param(Parameter{Name: "PrivateSubnetIds" + logical(region), Was: "PrivateSubnetIds", Type: "List<AWS::EC2::Subnet::Id>", Description: "Private subnets in two or more zones of " + region + ", with a way out." + have6})
 	}
 	return n
 }

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -69,3 +70,49 @@ func (o OwnFolder) Wrote(name string) bool { return o.written[name] != "" }
 
 // Names are the files that the export wrote.
 func (o OwnFolder) Names() []string { return o.names }
+
+// Templates are the templates of the folder, as read gives its files. What is not there
+// is left out.
+func (o OwnFolder) Templates(read func(name string) ([]byte, error)) []File {
+	var out []File
+	for _, name := range o.names {
+		if !strings.HasSuffix(name, ".yaml") {
+			continue
+		}
+		if data, err := read(name); err == nil {
+			out = append(out, File{Name: name, Data: data})
+		}
+	}
+	return out
+}
+
+// Switched are the options by which templates were made and that o gives another value,
+// each as it was and as it would be. Those that only add to a set are no matter.
+func (o Options) Switched(templates []File) []string {
+	var was Options
+	drawn := false
+	for _, f := range templates {
+		root, err := loadTemplate(f.Data)
+		if err != nil {
+			continue
+		}
+		own := lookupObject(lookupObject(root, "Metadata"), metadataKey)
+		drawn = drawn || own != nil
+		for name, v := range members(lookupObject(own, keyOptions)) {
+			was.recall(name.Value, v.Value)
+		}
+	}
+	if !drawn {
+		return nil
+	}
+	var out []string
+	for _, x := range [][3]string{
+		{"network", cmp.Or(was.Network, NetworkCreate), cmp.Or(o.Network, NetworkCreate)},
+		{"nat", cmp.Or(was.NAT, NATPerZone), cmp.Or(o.NAT, NATPerZone)},
+	} {
+		if x[1] != x[2] {
+			out = append(out, "--"+x[0]+" "+x[1]+", and this one would be --"+x[0]+" "+x[2])
+		}
+	}
+	return out
+}

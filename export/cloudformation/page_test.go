@@ -10,8 +10,17 @@ before, what stays after deletion and what was not exported.
 
 An export of the same design writes its folder again unasked: ` + "`stacks.json`" + ` holds the
 digest of each file, so that what somebody edited is found. Then the files are named,
-nothing is written, and ` + "`--force`" + ` replaces them. Templates that the design no longer makes
-stay and are named.
+nothing is written, and ` + "`--force`" + ` replaces them. So is an
+export with another network or other NAT gateways than the folder's. Templates that the
+design no longer makes stay, and each export and ` + "`--check`" + ` names them as long as they are there.
+
+Rules of load balancers stand ten apart. An export into the folder of an earlier one gives
+a rule the logical id and the priority that it had, by its listener and what it matches,
+also when its target has another name; a new one takes a priority in between, and where
+there is no room rules move to priorities that nobody had. AWS makes what is new before it
+deletes what is gone and refuses a priority that another rule has (` + "`PriorityInUse`" + `): only a
+priority that is drawn can ask for that. The export and ` + "`deploy.sh`" + ` name such rules, and the README
+of the folder says the way out. Where rules are stands under Metadata too.
 
 ` + "`deploy.sh`" + ` runs in bash 3.2 and later with the AWS CLI. It passes only values that are
 given, or new to a stack; all others stay as they are. A stack to which nothing is new

@@ -90,15 +90,16 @@ func (s *sketch) priority(rule *readResource) string {
 			}
 		}
 	}
-	if is == "1" {
+	if is == decimal(ruleStep) {
 		return ""
 	}
 	return is
 }
 
-// follows tells whether one number is the next of another.
+// follows tells whether one priority is that which an export gives behind another.
 func follows(a, b string) bool {
-	return wholeNumber(a) > 0 && wholeNumber(a)+1 == wholeNumber(b)
+	n := wholeNumber(a)
+	return n > 0 && n+ruleStep-n%ruleStep == wholeNumber(b)
 }
 
 func wholeNumber(s string) int {

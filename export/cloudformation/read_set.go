@@ -151,6 +151,9 @@ func carriedDrawing(set []*readTemplate) (*model.Topology, Options, *Note) {
 	if count == 0 {
 		return nil, o, nil
 	}
+	if o.Rules == "" {
+		o.Rules = rulesCounted // a set of before they had room, or one without rules
+	}
 	var b strings.Builder
 	for i := range count {
 		part, ok := parts[decimal(i+1)]

@@ -37,7 +37,7 @@ links:
 // property elsewhere was not edited too: that is told beside it.
 func TestReadSettlesWhatFollowsElsewhere(t *testing.T) {
 	for edit, want := range map[[2]string][]string{
-		{"Priority: 50", "Priority: 60"}:                                      {"a -> z: priority: the drawing says 50, the resources say 60", `Priority is "51"; the drawing gives "61"`},
+		{"Priority: 50", "Priority: 60"}:                                      {"a -> z: priority: the drawing says 50, the resources say 60", `Priority is "60"; the drawing gives "70"`},
 		{"DurationSeconds: 60", "DurationSeconds: 61"}:                        {"a -> x: groupStickiness: the drawing says 60, the resources say 61"},
 		{"OnUnauthenticatedRequest: deny", "OnUnauthenticatedRequest: allow"}: {"a -> z: onUnauthenticated: the drawing says deny, the resources say allow"},
 		{"HTTP_302", "HTTP_301"}:                                              {"a: rules: the drawing says", `StatusCode is "HTTP_302"; the drawing gives "HTTP_301"`},

@@ -87,8 +87,8 @@ The drawing stands under Metadata: of the home stack, shared out to several temp
 where it has no room there. Beside it stand the options of the export that are not
 the defaults. Values of parameters are in no template, so no secret is.
 
-A set that was not touched gives the design that was drawn, and an export of that the
-same templates. Otherwise the drawing is exported, held against the templates, and
+A set that was not touched gives the design that was drawn, and an export of that into its
+folder the same templates. Otherwise the drawing is exported, held against the templates, and
 changed until its export gives what they say: properties, links, and nodes whose
 main resource is gone. Each difference is listed by node or link and property, with what
 the drawing says and what the resources say; the resources win. What nothing that can

@@ -3,6 +3,7 @@ package cloudformation_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,5 +107,73 @@ links:
 	}
 	if len(seen) != 2 {
 		t.Errorf("seen %v", seen)
+	}
+}
+
+// Rules that take the priority of another are named before AWS refuses them, and rules
+// that stay where they are are not.
+func TestScriptNamesRulesThatClash(t *testing.T) {
+	const src = "portolan: 1\nname: Shop\nnodes:\n  - {id: u, kind: users}\n  - {id: a, kind: alb, region: eu-west-1, listeners: [\"http:80\"]}\n  - {id: x, kind: asg, region: eu-west-1}\n  - {id: f, kind: lambda, region: eu-west-1}\n  - {id: g, kind: lambda, region: eu-west-1}\nlinks:\n  - {from: u, to: a}\n  - {from: a, to: x}\n  - {from: a, to: f, pathRule: /f/*, priority: P}\n  - {from: a, to: g, pathRule: /g/*, priority: Q}\n"
+	in := func(p, q string) string {
+		dir := t.TempDir()
+		for _, f := range files(t, export(t, parse(t, strings.NewReplacer("priority: P", "priority: "+p, "priority: Q", "priority: "+q).Replace(src)), cloudformation.Options{})) {
+			if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, f.Mode); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return dir
+	}
+	e := newEndpoint(t)
+	const told = "AWS may refuse these rules of shop-eu-west-1 (PriorityInUse)"
+	if talk, _ := e.must(t, in("5", "6")); strings.Contains(talk, told) {
+		t.Errorf("nothing is there, and the script says\n%s", talk)
+	}
+	if talk, _ := e.must(t, in("5", "7"), "--dry-run"); strings.Contains(talk, told) {
+		t.Errorf("7 is free, and the script says\n%s", talk)
+	}
+	talk, _ := e.must(t, in("6", "5"), "--dry-run")
+	for _, want := range []string{told, "  ARule80F takes priority 6 of ARule80G\n", "  ARule80G takes priority 5 of ARule80F\n"} {
+		if !strings.Contains(talk, want) {
+			t.Errorf("%q is not said:\n%s", want, talk)
+		}
+	}
+}
+
+// What cannot be listed is not said to be gone, and a script that does not know ends with 1.
+func TestPreviewOfDeletionSaysWhatItDoesNotKnow(t *testing.T) {
+	dir, set := written(t, "static-site", cloudformation.Options{})
+	e := newEndpoint(t)
+	e.must(t, dir, "HostedZoneIdExampleCom=Z1")
+	e.env = []string{"AWS_UNLISTED=1"}
+	talk, _, err := e.run(t, dir, "--delete", "--dry-run")
+	if err == nil || !strings.Contains(talk, "what stays of these is not known") || !strings.Contains(talk, "AccessDenied") || !strings.Contains(talk, "nothing was deleted") {
+		t.Errorf("%v:\n%s", err, talk)
+	}
+	if e.deployed(t, set.Stacks[0].Name) == nil {
+		t.Error("it was deleted")
+	}
+}
+
+// A stack that runs and waits for an output that is new is not said to be made anew.
+func TestPreviewOfARunningStackThatWaits(t *testing.T) {
+	dir, set := written(t, "shared-origin", cloudformation.Options{})
+	last := set.Stacks[len(set.Stacks)-1]
+	at := slices.IndexFunc(last.Parameters, func(p cloudformation.Parameter) bool { return p.From != "" })
+	if at < 0 {
+		t.Fatal("it takes no output")
+	}
+	_, output, _ := strings.Cut(last.Parameters[at].From, ".")
+	values := []string{}
+	for _, p := range set.Asked() {
+		if p.Required() {
+			values = append(values, p.Name+"=v")
+		}
+	}
+	e := newEndpoint(t)
+	e.must(t, dir, values...)
+	e.env = []string{"AWS_NO_OUTPUT=" + output}
+	talk, _ := e.must(t, dir, "--dry-run")
+	if !strings.Contains(talk, "is there (CREATE_COMPLETE) and cannot be compared yet: there is no output ") || strings.Contains(talk, "It would make") {
+		t.Errorf("it says\n%s", talk)
 	}
 }

@@ -222,7 +222,8 @@ context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(folder + "/cert.pem", folder + "/key.pem")
 for port in [PORTS]:
     server = ThreadingHTTPServer(("", port), HANDLER)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
+    # Each connection shakes hands in its own thread, so that one that says nothing keeps nobody waiting.
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     Thread(target=server.serve_forever).start()
 `
 

@@ -92,6 +92,14 @@ links:
   - people -> web
   - {from: web, to: app, port: %d, %s}
 `, port, c.link)))
+		if c.scheme == "https" { // a connection that says nothing keeps nobody waiting
+			answered(t, overHTTP2(), fmt.Sprintf("https://127.0.0.1:%d/any", port), c.kind)
+			idle, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer idle.Close()
+		}
 		res := answered(t, overHTTP2(), fmt.Sprintf("%s://127.0.0.1:%d/any", c.scheme, port), c.kind)
 		body, err := io.ReadAll(res.Body)
 		if err != nil || res.ProtoMajor != 2 || res.StatusCode != 200 || res.Header.Get("Content-Type") != c.kind || res.Header.Get("Grpc-Status") != c.status {

@@ -149,7 +149,7 @@ func (x *exporter) targetGroup(s *stack, l *model.Link) {
 	if version, _ := x.versionOf(l); version != "" && version != model.VersionHTTP1 {
 		fields = append(fields, f("ProtocolVersion", str(version)))
 	}
-	if spec.IPAddressType.IsSet() {
+	if spec.IPAddressType.IsSet() && to.Kind() != model.KindALB { // an ALB is a target by its ARN
 		fields = append(fields, f("IpAddressType", str(spec.IPAddressType.Val())))
 	}
 	fields = append(fields, f("Port", num(x.targetPort(l))), f("VpcId", x.network(s.region).vpc), f("Targets", x.fixedTargets(s, l)))

@@ -3,6 +3,7 @@ package exportview
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -44,6 +45,7 @@ type input struct {
 	format *formats.Format
 	given  map[string]string // values of parameters that were filled in, by name
 	before []byte            // manifest of the stacks that the target folder holds, nil for none
+	target string            // the folder
 }
 
 // output is an export, or why there is none.
@@ -172,7 +174,11 @@ func renderCloudFormation(in input) output {
 	if len(errs) > 0 && !in.Force {
 		return output{refused: "A design with error findings is not exported: it would not deploy or not work.", reasons: errs, forced: true}
 	}
-	set, err := cloudformation.Export(in.Topology, in.Stacks())
+	o := in.Stacks()
+	if own, ok := cloudformation.ReadOwnFolder(in.before, cloudformation.SetName(in.Topology, o)); ok {
+		o.Over(own.Templates(func(name string) ([]byte, error) { return bytesOnDisk(filepath.Join(in.target, name)) }))
+	}
+	set, err := cloudformation.Export(in.Topology, o)
 	var unsupported *cloudformation.UnsupportedError
 	switch {
 	case errors.As(err, &unsupported):
@@ -203,6 +209,12 @@ func renderCloudFormation(in input) output {
 	}
 	if len(errs) > 0 {
 		out.checks = append(out.checks, bad("forced in spite of "+wording.Count(len(errs), "error finding")))
+	}
+	for _, l := range set.Insisted {
+		out.checks = append(out.checks, warning("made all the same: "+l.What+": "+l.Why))
+	}
+	for _, c := range set.Clashes {
+		out.checks = append(out.checks, warning(c+": AWS refuses the update (PriorityInUse)"))
 	}
 	out.leftOut = leftOut(set.LeftOut)
 	return out

@@ -84,6 +84,7 @@ func (p *Panel) render() {
 	p.recall()
 	in.given = p.values.given
 	if f.Folder {
+		in.target = p.targets[p.format]
 		in.before, _ = bytesOnDisk(filepath.Join(p.targets[p.format], cloudformation.Manifest)) // writing says what is wrong there
 	}
 	p.out = in.render()

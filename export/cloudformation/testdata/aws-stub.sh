@@ -57,6 +57,10 @@ case $2 in
       *Parameters*) sed $'s/=/\t/' "$there" ;;
       *OutputKey==*)
         name=${query#*OutputKey==\'}
+        if [[ ${name%%\'*} == "${AWS_NO_OUTPUT:-}" ]]; then
+          echo None
+          exit
+        fi
         printf 'value-of-%s\n' "${name%%\'*}"
         ;;
       *) printf 'AnOutput\tits-value\n' ;;
@@ -90,5 +94,11 @@ case $2 in
     ;;
   describe-change-set) printf 'Modify\tFalse\tAWS::S3::Bucket\tPagesBucket\n' ;;
   delete-stack) rm -f "$there" "$there.status" "$there.template" ;;
-  list-stack-resources) printf '%s\tAWS::S3::Bucket\tpages-of-it\nCdnDistribution\tAWS::CloudFront::Distribution\tE1\n' "${AWS_KEPT:-PagesBucket}" ;;
+  list-stack-resources)
+    if [[ -n ${AWS_UNLISTED:-} ]]; then
+      echo "An error occurred (AccessDenied) when calling the ListStackResources operation: no" >&2
+      exit 254
+    fi
+    printf '%s\tAWS::S3::Bucket\tpages-of-it\nCdnDistribution\tAWS::CloudFront::Distribution\tE1\n' "${AWS_KEPT:-PagesBucket}"
+    ;;
 esac
