@@ -7,9 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"portolan/model/document"
-
 	"portolan/model"
+	"portolan/model/document"
 )
 
 // foreign are templates of other people's ways, and what must come of them.
