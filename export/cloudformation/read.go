@@ -348,15 +348,22 @@ func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Option
 	}
 	set = slices.DeleteFunc(slices.Clone(set), holdsTemplates)
 	words := words(drawing)
-	for _, t := range set {
-		t.addExtras(words, t.conditions)
-		for _, res := range t.resources {
-			res.node = nodeOf(words, res.id)
+	compared := func() (*comparison, *attempt) {
+		for _, t := range set {
+			t.extras = nil
+			t.addExtras(words, t.conditions)
+			for _, res := range t.resources {
+				res.node = nodeOf(words, res.id)
+			}
 		}
+		c := newComparison(set, true, o)
+		c.tries, c.sketched = min(r.tries, triesFor(drawing)), sketched
+		return c, c.try(drawing)
 	}
-	c := newComparison(set, true, o)
-	c.tries, c.sketched = min(r.tries, triesFor(drawing)), sketched
-	start := c.try(drawing)
+	c, start := compared()
+	if start != nil && r.renameParameters(c, start) {
+		c, start = compared()
+	}
 	if start == nil {
 		r.Understood = r.Resources
 		r.Notes = append(r.Notes, Note{ID: "Metadata", What: "resources", Why: "the drawing cannot be exported here, so the resources were not compared with it", LeftOut: true})
@@ -371,6 +378,7 @@ func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Option
 	r.exports = c.made
 	r.Changed = changes(drawing, s.now.t)
 	r.addGaps(s)
+	r.judgedAfter(drawing)
 }
 
 // sketchOf is the design that files give without their drawing, before it is compared
@@ -409,6 +417,9 @@ func (r *Reading) addGaps(s *solver) {
 		switch {
 		case g.read == nil:
 			n.Why = "the drawing gives it, the templates have none"
+		case g.written == nil && s.leftOver[g.read]:
+			n.Why = "it is still there, and what led to it is gone"
+			unread[g.read] = true
 		case g.written == nil:
 			n.Why = "the drawing gives none, and nothing that can be drawn gives it"
 			unread[g.read] = true
@@ -433,59 +444,4 @@ func (r *Reading) tellEarly(s *solver) {
 	if s.early {
 		r.Notes = append(r.Notes, Note{ID: "templates", What: "comparison", Why: "too much differs: the comparison was ended early, and what is listed may stand for something after all", LeftOut: true})
 	}
-}
-
-// changes are the differences between two designs.
-func changes(drawing, now *model.Topology) []Change {
-	var out []Change
-	for _, n := range drawing.Nodes {
-		other := now.Node(n.ID)
-		if other == nil {
-			out = append(out, Change{Node: n.ID, Drawing: n.Info().Title})
-			continue
-		}
-		if n.Title != other.Title {
-			out = append(out, Change{Node: n.ID, Property: "title", Drawing: n.Title, Resource: other.Title})
-		}
-		for _, p := range n.Info().Props {
-			if was, is, differ := twoValues(p, n.Spec, other.Spec); differ {
-				out = append(out, Change{Node: n.ID, Property: p.Name, Drawing: was, Resource: is})
-			}
-		}
-	}
-	for _, n := range now.Nodes {
-		if drawing.Node(n.ID) == nil {
-			out = append(out, Change{Node: n.ID, Resource: n.Info().Title})
-		}
-	}
-	for _, l := range drawing.Links {
-		other := now.Link(l.Ref())
-		if other == nil || other.Kind != l.Kind {
-			out = append(out, Change{Link: l.Ref(), Drawing: string(l.Kind)})
-			continue
-		}
-		for _, p := range l.Info().Props {
-			if was, is, differ := twoValues(p, l.Spec, other.Spec); differ {
-				out = append(out, Change{Link: l.Ref(), Property: p.Name, Drawing: was, Resource: is})
-			}
-		}
-	}
-	for _, l := range now.Links {
-		if other := drawing.Link(l.Ref()); other == nil || other.Kind != l.Kind {
-			out = append(out, Change{Link: l.Ref(), Resource: string(l.Kind)})
-		}
-	}
-	return out
-}
-
-func twoValues(p model.Prop, a, b any) (was, is string, differ bool) {
-	v, set := p.Get(a)
-	w, also := p.Get(b)
-	if set {
-		was = strings.Join(v, ", ")
-	}
-	if also {
-		is = strings.Join(w, ", ")
-	}
-	return was, is, set != also || set && !slices.Equal(v, w)
 }

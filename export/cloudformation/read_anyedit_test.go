@@ -57,7 +57,8 @@ func anyEdit(rnd *rand.Rand, root value) string {
 }
 
 // Whatever somebody edits in the templates of whatever is drawn, reading does not panic,
-// and something is said: by the design that is read, or by a note.
+// and something is said: by the design that is read, or by a note. No property of that
+// design is one that the resources do not say.
 func TestReadTellsAnyEdit(t *testing.T) {
 	m := gather(t)
 	rnd := rand.New(rand.NewPCG(13, 16))
@@ -91,6 +92,11 @@ func TestReadTellsAnyEdit(t *testing.T) {
 		}
 		edits++
 		r, err := read(files, ReadOptions{}, 24)
+		if err == nil && r.Drawn {
+			for _, said := range unmeant(t, files, r) {
+				t.Errorf("design %d, %s, %s: %s", i, name, what, said)
+			}
+		}
 		switch {
 		case err != nil: // a template that is none is refused
 		case len(r.Changed) > 0:

@@ -95,6 +95,9 @@ func (s *solver) readAtOnce(kind, property string) bool {
 	if kind == string(model.KindRecord) && property == "policy" {
 		return true
 	}
+	if kind == string(model.Origin) && property == "path" && !s.ours {
+		return true // the behaviour from which it was read
+	}
 	if kind == string(model.ResolvesTo) && !s.ours {
 		return property != "alias" && property != "ttl"
 	}

@@ -17,8 +17,8 @@ var updateCarriers = flag.Bool("update-carriers", false, "ask the exporter anew 
 type noted map[string]map[string]bool
 
 // note notes the places at which the export of a design changes with a property,
-// which has a value in what the comparison reads and another at a place of a design.
-func (found noted) note(name string, c *comparison, at model.Place, p model.Prop, value []string) {
+// which has a value in what the comparison reads and another, drawn, at a place of a design.
+func (found noted) note(name string, c *comparison, at model.Place, p model.Prop, value, drawn []string) {
 	a := c.try(at.In)
 	if a == nil {
 		return
@@ -30,7 +30,8 @@ func (found noted) note(name string, c *comparison, at model.Place, p model.Prop
 	gaps := s.spelled(a.gaps)
 	for i, g := range gaps {
 		where := placeOf(g)
-		said := free(p) && len(value) > 0 && !g.absent && proposes(s, at, p, value, g) || spells(p, value, g)
+		said := free(p) && len(value) > 0 && !g.absent && proposes(s, at, p, value, g) || spells(p, value, g) ||
+			i < len(a.gaps) && !g.new && spells(p, drawn, gap{pair: g.pair, path: g.path, want: g.have})
 		if i < len(a.gaps) || said || slices.ContainsFunc(value, func(v string) bool { return says(g.want, v) }) {
 			found[name][where] = found[name][where] || said
 		}
@@ -101,7 +102,7 @@ func carriersByRows(t *testing.T) noted {
 			if c := asComparison(with); c != nil {
 				at := placeAt(withValues(t, base, row.At, row.property(), nil, row.Also), row.At)
 				p, _ := model.FindProp(at.Props(), row.property())
-				found.note(propertyKey(with, row.At, row.property()), c, at, p, row.Value)
+				found.note(propertyKey(with, row.At, row.property()), c, at, p, row.Value, nil)
 			}
 		}
 	}
@@ -166,7 +167,7 @@ func carriersByValues(t *testing.T, found noted) {
 						if s.node == "" {
 							at = model.AtLink(other, other.Link(s.link))
 						}
-						found.note(key, c, at, p, now)
+						found.note(key, c, at, p, now, v)
 					}
 				}
 			}

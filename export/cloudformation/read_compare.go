@@ -27,6 +27,8 @@ type comparison struct {
 	sketched func() *model.Topology
 	// costs are those of designs that were tried, by a sum of what is drawn.
 	costs map[uint64]int
+	// leftOver are resources to which nothing leads any more: they say nothing of the rest.
+	leftOver map[*readResource]bool
 }
 
 // attempt is a design with what its export gives and how far that is from the
@@ -99,7 +101,7 @@ func costBetween(kind, path, want string) int {
 func newComparison(read []*readTemplate, ours bool, o Options) *comparison {
 	c := &comparison{
 		read: read, ours: ours, defaults: !ours, options: o, sketched: func() *model.Topology { return nil },
-		leaves: map[*readResource]map[string]string{}, refs: map[*readResource][]readRef{}, costs: map[uint64]int{},
+		leaves: map[*readResource]map[string]string{}, refs: map[*readResource][]readRef{}, costs: map[uint64]int{}, leftOver: map[*readResource]bool{},
 	}
 	w := newWordReader(read)
 	w.defaults = c.defaults
@@ -187,6 +189,9 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 		return
 	case p.written == nil:
 		a.gaps = append(a.gaps, gap{pair: p, new: true})
+		if c.leftOver[p.read] {
+			return
+		}
 		a.cost += costResource
 		for path, text := range c.leaves[p.read] { // nothing is gained by giving none
 			a.cost += costBetween(p.read.kind, path, text)
@@ -196,7 +201,8 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 	if c.ours && sameTree(p.read.properties, p.written.properties) && sameTree(p.read.attributes, p.written.attributes) {
 		return // names mean the same in both: outputs are compared on their own
 	}
-	want, have := c.leaves[p.read], words.leaves(p.written)
+	want := c.leaves[p.read]
+	have := aligned(want, words.leaves(p.written))
 	for _, path := range slices.Sorted(maps.Keys(want)) {
 		text, ok := have[path]
 		switch {

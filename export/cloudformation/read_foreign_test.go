@@ -3,9 +3,11 @@ package cloudformation
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"portolan/model"
 	"portolan/model/document"
 )
 
@@ -148,5 +150,41 @@ func TestReadOddTemplates(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The words of a distribution are its own, however much else of its template differs:
+// countries that are let in are not kept out, and the default behaviour has no path.
+func TestReadForeignDistribution(t *testing.T) {
+	const src = `Resources:
+  Pages: {Type: AWS::S3::Bucket, Properties: {BucketEncryption: {ServerSideEncryptionConfiguration: [{ServerSideEncryptionByDefault: {SSEAlgorithm: aws:kms}}]}}}
+  Oac: {Type: AWS::CloudFront::OriginAccessControl, Properties: {OriginAccessControlConfig: {Name: pages, OriginAccessControlOriginType: s3, SigningBehavior: always, SigningProtocol: sigv4}}}
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: Api}}
+  Cdn:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Aliases: [site.example.com]
+        Enabled: true
+        PriceClass: PriceClass_100
+        DefaultCacheBehavior: {CachePolicyId: 658327ea-f89d-4fab-a63d-7e88639e58f6, Compress: true, TargetOriginId: one, ViewerProtocolPolicy: redirect-to-https}
+        CacheBehaviors:
+          - {PathPattern: /api/*, TargetOriginId: two, ViewerProtocolPolicy: https-only, AllowedMethods: [GET, HEAD, OPTIONS, PUT, PATCH, POST, DELETE], CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad, OriginRequestPolicyId: b689b0a8-53d0-40ab-baf2-68738e2966ac}
+        Origins:
+          - {Id: one, DomainName: !GetAtt Pages.RegionalDomainName, OriginAccessControlId: !GetAtt Oac.Id, S3OriginConfig: {OriginAccessIdentity: ""}}
+          - {Id: two, DomainName: !Sub "${Api}.execute-api.${AWS::Region}.amazonaws.com", OriginPath: /prod, CustomOriginConfig: {OriginProtocolPolicy: https-only, OriginReadTimeout: 45}}
+        Restrictions: {GeoRestriction: {RestrictionType: whitelist, Locations: [DE, AT]}}
+`
+	r, err := Read([]File{{Name: "site.yaml", Data: []byte(src)}}, ReadOptions{Region: "eu-west-1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range r.Topology.Links {
+		if path, set := l.Get("path"); l.Kind == model.Origin && set != (l.To == "api") {
+			t.Errorf("%s has the path %q", l.Ref(), path)
+		}
+	}
+	if restriction, _ := r.Topology.Node("cdn").Get("geoRestriction"); !slices.Equal(restriction, []string{"allowlist"}) {
+		t.Errorf("the restriction is %q", restriction)
 	}
 }

@@ -90,7 +90,7 @@ func (s *stack) asRead() *readTemplate {
 		t.byID[r.id] = read
 	}
 	for _, p := range s.parameters {
-		t.parameters[p.Name] = &readParameter{name: p.Name, description: p.Description, def: p.Default, hasDefault: p.Default != "", from: p.From, bounds: boundsOf(p.value())}
+		t.parameters[p.Name] = &readParameter{name: p.Name, description: p.Description, def: p.Default, hasDefault: p.Default != "", from: p.From, was: p.Was, bounds: boundsOf(p.value())}
 	}
 	for _, o := range s.outputs {
 		t.outputs[o.name] = o.val

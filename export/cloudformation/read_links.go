@@ -30,7 +30,7 @@ var keyProperties = []string{"path", "route", "pathRule", "host", "setIdentifier
 func (s *solver) joinNodes() {
 	for _, e := range s.referred() {
 		from, to := s.now.t.Node(e[0]), s.now.t.Node(e[1])
-		if from == nil || to == nil || s.draft && slices.ContainsFunc(s.now.t.Out(to.ID), func(l *model.Link) bool { return l.To == from.ID }) {
+		if from == nil || to == nil || s.isGone(e[0], e[1]) || s.draft && slices.ContainsFunc(s.now.t.Out(to.ID), func(l *model.Link) bool { return l.To == from.ID }) {
 			continue // the other way round it is drawn already
 		}
 		for _, as := range model.LinkKindsFor(from.Kind(), to.Kind()) {

@@ -100,48 +100,95 @@ func holdsData(n *model.Node) bool {
 // all that says so: a bucket of its Region, first one that nothing else leads to.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html
 func (s *sketch) endpoints() {
-	leads := func(match func(*model.Link) bool) bool { return slices.ContainsFunc(s.links, match) }
-	for _, t := range s.set {
-		for _, r := range t.resources {
-			from := s.byID[r.node]
-			if r.kind != "AWS::EC2::VPCEndpoint" || from == nil || from.Kind() != model.KindVPCEndpoint || !strings.HasSuffix(s.words.leaves(r)["ServiceName"], ".s3") {
-				continue
-			}
-			if leads(func(l *model.Link) bool { return l.From == from.ID }) {
-				continue
-			}
-			var to *model.Node
-			for _, n := range s.nodes {
-				if n.Kind() != model.KindS3 || n.Region() != from.Region() || len(model.Legal(from, n)) == 0 {
+	for _, gateways := range []bool{true, false} { // these have routes, which say it
+		for _, t := range s.set {
+			for _, r := range t.resources {
+				from := s.byID[r.node]
+				if r.kind != "AWS::EC2::VPCEndpoint" || from == nil || from.Kind() != model.KindVPCEndpoint {
 					continue
 				}
-				free := !leads(func(l *model.Link) bool { return l.To == n.ID })
-				if to == nil || free && leads(func(l *model.Link) bool { return l.To == to.ID }) {
-					to = n
+				leaves := s.words.leaves(r)
+				if strings.HasSuffix(leaves["ServiceName"], ".s3") && gateways == (leaves["VpcEndpointType"] == "Gateway") {
+					s.toBucket(r, from)
 				}
-				if s.throughGateway(r, from, n) {
-					to = n
-					break
-				}
-			}
-			if to != nil {
-				s.link(from, to)
 			}
 		}
 	}
 }
 
-// throughGateway leads what calls a bucket from the network through a gateway endpoint,
-// which is a route of that network, and tells whether anything does.
+// toBucket draws the link of an endpoint to a bucket, unless it leads to one.
+func (s *sketch) toBucket(r *readResource, from *model.Node) {
+	leads := func(match func(*model.Link) bool) bool { return slices.ContainsFunc(s.links, match) }
+	if leads(func(l *model.Link) bool { return l.From == from.ID }) {
+		return
+	}
+	var to *model.Node
+	for _, n := range s.nodes {
+		if n.Kind() != model.KindS3 || n.Region() != from.Region() || len(model.Legal(from, n)) == 0 {
+			continue
+		}
+		free := !leads(func(l *model.Link) bool { return l.To == n.ID })
+		if to == nil || free && leads(func(l *model.Link) bool { return l.To == to.ID }) {
+			to = n
+		}
+		if s.through(r, from, n) {
+			to = n
+			break
+		}
+	}
+	if to != nil {
+		s.link(from, to)
+	}
+}
+
+// through leads what calls a bucket from the network through an endpoint, and tells
+// whether anything does. A gateway is a route of that network. To an interface the names
+// of the service lead, which says nothing of who calls which bucket: that is told.
 // https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html
-func (s *sketch) throughGateway(r *readResource, gateway, bucket *model.Node) bool {
-	found := false
+func (s *sketch) through(r *readResource, endpoint, bucket *model.Node) bool {
+	found, gateway := false, s.words.leaves(r)["VpcEndpointType"] == "Gateway"
 	for i, l := range s.links {
 		from := s.byID[l.From]
-		inside := from.Kind() == model.KindASG || from.Kind() == model.KindECS
-		if s.words.leaves(r)["VpcEndpointType"] == "Gateway" && inside && l.To == bucket.ID && len(model.Legal(from, gateway)) > 0 {
-			s.links[i], found = model.NewLink(from, gateway), true
+		if !gateway && !s.ours || l.To != bucket.ID || !s.inside(from) || len(model.Legal(from, endpoint)) == 0 {
+			continue
+		}
+		s.links[i], found = model.NewLink(from, endpoint), true
+		if !gateway {
+			s.notes = append(s.notes, Note{ID: endpoint.ID, What: "guessed", Why: from.ID + " calls " + bucket.ID + " through it: the templates say that " + from.ID + " may call " + bucket.ID + ", and not by which way"})
 		}
 	}
 	return found
+}
+
+// inside tells whether what runs a node is in a network.
+func (s *sketch) inside(n *model.Node) bool {
+	switch n.Kind() {
+	case model.KindASG, model.KindECS:
+		return true
+	case model.KindLambda:
+		return slices.ContainsFunc(s.set, func(t *readTemplate) bool {
+			return slices.ContainsFunc(t.resources, func(r *readResource) bool {
+				return r.node == n.ID && r.kind == "AWS::Lambda::Function" && lookup(r.properties, "VpcConfig") != nil
+			})
+		})
+	}
+	return false
+}
+
+// asked tells what a check may have a link to: it asks for a name, and what answers under
+// that name is the same with such a link and without.
+func (s *sketch) asked() {
+	for _, n := range s.nodes {
+		fqdn, _ := n.Get("fqdn")
+		if !s.ours || n.Kind() != model.KindHealthCheck || len(fqdn) == 0 || slices.ContainsFunc(s.links, func(l *model.Link) bool { return l.From == n.ID && l.Kind == model.Probes }) {
+			continue
+		}
+		record := s.named(fqdn[0], "AWS::Route53::RecordSet")
+		for _, l := range s.links {
+			to := s.byID[l.To]
+			if record != nil && l.From == record.ID && len(model.Legal(n, to)) > 0 {
+				s.notes = append(s.notes, Note{ID: n.ID, What: "no link to " + to.ID, Why: "it asks " + fqdn[0] + ", which leads there: the templates do not say whether such a link was drawn"})
+			}
+		}
+	}
 }

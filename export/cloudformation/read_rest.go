@@ -38,11 +38,12 @@ func (t *readTemplate) restOf(root value) map[restPlace]string {
 			}
 		case "Parameters":
 			for id, p := range members(v) {
-				if read := t.parameters[id.Value]; read != nil && read.from != "" {
-					add(id.Value, extraParameter, p)
+				name := cmp.Or(t.renamed[id.Value], id.Value)
+				if read := t.parameters[name]; read != nil && read.from != "" {
+					add(name, extraParameter, p)
 					continue
 				}
-				add(id.Value, extraParameter, p, append([]string{"Default"}, boundKeys...)...)
+				add(name, extraParameter, p, append([]string{"Default"}, boundKeys...)...)
 			}
 		case "Outputs":
 			for id, o := range members(v) {

@@ -72,7 +72,7 @@ func (s *solver) given(g gap) *attempt {
 				most = best.cost - 1
 			}
 			a := s.nearer(t, most)
-			if a == nil || a.cost > most || !a.gives(g) || s.contradicted(g, d, a) || s.reopens(a) {
+			if a == nil || a.cost > most || !a.gives(g) || s.contradicted(g, d, a) || s.unsaid(d.property(), s.now, a) || s.reopens(a) {
 				continue
 			}
 			best = a

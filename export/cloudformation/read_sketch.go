@@ -396,6 +396,7 @@ func (s *sketch) join() {
 		}
 	}
 	s.endpoints()
+	s.asked()
 	slices.SortStableFunc(s.links, func(a, b *model.Link) int {
 		return cmp.Compare(s.place(a.From), s.place(b.From))
 	})

@@ -19,14 +19,18 @@ type solver struct {
 	tried map[string]bool // changes that brought nothing, by what they were to explain
 	// edited is where the templates of a set first differed from its drawing.
 	edited []gap
+	gone   [][2]string // the ends of links of which nothing is there any more
 }
 
 // solve gives the design that is nearest to the templates. Properties come before
 // links: what one of them explains needs no other drawing.
 func (s *solver) solve() {
-	for range 6 {
+	for round := range 6 {
 		before := s.now.cost
 		s.removeNodes()
+		if round == 0 {
+			s.removeGone()
+		}
 		s.setProperties()
 		if s.now.cost > 0 {
 			s.joinNodes()

@@ -22,11 +22,12 @@ type readTemplate struct {
 	conditions value
 	parameters map[string]*readParameter
 	outputs    map[string]value
-	exports    map[string]value // name of an export -> its value
-	metadata   value            // what an export of this program keeps there
-	macro      string           // a transform that makes other resources of these
-	loops      []string         // Fn::ForEach, which makes what is not read
-	root       value            // all of it, of one that was read
+	exports    map[string]value  // name of an export -> its value
+	metadata   value             // what an export of this program keeps there
+	macro      string            // a transform that makes other resources of these
+	loops      []string          // Fn::ForEach, which makes what is not read
+	root       value             // all of it, of one that was read
+	renamed    map[string]string // parameters by the names that earlier versions gave them
 	render     func() ([]byte, error)
 }
 
@@ -46,6 +47,7 @@ type readParameter struct {
 	name, description, def string
 	hasDefault             bool
 	from                   string        // "stack.Output", "" when the owner says
+	was                    string        // what earlier versions called it, "" for the same
 	stands                 *readResource // for a node of which an export makes none
 	bounds                 []field       // its type, and what values it takes
 }

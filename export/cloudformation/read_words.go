@@ -183,6 +183,9 @@ func (w *wordReader) follow(t *readTemplate, name, attribute string, depth int) 
 		}
 		return "${" + called + "}"
 	}
+	if now := t.renamed[name]; now != "" {
+		name = now
+	}
 	p, ok := t.parameters[name]
 	if !ok {
 		return "${" + name + "}"
@@ -265,7 +268,7 @@ func (w *wordReader) waits(r *readResource, v value) string {
 
 // listKeys are the fields that tell the items of a list apart, so that one more
 // does not move those behind it.
-var listKeys = []string{"Key", "Id", "PathPattern", "Sid", "LocationName", "ErrorCode"}
+var listKeys = []string{"Key", "Id", "PathPattern", "Sid", "LocationName", "ErrorCode", "EventType"}
 
 func (w *wordReader) spread(t *readTemplate, v value, path string, out map[string]string) {
 	under := func(key string) string {
