@@ -31,7 +31,7 @@ func (p *Panel) whatIf() act.Action {
 	case !ok:
 		return act.Say{Text: "No row is selected."}
 	case !j.Known:
-		return act.Say{Text: "This journey has no figures to improve. . tells why."}
+		return act.Say{Text: p.keys.Spell("This journey has no figures to improve. {source} tells why.")}
 	}
 	p.catchUp(true)
 	if _, ok := p.known(); !ok {

@@ -40,7 +40,7 @@ func (p *Panel) switchBranch(key string) act.Action {
 	case !ok:
 		return act.Say{Text: "No journey is selected."}
 	case n == 0:
-		return act.Say{Text: "This journey has no figures. . tells why."}
+		return act.Say{Text: p.keys.Spell("This journey has no figures. {source} tells why.")}
 	case n == 1:
 		return act.Say{Text: "No cache is on the way, so there is one case only."}
 	}
