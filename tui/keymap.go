@@ -109,7 +109,10 @@ func (r keyRooms) judge(settings []KeySetting) (binding.Keymap, []string) {
 		}
 		if why != "" {
 			if !known {
-				problems = append(problems, s.Place+": "+printable(s.Name)+": "+printable(why)+".")
+				if !strings.HasSuffix(why, "?") {
+					why += "."
+				}
+				problems = append(problems, s.Place+": "+printable(s.Name)+": "+printable(why))
 			} else {
 				refuse(s, "%s.", why)
 			}

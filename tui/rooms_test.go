@@ -304,7 +304,7 @@ func TestKeysThatCannotBeFollowed(t *testing.T) {
 		settings []KeySetting
 		want     []string
 	}{
-		{"unknown name", []KeySetting{keys("ad", "f3")}, []string{"config.yaml:2: ad: there is no command of that name; did you mean add?."}},
+		{"unknown name", []KeySetting{keys("ad", "f3")}, []string{"config.yaml:2: ad: there is no command of that name; did you mean add?"}},
 		{"unknown key", []KeySetting{keys("add", "hyper+x")}, []string{`config.yaml:2: add keeps its keys: there is no key "hyper+x"; keys are written like a, ctrl+s, shift+tab, f5, space.`}},
 		{"two letters", []KeySetting{keys("add", "ab")}, []string{`config.yaml:2: add keeps its keys: there is no key "ab"; keys are written like a, ctrl+s, shift+tab, f5, space.`}},
 		{"a key that does not arrive", []KeySetting{keys("add", "ctrl+i")}, []string{"config.yaml:2: add keeps its keys: ctrl+i arrives as tab in many terminals."}},
