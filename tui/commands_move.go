@@ -158,7 +158,7 @@ func jumpCommands() []*command {
 
 func searched(m *Model) string {
 	if m.ui.search == "" {
-		return "Nothing was searched for yet: / searches."
+		return m.spell("Nothing was searched for yet: {search} searches.")
 	}
 	return ""
 }

@@ -351,7 +351,7 @@ type clipping struct {
 
 func (m *Model) copy() {
 	m.clip = clipping{m.doc.now(), m.selection()}
-	m.say(fmt.Sprintf("Copied %s. p pastes, P pastes with incoming links.", wording.Count(len(m.clip.ids), "node")))
+	m.say(fmt.Sprintf("Copied %s.", wording.Count(len(m.clip.ids), "node")) + m.spell(" {paste} pastes, {paste.joined} pastes with incoming links."))
 }
 
 func (m *Model) pasteNodes(joined bool) {

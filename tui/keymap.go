@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -112,7 +113,10 @@ func (r keyRooms) judge(settings []KeySetting) (binding.Keymap, []string) {
 		}
 		if why != "" {
 			if !known {
-				problems = append(problems, s.Place+": "+printable(s.Name)+": "+printable(why)+".")
+				if !strings.HasSuffix(why, "?") {
+					why += "."
+				}
+				problems = append(problems, s.Place+": "+printable(s.Name)+": "+printable(why))
 			} else {
 				refuse(s, "%s.", why)
 			}
@@ -146,8 +150,14 @@ func (m *Model) keyRooms() keyRooms {
 		}
 		rooms = append(rooms, room)
 	}
+	var always []keyed // commands that take their keys whatever is on top
+	for _, c := range m.table.all {
+		if c.always {
+			always = append(always, keyed{name: c.id, own: c.keys})
+		}
+	}
 	for _, t := range m.rooms() {
-		var room []keyed
+		room := slices.Clone(always)
 		for _, b := range t.All() {
 			k := keyed{name: b.Name(), own: b.Keys, types: t.Types, room: t.Room()}
 			byName[k.name] = k
@@ -246,11 +256,7 @@ func shorter(a, b string) string {
 
 // nearestName proposes the name that may have been meant.
 func nearestName(name string, names []string) string {
-	best := wording.Nearest(name, names)
-	if best == "" {
-		return "; docs/keys.md lists them"
-	}
-	return "; did you mean " + best + "?"
+	return cmp.Or(wording.DidYouMean(name, names), "; docs/keys.md lists them")
 }
 
 func sortedNames(places map[string]keyed) []string {

@@ -304,7 +304,7 @@ func TestKeysThatCannotBeFollowed(t *testing.T) {
 		settings []KeySetting
 		want     []string
 	}{
-		{"unknown name", []KeySetting{keys("ad", "f3")}, []string{"config.yaml:2: ad: there is no command of that name; did you mean add?."}},
+		{"unknown name", []KeySetting{keys("ad", "f3")}, []string{"config.yaml:2: ad: there is no command of that name; did you mean add?"}},
 		{"unknown key", []KeySetting{keys("add", "hyper+x")}, []string{`config.yaml:2: add keeps its keys: there is no key "hyper+x"; keys are written like a, ctrl+s, shift+tab, f5, space.`}},
 		{"two letters", []KeySetting{keys("add", "ab")}, []string{`config.yaml:2: add keeps its keys: there is no key "ab"; keys are written like a, ctrl+s, shift+tab, f5, space.`}},
 		{"a key that does not arrive", []KeySetting{keys("add", "ctrl+i")}, []string{"config.yaml:2: add keeps its keys: ctrl+i arrives as tab in many terminals."}},
@@ -313,6 +313,7 @@ func TestKeysThatCannotBeFollowed(t *testing.T) {
 		{"taken in the room", []KeySetting{keys("latency.target", "m")}, []string{"config.yaml:2: latency.target keeps its keys: m means latency.model there."}},
 		{"taken in another room", []KeySetting{keys("latency.target", "n"), keys("world.fit", "F")}, nil},
 		{"twice", []KeySetting{keys("add", "f3"), keys("add", "f4")}, []string{"config.yaml:3: add keeps its keys: it is set already at config.yaml:2."}},
+		{"taken whatever is on top", []KeySetting{keys("latency.target", "ctrl+c")}, []string{"config.yaml:2: latency.target keeps its keys: ctrl+c means interrupt there."}},
 		{"the later gives way", []KeySetting{keys("add", "f3"), keys("connect", "f3")}, []string{"config.yaml:3: connect keeps its keys: f3 means add there."}},
 		{"swapped", []KeySetting{keys("add", "c"), keys("connect", "a")}, nil},
 		{"swapped on the canvas", []KeySetting{keys("jump", "."), keys("describe", "s")}, nil},

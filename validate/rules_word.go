@@ -124,12 +124,7 @@ var wordRules = []*Rule{
 }
 
 // meant ends a message with the word that was most likely meant.
-func meant(word string) string {
-	if word == "" {
-		return ""
-	}
-	return "; did you mean " + word + "?"
-}
+func meant(word string) string { return wording.Meant(word) }
 
 // site is where a word stands: a property of a node or of a link.
 type site struct {
@@ -370,20 +365,27 @@ func laterPolicy(word string, policies []string) string {
 	return ""
 }
 
-// nearestPolicy is the policy whose name differs least from a word, which may
-// lack the beginning that all names have; "" when none is near.
+// nearestPolicy is the policy that a word most likely means, which may lack the
+// beginning that all names have; "" when none is near. It allows no protocol that
+// the word does not.
 func nearestPolicy(word string, policies []string) string {
-	const beginning, reach = "ELBSecurityPolicy-", 4
-	if !strings.HasPrefix(word, "ELBSecurityPolicy") {
-		word = beginning + word
+	const beginning = "ELBSecurityPolicy"
+	own := func(name string) string {
+		if len(name) > len(beginning) && strings.EqualFold(name[:len(beginning)], beginning) {
+			name = name[len(beginning):]
+		}
+		return strings.TrimPrefix(name, "-")
 	}
-	right, least := "", reach+1
+	var names []string
 	for _, p := range policies {
-		if d := wording.Distance([]rune(word), []rune(p), reach); d < least {
-			right, least = p, d
+		if !wording.Weaker(p, beginning+"-"+own(word)) {
+			names = append(names, own(p))
 		}
 	}
-	return right
+	if near := wording.Nearest(own(word), names); near != "" {
+		return beginning + "-" + near
+	}
+	return ""
 }
 
 func pathLists(p *Pass) {

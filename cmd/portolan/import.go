@@ -51,7 +51,7 @@ in the file that --report names.`,
 		Example: `  portolan import cloudformation stacks -o shop.topo.yaml
   portolan import dot shop.dot -o shop.topo.yaml
   portolan import json shop.json | portolan validate -`,
-		Args: takes(2, 2, "FORMAT is cloudformation, dot or json"),
+		Args: takes(2, 2, "FORMAT is "+importable("or")),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			switch {
 			case len(args) == 0:
@@ -74,8 +74,14 @@ in the file that --report names.`,
 // importFormats are the formats that can be read.
 var importFormats = []string{"cloudformation", "dot", "json"}
 
+// importable names them, the last one behind a word.
+func importable(last string) string {
+	n := len(importFormats) - 1
+	return strings.Join(importFormats[:n], ", ") + " " + last + " " + importFormats[n]
+}
+
 func runImport(s streams, f importFlags, format, path string) error {
-	format, err := chosenOr(fmt.Sprintf("no import format %q; there are cloudformation, dot and json", format), format, importFormats)
+	format, err := chosenOr(fmt.Sprintf("no import format %q; there are %s", format, importable("and")), format, importFormats)
 	if err != nil {
 		return err
 	}

@@ -151,7 +151,7 @@ func oneFile(cmd *cobra.Command, args []string) error {
 	if _, err := os.Stat(word); err != nil && !isPath(word) {
 		const most = 3
 		if near := wording.NearestOf(most, word, commandNames(cmd.Root())); len(near) > 0 {
-			return usageError("no command %q and no such file; did you mean %s?", word, strings.Join(near, " or "))
+			return usageError("no command %q and no such file%s", word, wording.Meant(strings.Join(near, " or ")))
 		}
 		return usageError("no command %q and no such file; designs are named like shop.topo.yaml, `portolan --help` lists the commands", word)
 	}
@@ -189,8 +189,8 @@ func newHelpCommand() *cobra.Command {
 				i := slices.IndexFunc(at.Commands(), func(c *cobra.Command) bool { return c.Name() == word || c.HasAlias(word) })
 				if i < 0 {
 					names := commandNames(at)
-					if near := wording.Nearest(word, names); near != "" {
-						return usageError("no help for %q: there is no such command; did you mean %s?", word, near)
+					if near := wording.DidYouMean(word, names); near != "" {
+						return usageError("no help for %q: there is no such command%s", word, near)
 					}
 					return usageError("no help for %q: there is no such command; there are %s", word, strings.Join(names, ", "))
 				}

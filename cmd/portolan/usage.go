@@ -101,7 +101,7 @@ func flagError(cmd *cobra.Command, err error) error {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 		if near := wording.Nearest(missing.GetSpecifiedName(), names); near != "" {
-			return usageError("%w; did you mean --%s?", err, near)
+			return usageError("%w%s", err, wording.Meant("--"+near))
 		}
 		return usageError("%w; `%s --help` lists them", err, cmd.CommandPath())
 	}

@@ -30,11 +30,7 @@ func ParseParts(list string) (Parts, error) {
 		case "traffic":
 			p.Traffic = true
 		default:
-			near := wording.Nearest(word, Names())
-			if near != "" {
-				near = "; did you mean " + near + "?"
-			}
-			return Parts{}, fmt.Errorf("cannot be %q: findings, latency, traffic, or several of them with commas%s", word, near)
+			return Parts{}, fmt.Errorf("cannot be %q: findings, latency, traffic, or several of them with commas%s", word, wording.DidYouMean(word, Names()))
 		}
 	}
 	return p, nil

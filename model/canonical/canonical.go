@@ -14,6 +14,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/wording"
 )
 
 // Misread says that a text is not of the type of its property, or could be read
@@ -25,10 +26,7 @@ type Misread struct {
 
 // Error is the message with the form that was most likely meant.
 func (m *Misread) Error() string {
-	if m.Meant == "" {
-		return m.Message
-	}
-	return m.Message + "; did you mean " + m.Meant + "?"
+	return m.Message + wording.Meant(m.Meant)
 }
 
 func wrong(meant, format string, args ...any) *Misread {

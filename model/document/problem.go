@@ -57,10 +57,7 @@ func (e *Error) Error() string {
 
 // Text is the message with the suggestion.
 func (p Problem) Text() string {
-	if p.Suggestion == "" {
-		return p.Message
-	}
-	return p.Message + "; did you mean " + model.Visible(p.Suggestion) + "?"
+	return p.Message + wording.Meant(model.Visible(p.Suggestion))
 }
 
 // window cuts a long line around the column and returns the caret's indent.

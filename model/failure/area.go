@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model/geo"
+	"portolan/model/wording"
 )
 
 // Area is a part of the world in which requests may have to stay.
@@ -84,7 +85,7 @@ func badArea(word string) error {
 	const some = 5 // words that are near may be cities, which are no areas
 	for _, near := range geo.Suggest(word, some) {
 		if _, ok := geo.FindCountry(near); ok || geo.IsRegion(near) {
-			hint = "; did you mean " + near + "?"
+			hint = wording.Meant(near)
 			break
 		}
 	}

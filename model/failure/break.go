@@ -72,7 +72,7 @@ func (b Break) In(t *model.Topology) error {
 			codes, cities = append(codes, e.Code), append(cities, e.City)
 		}
 		if near := wording.Nearest(b.ID, codes); near != "" {
-			return fmt.Errorf("no edge location has the code %q; did you mean %s?", b.ID, near)
+			return fmt.Errorf("no edge location has the code %q%s", b.ID, wording.Meant(near))
 		}
 		if near := wording.Nearest(b.ID, cities); near != "" {
 			return fmt.Errorf("no edge location has the code %q; %s is %s", b.ID, near, codes[slices.Index(cities, near)])
@@ -91,7 +91,7 @@ func among(b Break, what string, have []string, none string) error {
 		return fmt.Errorf("no %s %q: %s", what, b.ID, none)
 	}
 	if near := wording.Nearest(b.ID, have); near != "" {
-		return fmt.Errorf("no %s %q in the design; did you mean %q?", what, b.ID, near)
+		return fmt.Errorf("no %s %q in the design%s", what, b.ID, wording.Meant(fmt.Sprintf("%q", near)))
 	}
 	const most = 5
 	more := ""

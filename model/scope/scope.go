@@ -104,14 +104,14 @@ func (s Scope) Nodes(t *model.Topology, ways [][]string) (map[string]bool, error
 			}
 		}
 		if len(out) == 0 {
-			return nil, fmt.Errorf("no node lives in %s%s", s.Of, near(s.Of, t.Regions()))
+			return nil, fmt.Errorf("no node lives in %s%s", s.Of, wording.DidYouMean(s.Of, t.Regions()))
 		}
 	case t.Node(s.Of) == nil:
 		ids := make([]string, len(t.Nodes))
 		for i, n := range t.Nodes {
 			ids[i] = n.ID
 		}
-		return nil, fmt.Errorf("there is no node %q%s", s.Of, near(s.Of, ids))
+		return nil, fmt.Errorf("there is no node %q%s", s.Of, wording.DidYouMean(s.Of, ids))
 	case s.Kind == Request:
 		if ways == nil {
 			ways = waysOf(t)
@@ -127,13 +127,6 @@ func (s Scope) Nodes(t *model.Topology, ways [][]string) (map[string]bool, error
 	}
 	guard(t, out)
 	return out, nil
-}
-
-func near(word string, words []string) string {
-	if n := wording.Nearest(word, words); n != "" {
-		return "; did you mean " + n + "?"
-	}
-	return ""
 }
 
 // follow takes all that links lead to, or from, in one direction.

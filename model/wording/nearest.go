@@ -30,7 +30,7 @@ func NearestOf(n int, word string, candidates []string) []string {
 	}
 	var hits []hit
 	for _, c := range candidates {
-		if h, ok := near(typed, c); ok && !weaker(c, word) {
+		if h, ok := near(typed, c); ok && !Weaker(c, word) {
 			hits = append(hits, h)
 		}
 	}
@@ -124,8 +124,13 @@ func fold(s string) string { return strings.ToLower(marks.Replace(s)) }
 // DidYouMean is the end of an error about a word that nobody knows: "; did you
 // mean X?" with the nearest of those known, "" when none is near.
 func DidYouMean(word string, known []string) string {
-	if near := Nearest(word, known); near != "" {
-		return "; did you mean " + near + "?"
+	return Meant(Nearest(word, known))
+}
+
+// Meant is the same for the word that is known to be meant, "" for none.
+func Meant(right string) string {
+	if right == "" {
+		return ""
 	}
-	return ""
+	return "; did you mean " + right + "?"
 }

@@ -18,9 +18,25 @@ type protocol struct {
 // families of protocols that encrypt, the weaker first.
 var families = []string{"ssl", "tls"}
 
+// listenerPolicy begins the names of the security policies of load balancers. They name
+// the least version of TLS, as in TLS-1-2-2017-01; TLS13-1-2-2021-06 is 1.2 and 1.3.
+// Those without one, such as ELBSecurityPolicy-2016-08, allow 1.0.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+const listenerPolicy = "elbsecuritypolicy"
+
+// ciphers are the marks of lists of ciphers in such names: their numbers are no version.
+var ciphers = strings.NewReplacer("ext0", "", "ext1", "", "ext2", "")
+
 // rank reads the protocol that a word names.
 func rank(word string) protocol {
-	lower := strings.ToLower(strings.TrimSpace(word))
+	lower := ciphers.Replace(strings.ToLower(strings.TrimSpace(word)))
+	if rest, ok := strings.CutPrefix(lower, listenerPolicy); ok {
+		p := protocol{family: len(families)}
+		if p.version, p.policy = versions(rest); p.version == nil {
+			p.version = []int{1}
+		}
+		return p
+	}
 	for i, f := range families {
 		_, rest, ok := strings.Cut(lower, f)
 		if !ok {
@@ -34,15 +50,19 @@ func rank(word string) protocol {
 }
 
 // versions reads 1.2_2021, and 12 and 1_2 as people write them too: small
-// numbers are the version, one of a year begins the policy.
+// numbers are the version, one of a year begins the policy. In 13-1-2 the least one counts.
 func versions(s string) (version, policy []int) {
+	joined := false // the version so far is one number, as in 13
 	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' }) {
 		n, _ := strconv.Atoi(w) // of digits alone; too many make the largest
 		switch {
-		case n >= 1000 || policy != nil:
+		case n > 9999 || policy != nil: // a slip, and a month behind the year
+		case n >= 1000:
 			policy = append(policy, n)
 		case n >= 10 && version == nil:
-			version = append(version, n/10, n%10)
+			version, joined = append(version, n/10, n%10), true
+		case joined:
+			version, joined = []int{n}, false
 		default:
 			version = append(version, n)
 		}
@@ -57,8 +77,8 @@ func (p protocol) compare(q protocol) int {
 	return cmp.Or(cmp.Compare(p.family, q.family), slices.Compare(p.version, q.version), slices.Compare(p.policy, q.policy))
 }
 
-// weaker tells whether a candidate is a weaker protocol than the word names.
-func weaker(candidate, word string) bool {
+// Weaker tells whether a candidate is a weaker protocol than the word names.
+func Weaker(candidate, word string) bool {
 	asked, offered := rank(word), rank(candidate)
 	return asked.family > 0 && offered.family > 0 && offered.compare(asked) < 0
 }

@@ -51,6 +51,8 @@ func TestNearest(t *testing.T) {
 		{"TLSv1.3", origin, ""},
 		{"TLSv2", origin, ""},
 		{"TLSv1.4", viewer, ""},
+		{"TLS-1-2-2017-1", []string{"TLS-1-0-2015-04", "TLS13-1-0-2021-06"}, ""},
+		{"TLS13-1-3-2021-6", []string{"TLS13-1-2-2021-06", "TLS13-1-3-2021-06"}, "TLS13-1-3-2021-06"},
 		// A slip for https is no wish for http.
 		{"htts", []string{"http", "https"}, "https"},
 		{"htts-only", []string{"http-only", "https-only", "match-viewer"}, "https-only"},

@@ -245,7 +245,7 @@ func (d *Desk) show(name string) {
 	case name == "":
 		d.message = "Nobody has come yet."
 	case d.room.show(name):
-		d.message = "All see the screen of " + name + ". s ends that."
+		d.message = "All see the screen of " + name + d.keys().Spell(". {show} ends that.")
 	default:
 		d.message = name + " is not here."
 	}

@@ -232,7 +232,7 @@ func (p *Panel) refuseTarget() act.Action {
 	if p.blocked == "" {
 		return nil
 	}
-	return act.Say{Text: p.targets[p.format] + " is " + p.blocked + ": e names another target.", Error: true}
+	return act.Say{Text: p.targets[p.format] + " is " + p.blocked + p.keys.Spell(": {target} names another target."), Error: true}
 }
 
 // refusal says why there is nothing to write or copy; nil when there is.
@@ -241,7 +241,7 @@ func (p *Panel) refusal() act.Action {
 	case p.t == nil:
 		return act.Say{Text: "No design is open."}
 	case p.out.refused != "" && p.out.forced:
-		return act.Say{Text: p.out.refused + " ! exports it anyway.", Error: true}
+		return act.Say{Text: p.out.refused + p.keys.Spell(" {force} exports it anyway."), Error: true}
 	case p.out.refused != "":
 		return act.Say{Text: p.out.refused, Error: true}
 	}

@@ -124,7 +124,7 @@ func (p *Panel) previewRefusal() {
 	}
 	if p.out.forced {
 		v.lines = append(v.lines, line{})
-		for _, text := range screen.Wrap("! exports it anyway. What cannot be exported is left out and listed.", max(20, v.cols)) {
+		for _, text := range screen.Wrap(p.keys.Spell("{force} exports it anyway. What cannot be exported is left out and listed."), max(20, v.cols)) {
 			v.lines = append(v.lines, line{text: text, role: theme.Muted})
 		}
 	}
@@ -249,7 +249,7 @@ func (p *Panel) searchNext() act.Action {
 	p.render()
 	v := &p.preview
 	if v.query == "" {
-		return act.Say{Text: "Nothing was searched yet: / searches."}
+		return act.Say{Text: p.keys.Spell("Nothing was searched yet: {search} searches.")}
 	}
 	want := strings.ToLower(v.query)
 	for i := range v.lines {

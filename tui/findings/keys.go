@@ -120,7 +120,7 @@ func (p *Panel) verb(key string) act.Action {
 	case key == "!":
 		return act.Ignore{Finding: it.f.Key()}
 	case it.kind == accepted:
-		return act.Say{Text: "This finding is accepted. ! lifts that."}
+		return act.Say{Text: p.keys.Spell("This finding is accepted. {ignore} lifts that.")}
 	case len(it.f.Fixes) == 0:
 		return act.Say{Text: "No ready fix for " + Short(it.f.Rule) + ". " + it.f.FixText}
 	}

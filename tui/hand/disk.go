@@ -191,7 +191,7 @@ func (f *File) Reload(now *model.Topology) (*model.Topology, Word) {
 	}
 	f.take(now, source.Topology, source)
 	f.keeper.clear()
-	return source.Topology, good("Reloaded from disk. u brings back what was here.")
+	return source.Topology, good("Reloaded from disk. %s brings back what was here.", f.place.key("undo"))
 }
 
 func (f *File) took(source *document.File) {

@@ -91,7 +91,7 @@ func (p *Panel) rowName(j latency.Journey) string {
 func (p *Panel) addTried() act.Action {
 	j, ok := p.Selected()
 	if !ok || !p.isTried(j) {
-		return act.Say{Text: "Only a city that is tried can be added; + tries one."}
+		return act.Say{Text: p.keys.Spell("Only a city that is tried can be added; {city.try} tries one.")}
 	}
 	p.dropTrial(j)
 	return p.addCity(j.Location)

@@ -87,8 +87,8 @@ func (p *Panel) answers() []binding.Binding {
 
 // looks choose what is shown.
 func (p *Panel) looks() []binding.Binding {
-	branch := func(key string) func(string) act.Action {
-		return binding.Get(func() act.Action { return p.switchBranch(key) })
+	branch := func(by int) func(string) act.Action {
+		return binding.Get(func() act.Action { return p.switchBranch(by) })
 	}
 	return []binding.Binding{
 		{ID: "assume.change", Keys: []string{"enter"}, When: p.assuming, Title: "Change the assumption", Edits: binding.Always, Hint: "change", Run: binding.Get(p.enter)},
@@ -106,8 +106,8 @@ func (p *Panel) looks() []binding.Binding {
 			ID: "visits", Keys: []string{"c"}, Title: "First or repeat visits", Now: p.aboveNow(func() string { return map[bool]string{true: "first visits", false: "repeat visits"}[p.warm] }),
 			Help: "Shows the times of first visits, with name and connection, or of repeat visits.", Run: binding.Get(p.toggleWarm),
 		},
-		{ID: "left", Keys: []string{"left"}, Title: "The case before: cache hit or miss", Now: p.aboves("hit, miss"), Run: branch("left")},
-		{ID: "right", Keys: []string{"right"}, Title: "The next case: cache hit or miss", Now: p.aboves("hit, miss"), Run: branch("right")},
+		{ID: "left", Keys: []string{"left"}, Title: "The case before: cache hit or miss", Now: p.aboves("hit, miss"), Run: branch(-1)},
+		{ID: "right", Keys: []string{"right"}, Title: "The next case: cache hit or miss", Now: p.aboves("hit, miss"), Run: branch(1)},
 	}
 }
 

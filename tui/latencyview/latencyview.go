@@ -176,7 +176,7 @@ func (p *Panel) Click(x, y int, double bool) act.Action {
 	case p.places.waterfall.Contains(x, y):
 		p.focus = waterfallPane
 		if y == p.places.branchRow {
-			return p.switchBranch("right")
+			return p.switchBranch(1)
 		}
 		if i, ok := p.places.ideas[y]; ok {
 			return p.consider(i)

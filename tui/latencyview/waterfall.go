@@ -33,7 +33,8 @@ func (p *Panel) branchOf(j latency.Journey) (latency.Branch, bool) {
 	return j.Branches[max(0, min(p.branch, len(j.Branches)-1))], true
 }
 
-func (p *Panel) switchBranch(key string) act.Action {
+// switchBranch goes to the case that many further on.
+func (p *Panel) switchBranch(by int) act.Action {
 	j, ok := p.Selected()
 	n := len(j.Branches)
 	switch {
@@ -44,11 +45,7 @@ func (p *Panel) switchBranch(key string) act.Action {
 	case n == 1:
 		return act.Say{Text: "No cache is on the way, so there is one case only."}
 	}
-	if key == "left" {
-		p.branch = (p.branch + n - 1) % n
-	} else {
-		p.branch = (p.branch + 1) % n
-	}
+	p.branch = (p.branch + n + by) % n
 	p.scroll.waterfall = toLongest
 	return act.None{}
 }

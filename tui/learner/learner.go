@@ -108,17 +108,6 @@ func (f *Folder) Design(e *exercise.Exercise) (*document.File, error) {
 	return document.Load(f.Path(e))
 }
 
-// Solve puts the solution in the place of the working copy, which is moved aside.
-func (f *Folder) Solve(e *exercise.Exercise) (backup string, err error) {
-	if backup, err = f.Reset(e); err != nil {
-		return backup, err
-	}
-	if err := f.write(f.Path(e), e.SolutionFile); err != nil {
-		return backup, err
-	}
-	return backup, f.Update(func(p *exercise.Progress) { p.SeeSolution(e, f.Now()) })
-}
-
 // Progress reads progress.json; of somebody who begins it is empty.
 func (f *Folder) Progress() (*exercise.Progress, error) {
 	data, err := os.ReadFile(f.progressPath())

@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"portolan/model"
+	"portolan/model/wording"
 )
 
 // State is the verdict on a goal.
@@ -166,7 +167,7 @@ func (l *loader) checkAt(n *yaml.Node, depth int) Check {
 			return Check{p.Name, p.read(l, n.Content[1])}
 		}
 	}
-	l.say(key.Line, "no predicate %q%s", key.Value, didYouMean(key.Value, names))
+	l.say(key.Line, "no predicate %q%s", key.Value, wording.DidYouMean(key.Value, names))
 	return Check{test: never{}}
 }
 

@@ -126,7 +126,7 @@ func (c *Course) Exercise(word string) (*Exercise, error) {
 		ids[i] = e.ID
 	}
 	if near := wording.Nearest(word, ids); near != "" {
-		return nil, fmt.Errorf("no exercise %q in this course; did you mean %s?", word, near)
+		return nil, fmt.Errorf("no exercise %q in this course%s", word, wording.Meant(near))
 	}
 	return nil, fmt.Errorf("no exercise %q in this course; `portolan workshop list` names them", word)
 }

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	lazy "portolan/model/pattern"
+	"portolan/model/wording"
 )
 
 // decode reads YAML into a struct. Keys that the struct does not have are
@@ -86,7 +87,7 @@ func (l *loader) known(n *yaml.Node, t reflect.Type) {
 			key := n.Content[i]
 			field, ok := fields[key.Value]
 			if !ok {
-				l.say(key.Line, "no key %q here%s", key.Value, didYouMean(key.Value, names))
+				l.say(key.Line, "no key %q here%s", key.Value, wording.DidYouMean(key.Value, names))
 				continue
 			}
 			l.known(n.Content[i+1], field)

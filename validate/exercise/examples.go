@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"portolan/model"
+	"portolan/model/wording"
 )
 
 // examplesFile lists designs that show authors what passes and what does not, each
@@ -174,7 +175,7 @@ func readSettings(content []*yaml.Node) (model.Kind, []model.Setting, error) {
 		if name == "kind" {
 			k, ok := model.KindNamed(value.Value)
 			if !ok {
-				return "", nil, fmt.Errorf("no kind %q%s", value.Value, didYouMean(value.Value, model.KindWords()))
+				return "", nil, fmt.Errorf("no kind %q%s", value.Value, wording.DidYouMean(value.Value, model.KindWords()))
 			}
 			kind = k
 			continue

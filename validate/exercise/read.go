@@ -165,7 +165,7 @@ func (l *loader) names(e *Exercise, src exerciseFile) {
 	if e.Start != nil {
 		for _, id := range e.Locked {
 			if e.Start.Node(id) == nil {
-				l.say(0, "locked: the start has no node %q%s", id, didYouMean(id, ids(e.Start)))
+				l.say(0, "locked: the start has no node %q%s", id, wording.DidYouMean(id, ids(e.Start)))
 			}
 		}
 	}
@@ -176,7 +176,7 @@ func (l *loader) names(e *Exercise, src exerciseFile) {
 	for _, w := range e.Wrong {
 		for _, id := range w.Fails {
 			if !slices.Contains(goals, id) {
-				l.say(0, "%s fails %q, which is no goal%s", w.File, id, didYouMean(id, goals))
+				l.say(0, "%s fails %q, which is no goal%s", w.File, id, wording.DidYouMean(id, goals))
 			}
 		}
 	}
@@ -188,11 +188,4 @@ func ids(t *model.Topology) []string {
 		out[i] = n.ID
 	}
 	return out
-}
-
-func didYouMean(word string, words []string) string {
-	if near := wording.Nearest(word, words); near != "" {
-		return "; did you mean " + near + "?"
-	}
-	return ""
 }

@@ -39,7 +39,7 @@ func (a patternArgs) build(l *loader, line int) predicate {
 		names = append(names, p.ID)
 	}
 	if !slices.Contains(names, a.Name) {
-		l.say(line, "no pattern %q%s", a.Name, didYouMean(a.Name, names))
+		l.say(line, "no pattern %q%s", a.Name, wording.DidYouMean(a.Name, names))
 	}
 	if a.State == "" {
 		a.State = "complete"
@@ -106,7 +106,7 @@ func (a findingsArgs) build(l *loader, line int) predicate {
 			for _, r := range validate.Rules() {
 				names = append(names, r.ID)
 			}
-			l.say(line, "no rule %q%s", id, didYouMean(id, names))
+			l.say(line, "no rule %q%s", id, wording.DidYouMean(id, names))
 		}
 	}
 	if !slices.Contains([]string{"", "error", "warning", "info"}, a.Severity) {

@@ -8,6 +8,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/wording"
 )
 
 // selector names nodes of a design.
@@ -155,7 +156,7 @@ func parseTerm(text string) (nodeTerm, error) {
 	case named && word == "kind":
 		k, ok := model.KindNamed(rest)
 		if !ok {
-			return t, fmt.Errorf("%q: no kind %q%s", text, rest, didYouMean(rest, model.KindWords()))
+			return t, fmt.Errorf("%q: no kind %q%s", text, rest, wording.DidYouMean(rest, model.KindWords()))
 		}
 		t.kind = k
 	case named && word == "users":

@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"portolan/model/wording"
 	"portolan/validate"
 )
 
@@ -20,11 +21,7 @@ type noRuleError struct {
 }
 
 func (e *noRuleError) Error() string {
-	text := fmt.Sprintf("%q names no rule", e.Pattern)
-	if len(e.Nearest) > 0 {
-		text += "; did you mean " + strings.Join(e.Nearest, ", ") + "?"
-	}
-	return text + " `portolan rules` lists them"
+	return fmt.Sprintf("%q names no rule", e.Pattern) + wording.Meant(strings.Join(e.Nearest, ", ")) + " `portolan rules` lists them"
 }
 
 // Rules returns the ids that are selected. A pattern that names no rule is a

@@ -88,8 +88,8 @@ func Explain(name string, form Form) (string, error) {
 			return text, nil
 		}
 	}
-	if near := wording.Nearest(name, append(Names(""), propNames()...)); err != nil && near != "" {
-		err = fmt.Errorf("nothing is called %q; did you mean %s", model.Visible(name), near)
+	if near := wording.DidYouMean(name, append(Names(""), propNames()...)); err != nil && near != "" {
+		err = fmt.Errorf("nothing is called %q%s", model.Visible(name), near)
 	}
 	if err == nil && form == Markdown {
 		text = format.Markdown(text)
