@@ -74,11 +74,12 @@ func (x *exporter) checkCertificate(n *model.Node) {
 		return
 	}
 	names := x.certificateNames(n)
-	for _, to := range x.targets(n, model.KindCloudFront) {
+	for _, l := range x.t.Out(n.ID) {
+		to := x.t.Node(l.To)
 		if cdn, ok := to.Spec.(*model.CloudFront); ok && !cdn.Aliases.IsSet() { // names that the export adds
 			for _, a := range x.aliases(to) {
 				if !model.Covers(names, a) {
-					x.guard("cloudfront/cert-name-mismatch route53/cloudfront-name-not-alias", n, "does not cover %s, an alias of %s: add the name", a, to.ID)
+					x.guardLink("cloudfront/cert-name-mismatch route53/cloudfront-name-not-alias", l, "does not cover %s, an alias of %s: add the name", a, to.ID)
 				}
 			}
 		}

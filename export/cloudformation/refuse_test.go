@@ -57,7 +57,7 @@ links:
 	}{
 		{"health of a distribution", site, []string{"", "", "", "", ", evaluateTargetHealth: true", ", access: oac"}, "www -> cdn", "Evaluate target health"},
 		{"far certificate", site, []string{"", "", ", region: eu-west-1", "", "", ", access: oac"}, "cert -> cdn", "us-east-1"},
-		{"certificate of another name", site, []string{"", "", ", names: [shop.example.com]", "", "", ", access: oac"}, "cert", "does not cover www.example.com"},
+		{"certificate of another name", site, []string{"", "", ", names: [shop.example.com]", "", "", ", access: oac"}, "cert -> cdn", "does not cover www.example.com"},
 		{"alias missing", site, []string{"", ", aliases: [shop.example.com]", ", names: [\"*.example.com\"]", "", "", ", access: oac"}, "www -> cdn", "does not answer for www.example.com"},
 		{"no default behaviour", site, []string{"", "", "", "", "", ", access: oac, path: /x/*"}, "cdn", "default behaviour"},
 		{"Host to a bucket", site, []string{"", "", "", "", "", ", access: oac, originRequestPolicy: AllViewer"}, "cdn -> pages", "Host"},

@@ -209,7 +209,7 @@ func TestDynamicWeb(t *testing.T) {
 		"DefaultActions.0.Type": "fixed-response", "DefaultActions.0.FixedResponseConfig.StatusCode": "403",
 	})
 	expect(t, f, "WebRule443App", map[string]string{
-		"Priority": "1", "Conditions.0.HttpHeaderConfig.Values": "!Sub {{resolve:secretsmanager:${CdnWebSecretA}:SecretString:::}} !Sub {{resolve:secretsmanager:${CdnWebSecretB}:SecretString:::}}",
+		"Priority": "10", "Conditions.0.HttpHeaderConfig.Values": "!Sub {{resolve:secretsmanager:${CdnWebSecretA}:SecretString:::}} !Sub {{resolve:secretsmanager:${CdnWebSecretB}:SecretString:::}}",
 	})
 	if got := f.Resources["WebLoadBalancer"].DependsOn; !slices.Equal(got, []string{"PublicDefaultRoute"}) {
 		t.Errorf("the load balancer waits for %v, not for the way to the Internet", got)
