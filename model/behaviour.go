@@ -140,7 +140,7 @@ func (s *OriginSpec) inGroupOf(other *OriginSpec) bool {
 // following is a copy of the link with the settings of the behaviour that the lead says.
 func (l *Link) following(lead *Link, to *Node) *Link {
 	c := *l
-	c.lead, c.effective = lead, l.effectiveFor(to)
+	c.lead, c.effective = lead, l.effectiveFor(Ends{To: to})
 	if lead != nil {
 		says := lead.Effective()
 		for _, p := range l.Info().Props {

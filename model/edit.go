@@ -247,7 +247,7 @@ func (e Rename) Apply(t *Topology) (*Topology, error) {
 			continue
 		}
 		m := *l
-		m.target, m.effective = nil, nil
+		m.ends, m.effective = Ends{}, nil
 		if m.From == e.ID {
 			m.From = e.To
 		}

@@ -51,6 +51,6 @@ func (t *Topology) Assumed() *Assumptions {
 	if t.Assume != nil {
 		a = *t.Assume
 	}
-	fillDefaults(assumptionProps, &a, nil)
+	fillDefaults(assumptionProps, &a, Ends{})
 	return &a
 }

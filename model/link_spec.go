@@ -129,12 +129,7 @@ const recordSetSource = "https://docs.aws.amazon.com/Route53/latest/APIReference
 
 var resolvesToInfo = linkKind[ResolvesToSpec](true, "One record set of the name.", func() []Prop {
 	return []Prop{
-		boolean("alias", "Alias", func(s *ResolvesToSpec) *Opt[bool] { return &s.Alias }).from(func(_ any, to *Node) string {
-			if to == nil || to.Kind() == KindASG || to.Kind() == KindOnPremises || to.Kind() == KindVerifiedAccess {
-				return "false"
-			}
-			return "true"
-		}).help("The answer is an alias of the target; true by default where the target allows it.").src("https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html"),
+		boolean("alias", "Alias", func(s *ResolvesToSpec) *Opt[bool] { return &s.Alias }).fromEnds(aliasByDefault).help("The answer is an alias of the target; true by default where the target allows it. A CNAME that leads to a record of another type or zone is none.").src("https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html"),
 		boolean("evaluateTargetHealth", "Evaluate target health", func(s *ResolvesToSpec) *Opt[bool] { return &s.EvaluateTargetHealth }).def("false").
 			help("The health of the alias target counts. Must be off for CloudFront.").src("https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html").counts(with("alias")),
 		nodeRef("healthCheck", "Health check", func(s *ResolvesToSpec) *Opt[string] { return &s.HealthCheck }, KindHealthCheck).help("Health check that this answer depends on.").src(recordSetSource),

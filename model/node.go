@@ -31,7 +31,7 @@ func titleOf(title string) string {
 func effectiveSpec(spec Spec) Spec {
 	k := spec.Kind().Info()
 	c := k.clone(spec)
-	fillDefaults(k.Props, c, nil)
+	fillDefaults(k.Props, c, Ends{})
 	return c
 }
 
@@ -144,7 +144,7 @@ type Link struct {
 	Kept     Kept     // without tags: links are no resources
 
 	effective LinkSpec
-	target    *Node // the node that effective was made for
+	ends      Ends  // the nodes that effective was made for
 	lead      *Link // of the behaviour to which an origin is added, and which effective follows
 	n         int   // occurrence among the links of the same pair, from 0
 }
@@ -191,15 +191,15 @@ func (l *Link) Data() bool { return l.Info().Data }
 // Effective is the spec with the documented defaults filled in.
 func (l *Link) Effective() LinkSpec {
 	if l.effective == nil {
-		return l.effectiveFor(nil)
+		return l.effectiveFor(Ends{})
 	}
 	return l.effective
 }
 
-func (l *Link) effectiveFor(to *Node) LinkSpec {
+func (l *Link) effectiveFor(ends Ends) LinkSpec {
 	k := l.Info()
 	c := k.clone(l.Spec)
-	fillDefaults(k.Props, c, to)
+	fillDefaults(k.Props, c, ends)
 	return c
 }
 
@@ -230,7 +230,7 @@ func (l *Link) with(prop string, value []string) (*Link, error) {
 	}
 	c := *l
 	c.Spec = l.Info().clone(l.Spec)
-	c.effective, c.target, c.lead = nil, nil, nil
+	c.effective, c.ends, c.lead = nil, Ends{}, nil
 	if value == nil {
 		p.Clear(c.Spec)
 	} else if err := p.Set(c.Spec, value); err != nil {

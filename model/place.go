@@ -116,7 +116,7 @@ func (p Prop) says(at Place) bool {
 	if len(v) == 0 || len(v) == 1 && (v[0] == "" || v[0] == "false") {
 		return false
 	}
-	return strings.Join(v, ",") != p.DefaultFor(at.raw(), at.To)
+	return strings.Join(v, ",") != p.DefaultFor(at.raw(), Ends{at.From, at.To})
 }
 
 // condition says where a property counts.

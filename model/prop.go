@@ -51,12 +51,12 @@ type Prop struct {
 	Ref      []Kind // for NodeRef and NodeList: the kinds that fit
 	Entries  string // of a TextList: a regular expression that every entry matches; "" for any text
 
-	at      func(spec any) any              // pointer to the Opt
-	entry   func(string) (string, error)    // of a TextList: the form of an entry, or what is wrong with it
-	form    func(string) error              // what a value, or an entry of a list, must be like
-	derived func(spec any, to *Node) string // default that depends on the other end or on other properties
-	where   []condition                     // where it has an effect; everywhere when empty
-	shown   *shown                          // how drawings show it; nil when they do not
+	at      func(spec any) any               // pointer to the Opt
+	entry   func(string) (string, error)     // of a TextList: the form of an entry, or what is wrong with it
+	form    func(string) error               // what a value, or an entry of a list, must be like
+	derived func(spec any, ends Ends) string // default that depends on the ends or on other properties
+	where   []condition                      // where it has an effect; everywhere when empty
+	shown   *shown                           // how drawings show it; nil when they do not
 
 	behaviour bool // a behaviour of CloudFront says it once for all its origins
 	one       bool // so it does where the lead of the behaviour states it
@@ -262,11 +262,17 @@ func (p Prop) Words() []string {
 	return out
 }
 
+// Ends are the nodes that a link joins; nil where it is a node that is asked about.
+type Ends struct{ From, To *Node }
+
+// EndsOf are those of a link of t.
+func EndsOf(t *Topology, l *Link) Ends { return Ends{t.Node(l.From), t.Node(l.To)} }
+
 // DefaultFor is the default in the context of a spec and, for links, of the
-// node at the far end; "" when there is none.
-func (p Prop) DefaultFor(spec any, to *Node) string {
+// nodes at both ends; "" when there is none.
+func (p Prop) DefaultFor(spec any, ends Ends) string {
 	if p.derived != nil {
-		return p.derived(spec, to)
+		return p.derived(spec, ends)
 	}
 	return p.Default
 }
@@ -290,12 +296,12 @@ func FindProp(props []Prop, name string) (Prop, bool) {
 }
 
 // fillDefaults sets every unset property of a fresh copy to its default.
-func fillDefaults(props []Prop, spec any, to *Node) {
+func fillDefaults(props []Prop, spec any, ends Ends) {
 	for _, p := range props {
 		if p.IsSet(spec) {
 			continue
 		}
-		d := p.DefaultFor(spec, to)
+		d := p.DefaultFor(spec, ends)
 		if d == "" {
 			continue
 		}
@@ -366,8 +372,19 @@ func (p Prop) places() Prop { p.Type = PlaceList; return p }
 // among gives a list the words that its entries may be.
 func (p Prop) among(choices ...Choice) Prop { return p.propose(choices...).formed(oneOf(choices)) }
 
-func (p Prop) propose(choices ...Choice) Prop      { p.Choices = choices; return p }
-func (p Prop) from(f func(any, *Node) string) Prop { p.derived = f; return p }
+func (p Prop) propose(choices ...Choice) Prop { p.Choices = choices; return p }
+
+// from derives a default from the other properties and the far end of a link.
+func (p Prop) from(f func(any, *Node) string) Prop {
+	p.derived = func(spec any, ends Ends) string { return f(spec, ends.To) }
+	return p
+}
+
+// fromEnds derives a default from both ends of a link.
+func (p Prop) fromEnds(f func(Ends) string) Prop {
+	p.derived = func(_ any, ends Ends) string { return f(ends) }
+	return p
+}
 
 // words builds choices from value, meaning pairs.
 func words(pairs ...string) []Choice {

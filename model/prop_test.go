@@ -84,7 +84,7 @@ func TestDescriptorsAreComplete(t *testing.T) {
 func TestDefaultsAreValues(t *testing.T) {
 	for _, d := range everything() {
 		for _, p := range d.props {
-			def := p.DefaultFor(d.spec(), nil)
+			def := p.DefaultFor(d.spec(), model.Ends{})
 			if def == "" {
 				continue
 			}

@@ -210,3 +210,25 @@ func checkerWords() []string {
 	}
 	return out
 }
+
+// aliasByDefault: an answer is an alias where the target can have one. A CNAME leads
+// to any name; to a record of another type or hosted zone it can be no alias, so that
+// is not what is meant.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html
+func aliasByDefault(ends Ends) string {
+	to := ends.To
+	if to == nil || to.Kind() == KindASG || to.Kind() == KindOnPremises || to.Kind() == KindVerifiedAccess {
+		return "false"
+	}
+	from, ok := As[*Record](ends.From)
+	target, named := As[*Record](to)
+	if ok && named && from.Type.Val() == "CNAME" && (target.Type.Val() != "CNAME" || from.otherZone(target)) {
+		return "false"
+	}
+	return "true"
+}
+
+// otherZone tells whether two records are known to be of different hosted zones.
+func (s *Record) otherZone(r *Record) bool {
+	return s.ZonePrivate.Val() != r.ZonePrivate.Val() || s.Zone.Val() != "" && r.Zone.Val() != "" && Domain(s.Zone.Val()) != Domain(r.Zone.Val())
+}

@@ -142,9 +142,10 @@ func (t *Topology) indexed() (*Topology, error) {
 			continue
 		}
 		p := pair{l.From, l.To}
-		if l.target != to || l.n != seen[p] || l.effective == nil {
+		if l.ends.To != to || l.Kind == ResolvesTo && l.ends.From != from || l.n != seen[p] || l.effective == nil {
 			c := *l
-			c.target, c.n, c.effective, c.lead = to, seen[p], c.effectiveFor(to), nil
+			c.ends, c.n, c.lead = Ends{from, to}, seen[p], nil
+			c.effective = c.effectiveFor(c.ends)
 			l = &c
 		}
 		seen[p]++

@@ -13,13 +13,13 @@ var guardWayRules = []*Rule{
 	{
 		ID: "cloudfront/prefix-list-alone", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Origin open to the distributions of others",
-		When:    "CloudFront reaches a public load balancer, directly, by a record or through an accelerator, and all that guards it is that its security groups admit the addresses of CloudFront.",
-		Why:     "Everybody's distributions call from those addresses: somebody else can put one in front of your load balancer and leave your web ACL out.",
+		When:    "CloudFront reaches a public load balancer or server, directly, by a record or through an accelerator, and all that guards it is that its security groups admit the addresses of CloudFront.",
+		Why:     "Everybody's distributions call from those addresses: somebody else can put one in front of your origin and leave your web ACL out.",
 		Message: "Distributions of other people reach {lb} round {dist}: it admits all of CloudFront",
 		FixText: "Let {lb} check a secret header too, or use a VPC origin",
 		ExamTip: "Prefix list and secret header belong together",
 		Note:    "A secret header with a security group that admits CloudFront stands for both.",
-		Sources: []string{srcRestrictAccessToLoadBalancer},
+		Sources: []string{srcRestrictAccessToLoadBalancer, srcLocationsOfEdgeServers},
 		Check:   prefixListAlone,
 	},
 	{
@@ -132,13 +132,18 @@ func byPrefixList(o *model.OriginSpec, to *model.Node) bool {
 	return false
 }
 
+// behindGroups tells whether security groups decide who comes to an origin.
+func behindGroups(n *model.Node) bool {
+	return isBalancer(n) || n.Kind() == model.KindCLB || n.Kind() == model.KindASG || n.Kind() == model.KindECS
+}
+
 func prefixListAlone(p *Pass) {
 	p.originWays(func(w *way, o *model.OriginSpec) {
-		if !isBalancer(w.end) || w.end.Private() || w.through(model.KindNLB) || o.Via.Val() == model.ViaVPCOrigin || traffic.Verifies(w.end) || !byPrefixList(o, w.end) {
+		if !behindGroups(w.end) || w.end.Private() || w.through(model.KindNLB) || o.Via.Val() == model.ViaVPCOrigin || traffic.Verifies(w.end) || !byPrefixList(o, w.end) {
 			return
 		}
 		edits := []model.Edit{setLink(w.by, "access", model.AccessHeader)}
-		if !model.SecurityGroupsOf(w.end).IsSet() {
+		if _, has := model.FindProp(w.end.Info().Props, "securityGroups"); has && !model.SecurityGroupsOf(w.end).IsSet() {
 			edits = append(edits, setNode(w.end, "securityGroups", model.AdmitsCloudFront))
 		}
 		p.AboutCaller(w, "access", "lb", label(w.end), "dist", label(w.from)).

@@ -244,17 +244,20 @@ func privateCloudFront(p *Pass) {
 }
 
 func missingAAAA(p *Pass) {
-	type host struct{ zone, name string }
+	type host struct {
+		zone, name string
+		private    bool
+	}
 	answered := map[host]bool{}
 	for _, n := range p.Nodes(model.KindRecord) {
 		if r, _ := model.As[*model.Record](n); r.Type.Val() == "AAAA" {
-			answered[host{model.Domain(r.Zone.Val()), model.Domain(r.Name.Val())}] = true
+			answered[host{model.Domain(r.Zone.Val()), model.Domain(r.Name.Val()), r.ZonePrivate.Val()}] = true
 		}
 	}
 	for _, l := range p.Links(model.ResolvesTo) {
 		r, _ := model.As[*model.Record](p.From(l))
 		d, ok := model.As[*model.CloudFront](p.To(l))
-		if ok && r.Type.Val() == "A" && isAlias(l) && d.IPv6.Val() && !answered[host{model.Domain(r.Zone.Val()), model.Domain(r.Name.Val())}] {
+		if ok && r.Type.Val() == "A" && isAlias(l) && d.IPv6.Val() && !answered[host{model.Domain(r.Zone.Val()), model.Domain(r.Name.Val()), r.ZonePrivate.Val()}] {
 			p.AboutLink(l, "type", "name", recordName(p.From(l)))
 		}
 	}

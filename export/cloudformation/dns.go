@@ -125,7 +125,8 @@ func (x *exporter) types(n *model.Node) []string {
 		return []string{typ}
 	}
 	for _, other := range x.t.Nodes {
-		if o, ok := model.As[*model.Record](other); ok && other != n && model.Domain(o.Name.Val()) == model.Domain(r.Name.Val()) && o.Type.Val() == "AAAA" {
+		if o, ok := model.As[*model.Record](other); ok && other != n && model.Domain(o.Name.Val()) == model.Domain(r.Name.Val()) &&
+			o.Type.Val() == "AAAA" && o.ZonePrivate.Val() == r.ZonePrivate.Val() {
 			return []string{"A"}
 		}
 	}

@@ -32,7 +32,7 @@ func (s *sketch) seed(kind model.Kind, spec model.Spec, r *readResource) {
 		if text := leaves[seed[1]]; text != "" && !sayable(text) && !s.ours {
 			s.notes = append(s.notes, Note{ID: r.in.name + "/" + r.id, What: "a part of " + r.kind, Why: seed[1] + " is " + quotedShort(text) + ", of which no " + seed[0] + " can be read", LeftOut: true})
 		}
-		if p, ok := model.FindProp(kind.Info().Props, seed[0]); ok && p.DefaultFor(spec, nil) == leaves[seed[1]] && kind == model.KindHealthCheck {
+		if p, ok := model.FindProp(kind.Info().Props, seed[0]); ok && p.DefaultFor(spec, model.Ends{}) == leaves[seed[1]] && kind == model.KindHealthCheck {
 			continue // it is that by itself
 		}
 		set(seed[0], leaves[seed[1]])

@@ -271,7 +271,7 @@ func places(line string) []string {
 
 // readLinkLabel sets the properties that the label of an edge shows. It tells whether all of the label meant something.
 func readLinkLabel(l *model.Link, from, to *model.Node, label string) bool {
-	s := &setter{props: l.Info().Props, spec: l.Spec, to: to, exact: l.Kind == model.Endpoint}
+	s := &setter{props: l.Info().Props, spec: l.Spec, ends: model.Ends{From: from, To: to}, exact: l.Kind == model.Endpoint}
 	switch l.Kind {
 	case model.Integration:
 		return s.set("route", label)
@@ -353,8 +353,8 @@ func readAnswer(s *setter, from *model.Node, token string) bool {
 type setter struct {
 	props []model.Prop
 	spec  any
-	to    *model.Node // far end of a link
-	exact bool        // the picture shows only what was set, defaults too
+	ends  model.Ends // of a link
+	exact bool       // the picture shows only what was set, defaults too
 }
 
 // set tells whether the property takes the value. What is the default anyway
@@ -364,7 +364,7 @@ func (s *setter) set(prop string, value ...string) bool {
 	if !ok {
 		return false
 	}
-	if !s.exact && len(value) == 1 && value[0] == p.DefaultFor(s.spec, s.to) {
+	if !s.exact && len(value) == 1 && value[0] == p.DefaultFor(s.spec, s.ends) {
 		return true
 	}
 	return p.Set(s.spec, value) == nil

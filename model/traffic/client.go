@@ -223,7 +223,7 @@ func (c *course) ofFamily(record *model.Node, from sender) (asked *model.Node, s
 	}
 	for _, n := range c.t.Nodes {
 		other, ok := model.As[*model.Record](n)
-		if ok && other.GivesAddresses() && model.Domain(other.Name.Val()) == model.Domain(s.Name.Val()) && other.Zone.Val() == s.Zone.Val() &&
+		if ok && other.GivesAddresses() && model.Domain(other.Name.Val()) == model.Domain(s.Name.Val()) && model.Domain(other.Zone.Val()) == model.Domain(s.Zone.Val()) &&
 			other.ZonePrivate.Val() == s.ZonePrivate.Val() && c.unasked(n, other, from) == "" {
 			return n, other, ""
 		}

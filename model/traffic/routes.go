@@ -14,11 +14,16 @@ type routes struct {
 }
 
 // recordKey is what record nodes of one group have in common.
-type recordKey struct{ zone, name, kind string }
+type recordKey struct {
+	zone, name, kind string
+	private          bool
+}
 
 // RecordGroups names, for every record node, the first record node of its
 // group: nodes of equal zone, name and type are one group, as Route 53 sees
-// them. A record without a name is alone.
+// them. A public and a private zone of one domain are two: people get the answers
+// of the one, what is in the VPC those of the other. A record without a name is alone.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
 func RecordGroups(t *model.Topology) map[string]string {
 	out := map[string]string{}
 	first := map[recordKey]string{}
@@ -31,7 +36,7 @@ func RecordGroups(t *model.Topology) map[string]string {
 		if s.Name.Val() == "" {
 			continue
 		}
-		k := recordKey{s.Zone.Val(), s.Name.Val(), s.Type.Val()}
+		k := recordKey{model.Domain(s.Zone.Val()), model.Domain(s.Name.Val()), s.Type.Val(), s.ZonePrivate.Val()}
 		if _, had := first[k]; !had {
 			first[k] = n.ID
 		}

@@ -106,7 +106,8 @@ func (s *site) raw() bool {
 func (s *site) alone(n *model.Node, r *model.Record) bool {
 	return !slices.ContainsFunc(s.t.Nodes, func(o *model.Node) bool {
 		q, ok := model.As[*model.Record](o)
-		return ok && o.ID != n.ID && q.Name.Val() != "" && q.Name.Val() == r.Name.Val() && q.Type.Val() == r.Type.Val() && q.Zone.Val() == r.Zone.Val()
+		return ok && o.ID != n.ID && q.Name.Val() != "" && model.Domain(q.Name.Val()) == model.Domain(r.Name.Val()) && q.Type.Val() == r.Type.Val() &&
+			model.Domain(q.Zone.Val()) == model.Domain(r.Zone.Val()) && q.ZonePrivate.Val() == r.ZonePrivate.Val()
 	})
 }
 

@@ -49,8 +49,7 @@ func Changes(before, after *model.Topology) []Change {
 		case m.Kind != l.Kind:
 			out = append(out, Change{"~", l.Ref().String(), "link " + arrow(string(l.Kind), string(m.Kind))})
 		case m != l:
-			to := after.Node(l.To)
-			out = append(out, propChanges(l.Ref().String(), l.Info().Props, l.Spec, m.Spec, to)...)
+			out = append(out, propChanges(l.Ref().String(), l.Info().Props, l.Spec, m.Spec, model.EndsOf(after, l))...)
 		}
 	}
 	for _, l := range after.Links {
@@ -84,10 +83,10 @@ func nodeChanges(n, m *model.Node) []Change {
 	if n.Kind() != m.Kind() {
 		return append(out, Change{"~", n.ID, arrow(n.Info().Title, m.Info().Title)})
 	}
-	return append(out, propChanges(n.ID, n.Info().Props, n.Spec, m.Spec, nil)...)
+	return append(out, propChanges(n.ID, n.Info().Props, n.Spec, m.Spec, model.Ends{})...)
 }
 
-func propChanges(what string, props []model.Prop, old, now any, to *model.Node) []Change {
+func propChanges(what string, props []model.Prop, old, now any, ends model.Ends) []Change {
 	var out []Change
 	for _, p := range props {
 		a, setA := p.Get(old)
@@ -95,18 +94,18 @@ func propChanges(what string, props []model.Prop, old, now any, to *model.Node) 
 		if setA == setB && strings.Join(a, "\x00") == strings.Join(b, "\x00") {
 			continue
 		}
-		out = append(out, Change{"~", what, p.Label + "  " + arrow(shown(p, old, to), shown(p, now, to))})
+		out = append(out, Change{"~", what, p.Label + "  " + arrow(shown(p, old, ends), shown(p, now, ends))})
 	}
 	return out
 }
 
 // shown is a value as a person reads it, with the default where none is set.
-func shown(p model.Prop, spec any, to *model.Node) string {
+func shown(p model.Prop, spec any, ends model.Ends) string {
 	v, set := p.Get(spec)
 	if set {
 		return withUnit(orNone(strings.Join(v, ", ")), p.Unit)
 	}
-	if d := p.DefaultFor(spec, to); d != "" {
+	if d := p.DefaultFor(spec, ends); d != "" {
 		return withUnit(d, p.Unit) + " (default)"
 	}
 	return "not set"
@@ -145,7 +144,7 @@ func designChanges(before, after *model.Topology) []Change {
 		if b == nil {
 			b = &model.Assumptions{}
 		}
-		out = append(out, propChanges("assume", model.AssumptionProps(), a, b, nil)...)
+		out = append(out, propChanges("assume", model.AssumptionProps(), a, b, model.Ends{})...)
 	}
 	for _, g := range before.Ignores {
 		if !hasIgnore(after.Ignores, g) {

@@ -261,11 +261,11 @@ func (s *sheet) head(text string) {
 }
 
 // defaults adds what was not set, under a heading of its own.
-func (s *sheet) defaults(props []model.Prop, spec any, to *model.Node) {
+func (s *sheet) defaults(props []model.Prop, spec any, ends model.Ends) {
 	before := len(s.rows)
 	s.head("Defaults")
 	empty := len(s.rows)
-	s.props(props, spec, to, false)
+	s.props(props, spec, ends, false)
 	if len(s.rows) == empty {
 		s.rows = s.rows[:before]
 	}
@@ -318,12 +318,12 @@ func wrapWords(text string, w int) []string {
 }
 
 // props adds the properties that are set, or those that have only a default.
-func (s *sheet) props(props []model.Prop, spec any, to *model.Node, set bool) {
+func (s *sheet) props(props []model.Prop, spec any, ends model.Ends, set bool) {
 	s.label = 0
 	values := 0
 	for _, p := range props {
 		v, isSet := p.Get(spec)
-		if d := p.DefaultFor(spec, to); !isSet && d != "" {
+		if d := p.DefaultFor(spec, ends); !isSet && d != "" {
 			v = []string{d}
 		}
 		if isSet == set && len(v) > 0 {
@@ -339,7 +339,7 @@ func (s *sheet) props(props []model.Prop, spec any, to *model.Node, set bool) {
 		}
 		if isSet {
 			s.value(p, v)
-		} else if d := p.DefaultFor(spec, to); d != "" {
+		} else if d := p.DefaultFor(spec, ends); d != "" {
 			s.pair(p.Label, valueText(p, []string{d}), p.Name, theme.Muted, theme.Muted)
 		}
 	}

@@ -36,8 +36,8 @@ type field struct {
 	odd   string // why it looks wrong
 }
 
-func newField(p model.Prop, spec any, to *model.Node) *field {
-	f := &field{prop: p, name: p.Name, label: p.Label, fallback: p.DefaultFor(spec, to)}
+func newField(p model.Prop, spec any, ends model.Ends) *field {
+	f := &field{prop: p, name: p.Name, label: p.Label, fallback: p.DefaultFor(spec, ends)}
 	if v, set := p.Get(spec); set {
 		f.was, f.value = v, slices.Clone(v)
 	}

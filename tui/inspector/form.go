@@ -56,9 +56,9 @@ func newForm(t *model.Topology, sel Selection, check func(*model.Topology) *vali
 // fieldsOf makes the fields of a selection.
 func fieldsOf(t *model.Topology, sel Selection) []*field {
 	var out []*field
-	props := func(list []model.Prop, spec any, to *model.Node) {
+	props := func(list []model.Prop, spec any, ends model.Ends) {
 		for _, p := range list {
-			out = append(out, newField(p, spec, to))
+			out = append(out, newField(p, spec, ends))
 		}
 	}
 	// idle notes which properties count for nothing where they stand.
@@ -72,14 +72,14 @@ func fieldsOf(t *model.Topology, sel Selection) []*field {
 	switch {
 	case sel.Link != nil:
 		l := t.Link(*sel.Link)
-		props(l.Info().Props, l.Spec, t.Node(l.To))
+		props(l.Info().Props, l.Spec, model.EndsOf(t, l))
 		idle(model.AtLink(t, l))
 	case sel.Node != "":
 		n := t.Node(sel.Node)
 		out = append(out,
 			ownField("title", "Title", n.Title, n.ID, "Shown instead of the id."),
 			ownField("id", "Id", n.ID, "", "Name in the file: lower-case letters, digits, - _ and . ; links and references follow a new one."))
-		props(n.Info().Props, n.Spec, nil)
+		props(n.Info().Props, n.Spec, model.Ends{})
 		idle(model.AtNode(t, n))
 	default:
 		out = append(out,
@@ -89,7 +89,7 @@ func fieldsOf(t *model.Topology, sel Selection) []*field {
 		if a == nil {
 			a = &model.Assumptions{}
 		}
-		props(model.AssumptionProps(), a, nil)
+		props(model.AssumptionProps(), a, model.Ends{})
 	}
 	return out
 }

@@ -18,7 +18,7 @@ func (p *Panel) Numbers() (about string, all []origin.Number) {
 		return "", nil
 	case p.sel.Link != nil:
 		l := p.t.Link(*p.sel.Link)
-		all = origin.Properties(l.Info().Props, l.Spec, p.t.Node(l.To), at)
+		all = origin.Properties(l.Info().Props, l.Spec, model.EndsOf(p.t, l), at)
 		all = append(all, origin.Weights(p.t, l.From)...)
 		return layout.LinkTitle(p.t, *p.sel.Link), append(all, origin.Findings(p.findings()))
 	case p.sel.Box != nil:
@@ -26,7 +26,7 @@ func (p *Panel) Numbers() (about string, all []origin.Number) {
 		return p.sel.Box.Title, []origin.Number{n, origin.Findings(p.findings())}
 	case p.sel.Node != "":
 		n := p.t.Node(p.sel.Node)
-		all = origin.Properties(n.Info().Props, n.Spec, nil, at)
+		all = origin.Properties(n.Info().Props, n.Spec, model.Ends{}, at)
 		all = append(all, origin.Weights(p.t, n.ID)...)
 		all = append(all, origin.Ends(p.t, n.ID)...)
 		return layout.TitleOf(n), append(all, origin.Findings(p.findings()))
@@ -40,7 +40,7 @@ func (p *Panel) Numbers() (about string, all []origin.Number) {
 	if a == nil {
 		a = &model.Assumptions{}
 	}
-	props := origin.Properties(model.AssumptionProps(), a, nil, at)
+	props := origin.Properties(model.AssumptionProps(), a, model.Ends{}, at)
 	for i := range props {
 		if props[i].Name != "" {
 			props[i].Name = "Assumption: " + props[i].Name

@@ -31,7 +31,7 @@ func (p *Panel) nodeFacts(s *sheet, n *model.Node) {
 		}
 	}
 	s.gap()
-	s.props(info.Props, n.Spec, nil, true)
+	s.props(info.Props, n.Spec, model.Ends{}, true)
 	p.outFacts(s, n)
 	p.guardFacts(s, n)
 	list := p.findings()
@@ -46,7 +46,7 @@ func (p *Panel) nodeFacts(s *sheet, n *model.Node) {
 	if len(from) > 0 {
 		s.pair("From", strings.Join(from, ", "), "", theme.Muted, theme.Base)
 	}
-	s.defaults(info.Props, n.Spec, nil)
+	s.defaults(info.Props, n.Spec, model.Ends{})
 }
 
 // outTitle names the outgoing links of a kind of node.
@@ -194,12 +194,12 @@ func (p *Panel) linkFacts(s *sheet, l *model.Link) {
 	s.gap()
 	p.legality(s, l, from, to)
 	s.gap()
-	s.props(l.Info().Props, l.Spec, to, true)
+	s.props(l.Info().Props, l.Spec, model.Ends{From: from, To: to}, true)
 	if list := p.findings(); len(list) > 0 {
 		s.head("Findings")
 		s.findingRows(list)
 	}
-	s.defaults(l.Info().Props, l.Spec, to)
+	s.defaults(l.Info().Props, l.Spec, model.Ends{From: from, To: to})
 }
 
 // legality says what the link means, or why it cannot be.
@@ -258,6 +258,6 @@ func (p *Panel) designFacts(s *sheet) {
 	if a == nil {
 		a = &model.Assumptions{}
 	}
-	s.props(model.AssumptionProps(), a, nil, true)
-	s.props(model.AssumptionProps(), a, nil, false)
+	s.props(model.AssumptionProps(), a, model.Ends{}, true)
+	s.props(model.AssumptionProps(), a, model.Ends{}, false)
 }

@@ -15,11 +15,11 @@ import (
 )
 
 // property is where the value of a property comes from: the design, or the default
-// that is documented; ok is false where it has neither. To is the far end of a link,
-// nil for nodes.
-func property(p model.Prop, spec any, to *model.Node) (n Number, ok bool) {
+// that is documented; ok is false where it has neither. Nodes have no
+// ends.
+func property(p model.Prop, spec any, ends model.Ends) (n Number, ok bool) {
 	v, set := p.Get(spec)
-	fallback := p.DefaultFor(spec, to)
+	fallback := p.DefaultFor(spec, ends)
 	n = Number{Name: p.Label, Sources: []string{p.Source}}
 	if set && p.Source == Assumed {
 		n.Sources = nil // what the design states assumes nothing
@@ -60,10 +60,10 @@ func plain(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 // Properties are those that have a value, the named one first whatever it is, then
 // those that hold digits.
-func Properties(props []model.Prop, spec any, to *model.Node, first string) []Number {
+func Properties(props []model.Prop, spec any, ends model.Ends, first string) []Number {
 	var out []Number
 	for _, p := range props {
-		n, ok := property(p, spec, to)
+		n, ok := property(p, spec, ends)
 		switch {
 		case !ok:
 		case p.Name == first:
