@@ -9,49 +9,78 @@ import (
 	"portolan/model/traffic"
 )
 
-// nameCircles makes a finding of every balancer whose own redirects lead clients back
-// to themselves, as the walk of some request finds: one that users make, or one for a
-// path by which the balancer redirects.
+// nameCircles makes a finding of every circle of balancers whose own redirects lead
+// clients back to where they asked, as the walk of some request finds: one that users
+// make, or one for a path by which a balancer redirects. Balancers that redirect to each
+// other are one circle, wherever a client enters it: the finding is at the first by id.
 func (p *Pass) nameCircles(s *traffic.Survey) {
-	said := map[*model.Node]*Finding{}
+	said, inOne := map[string]*Finding{}, map[*model.Node]bool{}
 	for _, trip := range slices.Concat(s.Trips, s.Detours()) {
 		for i := range trip.Journeys {
 			j := &trip.Journeys[i]
 			if j.Cause != traffic.CauseRedirects {
 				continue
 			}
-			lb := j.Hops[j.Decider].Node
-			if said[lb] == nil {
-				said[lb] = p.circle(lb, j)
+			round := sortedByID(redirectors(j))
+			var key strings.Builder
+			for _, lb := range round {
+				inOne[lb] = true
+				key.WriteString(lb.ID + "\n")
 			}
-			said[lb].With(j.Users)
+			f := said[key.String()]
+			if f == nil {
+				f = p.circle(round, j)
+				said[key.String()] = f
+			}
+			f.With(round...).With(j.Users)
 		}
 	}
 	for _, lb := range p.Nodes(model.KindALB) { // nobody who is drawn may ask there
 		s, _ := model.As[*model.ALB](lb)
-		if said[lb] == nil && slices.ContainsFunc(s.Listeners.Val(), func(l string) bool { return p.leadsBack(lb, s, l) }) {
+		if !inOne[lb] && slices.ContainsFunc(s.Listeners.Val(), func(l string) bool { return p.leadsBack(lb, s, l) }) {
 			p.rule = RuleNamed(elbRedirectLoop)
-			p.About(lb, "rules", "lb", label(lb), "path", "")
+			p.About(lb, "rules", "lb", label(lb), "path", "", "how", ownRule)
 		}
 	}
 }
 
-func (p *Pass) circle(lb *model.Node, j *traffic.Journey) *Finding {
-	path := ""
+// redirectors are the balancers that redirect in the circle in which a journey ends: the
+// last station of each request of the client.
+func redirectors(j *traffic.Journey) []*model.Node {
+	all := []*model.Node{j.Hops[j.Decider].Node}
+	left := j.Circle - 1
+	for i := j.Decider; i > 0 && left > 0; i-- {
+		if j.Hops[i].Again != "" {
+			left--
+			if lb := j.Hops[i-1].Node; !slices.Contains(all, lb) {
+				all = append(all, lb)
+			}
+		}
+	}
+	return all
+}
+
+const ownRule = "by a rule of its own"
+
+func (p *Pass) circle(round []*model.Node, j *traffic.Journey) *Finding {
+	lb, path, where := round[0], "", ownRule
 	if j.Request.Path != "*" {
 		path = " for " + j.Request.Path
+	}
+	if len(round) > 1 {
+		where = "to " + labels(round[1:]) + ", and they come back,"
 	}
 	at := slices.IndexFunc(j.Hops, func(h traffic.Hop) bool { return h.Node.Kind() == model.KindCloudFront })
 	if at < 0 {
 		p.rule = RuleNamed(elbRedirectLoop)
-		return p.About(lb, "rules", "lb", label(lb), "path", path)
+		return p.About(lb, "rules", "lb", label(lb), "path", path, "how", where)
 	}
 	p.rule = RuleNamed(cloudFrontRedirectLoop)
 	how := path[min(1, len(path)):]
 	if how == "" {
 		how = "for any path"
 	}
-	return p.About(lb, "rules", "lb", label(lb), "dist", label(j.Hops[at].Node), "how", how, "where", "by a rule of its own")
+	return p.About(lb, "rules", "lb", label(lb), "dist", label(j.Hops[at].Node), "how", how, "where", where)
 }
 
 func forwardingCycles(p *Pass) {
