@@ -84,19 +84,25 @@ func (p *Pass) circle(round []*model.Node, j *traffic.Journey) *Finding {
 }
 
 func forwardingCycles(p *Pass) {
-	gone := map[[2]int]bool{}
-	for parts := p.loops(); len(parts) > 0; parts = p.loopsWithout(gone) {
+	gone, onward := map[[2]int]bool{}, p.onward()
+	for i := range onward {
+		onward[i] = slices.SortedStableFunc(slices.Values(onward[i]), func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) })
+	}
+	for parts := p.loopsWithin(p.t.Nodes, onward, gone); len(parts) > 0; {
+		var left [][]*model.Node // what is no part of a circle now never is again
 		for _, part := range parts {
-			p.sayLoop(part, gone)
+			p.sayLoop(part, onward, gone)
+			left = append(left, p.loopsWithin(part, onward, gone)...)
 		}
+		parts = left
 	}
 }
 
 // sayLoop names one loop of a part and takes away the step that closes it, so that
 // another that is there without it is named too: whoever goes round passes the place of
 // a finding.
-func (p *Pass) sayLoop(part []*model.Node, gone map[[2]int]bool) {
-	links, last := p.shortestLoop(part, gone)
+func (p *Pass) sayLoop(part []*model.Node, onward [][]*model.Link, gone map[[2]int]bool) {
+	links, last := p.shortestLoop(part, onward, gone)
 	gone[[2]int{last, p.t.Index(part[0].ID)}] = true
 	steps := []string{label(part[0])}
 	for _, l := range links {
@@ -110,12 +116,11 @@ func (p *Pass) sayLoop(part []*model.Node, gone map[[2]int]bool) {
 
 // shortestLoop lists the links of a shortest way from the first node of a strongly
 // connected part back to it, and the index of the node that leads back.
-func (p *Pass) shortestLoop(part []*model.Node, gone map[[2]int]bool) (links []*model.Link, last int) {
+func (p *Pass) shortestLoop(part []*model.Node, onward [][]*model.Link, gone map[[2]int]bool) (links []*model.Link, last int) {
 	inside := make(map[string]bool, len(part))
 	for _, n := range part {
 		inside[n.ID] = true
 	}
-	onward := p.onward()
 	type step struct {
 		link *model.Link
 		from int
@@ -124,8 +129,7 @@ func (p *Pass) shortestLoop(part []*model.Node, gone map[[2]int]bool) (links []*
 	via := map[int]step{}
 	for queue := []int{start}; len(queue) > 0; queue = queue[1:] {
 		at := queue[0]
-		out := slices.SortedStableFunc(slices.Values(onward[at]), func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) })
-		for _, l := range out {
+		for _, l := range onward[at] {
 			to := p.t.Index(l.To)
 			if via[to].link != nil || gone[[2]int{at, to}] ||
 				!inside[l.To] { // equivalent, or without !inside[l.To]: only saves time
