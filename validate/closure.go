@@ -112,7 +112,7 @@ func (p *Pass) intoLoops() *walk { return p.flow.backward(slices.Concat(p.loops(
 // loops lists the parts of the design, by its legal data links, that hold a
 // cycle, each with its nodes sorted by id. A circle that an illegal link closes is
 // gone with that link.
-func (p *Pass) loops() [][]*model.Node { return p.loopsWithout(nil) }
+func (p *Pass) loops() [][]*model.Node { return p.loopsWithin(p.t.Nodes, p.onward(), nil) }
 
 // onward are the links by which requests at a node go on, by the index of the node:
 // records of one name have the answers of all.
@@ -137,13 +137,19 @@ func (p *Pass) onward() [][]*model.Link {
 	return out
 }
 
-// loopsWithout are the loops that are left where some steps, from node to node, are gone.
-func (p *Pass) loopsWithout(gone map[[2]int]bool) [][]*model.Node {
-	next := make([][]int, len(p.t.Nodes))
-	self := make([]bool, len(p.t.Nodes))
-	for i, links := range p.onward() {
-		for _, l := range links {
-			if j := p.t.Index(l.To); !gone[[2]int{i, j}] {
+// loopsWithin are the loops among some nodes that are left where some steps, from node
+// to node, are gone.
+func (p *Pass) loopsWithin(among []*model.Node, onward [][]*model.Link, gone map[[2]int]bool) [][]*model.Node {
+	place := make(map[string]int, len(among))
+	for i, n := range among {
+		place[n.ID] = i
+	}
+	next := make([][]int, len(among))
+	self := make([]bool, len(among))
+	for i, n := range among {
+		at := p.t.Index(n.ID)
+		for _, l := range onward[at] {
+			if j, ok := place[l.To]; ok && !gone[[2]int{at, p.t.Index(l.To)}] {
 				next[i] = append(next[i], j)
 				self[i] = self[i] || i == j
 			}
@@ -156,7 +162,7 @@ func (p *Pass) loopsWithout(gone map[[2]int]bool) [][]*model.Node {
 		}
 		var nodes []*model.Node
 		for _, i := range part {
-			nodes = append(nodes, p.t.Nodes[i])
+			nodes = append(nodes, among[i])
 		}
 		out = append(out, sortedByID(nodes))
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"portolan/model"
 	"portolan/model/traffic"
@@ -31,7 +32,7 @@ var consequences = []consequence{
 	{[]string{"route53/private-zone-internet-users"}, []string{"route53/cloudfront-private-zone"}, sharing(model.KindRecord)},
 	{[]string{"route53/geolocation-no-default"}, []string{"route53/geolocation-uncovered-users"}, sharing(model.KindRecord)},
 	// A name that is no host name is neither proved nor asked for.
-	{[]string{"cloudfront/cert-name-mismatch", "route53/cloudfront-name-not-alias"}, []string{"names/host-form"}, sharing(model.KindCloudFront)},
+	{[]string{"cloudfront/cert-name-mismatch", "route53/cloudfront-name-not-alias"}, []string{"names/host-form"}, ofMisspeltName},
 	{[]string{"cloudfront/cert-name-mismatch"}, []string{"route53/cloudfront-name-not-alias"}, ofProvedName},
 
 	{[]string{"place/targets-out-of-zones"}, []string{"elb/alb-needs-two-azs", "elb/nlb-single-az"}, sharing(balancers...)},
@@ -107,6 +108,31 @@ func onOneLink(_ *Pass, f, of *Finding) bool {
 // behind: the other finding is about the way to what passes requests on to the place.
 func behind(p *Pass, f, of *Finding) bool {
 	return len(of.Links) > 0 && slices.ContainsFunc(p.t.Out(of.Links[0].To), func(l *model.Link) bool { return l.To == f.Nodes[0] })
+}
+
+// ofMisspeltName: the alternate name that is no host name is the one that no certificate
+// covers, or was meant to be the one by which people ask.
+func ofMisspeltName(p *Pass, f, of *Finding) bool {
+	dist := p.t.Node(of.Nodes[0])
+	d, ok := model.As[*model.CloudFront](dist)
+	if !ok || !slices.Contains(f.Nodes, dist.ID) {
+		return false
+	}
+	r, ok := model.As[*model.Record](p.t.Node(f.Nodes[0]))
+	if !ok {
+		return f.Item == of.Item
+	}
+	return strings.Contains(lettersOf(d.Aliases.Val()[of.Item-1]), lettersOf(r.Name.Val()))
+}
+
+// lettersOf are the letters and digits of a name, which who misspells its signs has right.
+func lettersOf(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
 }
 
 // ofProvedName: the certificate covers the name by which people ask, so that the one

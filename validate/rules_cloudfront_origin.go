@@ -291,15 +291,15 @@ func (p *Pass) provesOrigin(w *way, o *model.OriginSpec) bool {
 }
 
 func originCertHosts(p *Pass) {
-	certified := func(n *model.Node) bool { return len(p.Attached(n, model.KindCertificate)) > 0 }
 	for _, w := range p.WaysOf(model.Origin) {
 		o, _ := model.LinkAs[*model.OriginSpec](w.by)
 		d, _ := model.As[*model.CloudFront](w.from)
 		r, ok := model.As[*model.Record](p.To(w.by))
-		if !ok || len(d.Aliases.Val()) == 0 || !o.ForwardsHost() || o.OriginProtocol.Val() == "http-only" || slices.ContainsFunc(w.over, certified) {
+		if !ok || len(d.Aliases.Val()) == 0 || !o.ForwardsHost() || o.OriginProtocol.Val() == "http-only" || passesTLSEnd(w) {
 			continue
 		}
-		if e := w.end; isBalancer(e) && p.provesOne(e, []string{r.Name.Val()}) && !p.provesOne(e, d.Aliases.Val()) {
+		// A certificate on a balancer that passes TLS on is shown to nobody.
+		if e := w.end; isBalancer(e) && endsTLS(e) && p.provesOne(e, []string{r.Name.Val()}) && !p.provesOne(e, d.Aliases.Val()) {
 			p.AboutLink(w.by, "originRequestPolicy", "dist", label(w.from), "origin", label(e)).With(e)
 		}
 	}

@@ -105,13 +105,14 @@ var hostRules = []*Rule{
 	},
 	{
 		ID: "elb/host-rule-unmet", Group: "elb", Severity: Warning, Verified: VerifiedYes,
-		Title:   "Host condition that nobody meets",
-		When:    "A rule of an ALB has a host condition that none of its callers meets: the Host that each of them sends is known, or is known not to be this one.",
-		Why:     "The rule never forwards. CloudFront sends the name of the origin unless it passes the Host of the viewer on.",
-		Message: "No request comes to {lb} as {host}: {t} gets none by this rule",
-		FixText: "Pass the Host of the viewer on, or use the name that arrives",
-		Sources: []string{srcRuleConditionTypes, srcUsingManagedOriginRequestPolicies},
-		Check:   unmetHosts,
+		Explains: []traffic.Cause{traffic.CauseHost},
+		Title:    "Host condition that nobody meets",
+		When:     "A rule of an ALB has a host condition that none of its callers meets: the Host that each of them sends is known, or is known not to be this one.",
+		Why:      "The rule never forwards. CloudFront sends the name of the origin unless it passes the Host of the viewer on.",
+		Message:  "No request comes to {lb} as {host}: {t} gets none by this rule",
+		FixText:  "Pass the Host of the viewer on, or use the name that arrives",
+		Sources:  []string{srcRuleConditionTypes, srcUsingManagedOriginRequestPolicies},
+		Check:    unmetHosts,
 	},
 }
 

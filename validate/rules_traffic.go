@@ -257,14 +257,15 @@ func (n *namer) explained(j *traffic.Journey) bool {
 
 // ofOtherAnswer tells whether a finding is about something else that users ask, or an
 // answer of a record that a journey did not get: at that hop it goes on to another one.
-// What users speak they speak to all.
+// What users speak they speak to all: a rule that says so once for all that they ask is
+// about each. That one station has no listener for it is about that station.
 func (n *namer) ofOtherAnswer(f *Finding, j *traffic.Journey, hop int) bool {
 	_, link, onLink := f.Site()
 	l := n.t.Link(link)
 	if !onLink || l == nil || hop+1 == len(j.Hops) || j.Hops[hop+1].Node.ID == l.To {
 		return false
 	}
-	return l.Kind == model.ResolvesTo || n.From(l).Kind() == model.KindUsers && j.Cause != traffic.CauseProtocol
+	return l.Kind == model.ResolvesTo || n.From(l).Kind() == model.KindUsers && (j.Cause != traffic.CauseProtocol || twins[f.Rule] != model.KindUsers)
 }
 
 // ExplainsCause tells whether a finding of the rule says why requests fail for a cause. What

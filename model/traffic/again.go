@@ -39,9 +39,10 @@ func (c *course) again(n *model.Node, r *model.Redirect, at sender) []tail {
 		return nil
 	}
 	seen := append(slices.Clip(c.entrance.seen), address(c.protocol, c.entrance.link.To, c.port, c.request.Path))
-	if slices.Contains(seen, address(protocol, link.To, port, path)) || len(seen) > mostRedirects {
+	before := slices.Index(seen, address(protocol, link.To, port, path))
+	if before >= 0 || len(seen) > mostRedirects {
 		circle := failing(CauseRedirects, unreachable, "%s redirects to where the client came from, so it goes round in a circle", n.Label())
-		circle[0].moved = true
+		circle[0].moved, circle[0].circle = true, len(seen)-max(0, before)
 		return circle
 	}
 	was := *c

@@ -41,6 +41,9 @@ type Journey struct {
 	// answer takes longer than it is waited for.
 	Cause   Cause
 	Decider int
+	// Circle is how many requests of the client, the last ones of the journey, lead
+	// back to the first of them by redirects; 0 where none do.
+	Circle int
 
 	// CacheAt is the index of the hop that may answer from its cache, -1 when
 	// none may. Outcome tells of requests that go all the way; those the cache
