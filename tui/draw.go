@@ -276,7 +276,9 @@ func (m *Model) drawCanvas(s screen.Surface) {
 	case all == 0:
 		in.Text(2, 1, "Placing "+wording.Count(len(m.doc.now().Nodes), "node")+m.theme.Glyphs.Ellipsis, theme.Muted)
 	}
-	m.drawPatterns(in.Sub(screen.Rect{W: in.W(), H: in.H() - m.drawLegend(s, view)}), view)
+	free := in.Sub(screen.Rect{W: in.W(), H: in.H() - m.drawLegend(s, view)})
+	taken := m.drawJoined(free, view)
+	m.drawPatterns(free.Sub(screen.Rect{Y: taken, W: free.W(), H: free.H() - taken}), view)
 }
 
 // legendOver is how many rows of a drawing that is scrolled the letters may hide.

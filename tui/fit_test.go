@@ -231,7 +231,7 @@ func TestOverviewAlwaysFits(t *testing.T) {
 			}
 			if s.Press("0"); s.m.look.level == overview {
 				s.fitted()
-				if (len(d.Lines) == 0) != strings.Contains(s.screen(), "without their links") {
+				if (len(d.Lines) == 0) != strings.Contains(s.screen(), "without lines") {
 					t.Errorf("%d Regions at %v: %d lines, and it says\n%s", n, size, len(d.Lines), s.screen())
 				}
 			}

@@ -27,19 +27,8 @@ func (m *Model) drawFoot(s screen.Surface) {
 		m.drawStatus(s.Sub(r.status))
 	}
 	line.Fill(theme.Base)
-	if p, ok := m.ui.mode.(prompter); ok && m.ui.message == "" {
-		p.line(m, m.besideTyped(line, p))
-		return
-	} else if ok {
-		p.line(m, line)
-		said := m.signs(printable(m.ui.message))
-		if screen.Width(said) <= line.W()/2 || r.footer.W == 0 {
-			line.Right(line.W()-1, 0, screen.Truncate(said, line.W()/2), theme.Muted)
-			return
-		}
-		above := s.Sub(r.footer) // the keys of a line that is typed are known
-		above.Fill(theme.Base)
-		above.Line(1, 0, above.W()-2, said, theme.Muted)
+	if p, ok := m.ui.mode.(prompter); ok {
+		m.drawTyped(s, line, p)
 		return
 	}
 	role, text := theme.Base, m.said()
@@ -64,28 +53,53 @@ func (m *Model) drawFoot(s screen.Surface) {
 // leastTyped is how many columns a line that is typed keeps beside its keys.
 const leastTyped = 8
 
-// besideTyped says where there is no footer how a line that is typed is accepted and how
-// it is left, and gives the window that remains for it.
-func (m *Model) besideTyped(line screen.Surface, p prompter) screen.Surface {
-	if m.ui.rects.footer.W > 0 {
-		return line
+// drawTyped paints a line that is typed and what is said of it. How the line is accepted
+// and how it is left stands there whatever is said.
+func (m *Model) drawTyped(s, line screen.Surface, p prompter) {
+	said := m.signs(printable(m.ui.message))
+	if m.ui.rects.footer.W == 0 {
+		room := 0
+		if said != "" {
+			room = min(screen.Width(said)+1, line.W()/3)
+		}
+		line = m.besideTyped(line, p, p.taken()+room)
 	}
+	p.line(m, line)
+	switch {
+	case said == "":
+	case screen.Width(said) <= line.W()/2 || m.ui.rects.footer.W == 0:
+		line.Right(line.W()-1, 0, screen.Truncate(said, min(line.W()/2, line.W()-leastTyped)), theme.Muted)
+	default:
+		above := s.Sub(m.ui.rects.footer)
+		above.Fill(theme.Base)
+		above = m.besideTyped(above, p, screen.Width(said))
+		above.Line(1, 0, above.W()-2, said, theme.Muted)
+	}
+}
+
+// besideTyped says at the end of a row how a line that is typed is accepted and how it is
+// left, in words where what else stands there leaves room for them, and gives the window
+// that remains.
+func (m *Model) besideTyped(row screen.Surface, p prompter, taken int) screen.Surface {
 	hints := slices.Clone(p.bindings(m).Hints()[:2])
-	least := leastTyped
-	for range 2 {
+	wide := func() int {
 		w := 1
 		for _, h := range hints {
 			w += screen.Width(h.Label()) + screen.Width(h.Does) + 2
 		}
-		if rest := line.W() - w; rest >= least+p.taken() {
-			part.DrawHints(line, rest+1, 0, m.theme, hints, part.HintStyle{Key: theme.FooterKey, Text: theme.Footer, Gap: 1})
-			return line.Sub(screen.Rect{W: rest, H: 1})
-		}
+		return w
+	}
+	if row.W()-wide() < leastTyped+taken {
 		for i := range hints {
-			hints[i].Does, least = "", leastTyped/2
+			hints[i].Does = ""
 		}
 	}
-	return line
+	rest := row.W() - wide()
+	if rest < leastTyped {
+		return row
+	}
+	part.DrawHints(row, rest+1, 0, m.theme, hints, part.HintStyle{Key: theme.FooterKey, Text: theme.Footer, Gap: 1})
+	return row.Sub(screen.Rect{W: rest, H: 1})
 }
 
 // said is the message of the moment, or what the fields of the inspector say.

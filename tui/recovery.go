@@ -16,9 +16,9 @@ import (
 )
 
 // askFirst shows a question that has to be answered before anything else.
-func (m *Model) askFirst(title string, items []picker.Item, without string, choose func(id string)) {
+func (m *Model) askFirst(title, brief string, items []picker.Item, without string, choose func(id string)) {
 	l := picker.New(title, items)
-	l.Quiet = true
+	l.Quiet, l.Brief = true, brief
 	l.Bind(recoverRoom, stay(without))
 	l.Choose = func(it picker.Item) act.Action {
 		choose(it.ID)
@@ -56,6 +56,7 @@ func (m *Model) offerRecovery() {
 	if m.recoverAtOnce(old) {
 		return
 	}
+	brief := "Recovered, " + old.At.Format("2 Jan 15:04")
 	title := fmt.Sprintf("Recovered %s from %s", wording.Count(old.Edits, "edit"), old.At.Format("2 Jan 15:04"))
 	keep := picker.Item{ID: "keep", Label: "Keep", Detail: "go on with the recovered work; the file changes when you save"}
 	switch {
@@ -63,9 +64,10 @@ func (m *Model) offerRecovery() {
 		keep.Detail = "go on with the recovered work as it was; what others did to the file since is not known"
 	case old.Changed:
 		title += "; the file was changed since"
+		brief = "Recovered; file changed"
 		keep.Detail = "bring the recovered work and the file together; what both changed is asked"
 	}
-	m.askFirst(title, []picker.Item{
+	m.askFirst(title, brief, []picker.Item{
 		keep,
 		{ID: "diff", Label: "Show differences", Detail: "between the file and the recovered work"},
 		{ID: "discard", Label: "Discard", Detail: "go on with the file and forget the recovered work"},

@@ -61,3 +61,32 @@ func TestVanishedFileBecomesADraft(t *testing.T) {
 		t.Fatalf("ended %v, draft %q", s.ended, s.m.outcome.DraftPath)
 	}
 }
+
+// What is asked about recovered work is read in the smallest window too: the title whole
+// and once, of the chosen answer what it does; an answer leaves the question.
+func TestRecoveryIsReadInTheSmallestWindow(t *testing.T) {
+	for _, changed := range []bool{false, true} {
+		path, dir := onDisk(t, "static-site"), t.TempDir()
+		s := newSession(t, 120, 36, file(path), state(dir)).Press("d").Wait(time.Second)
+		s.m.release()
+		title, keeps := "═ Recovered, ", "go on with the recovered work; the file changes when you save"
+		if changed {
+			title, keeps = "═ Recovered; file changed ═", "bring the recovered work and the file together; what both changed is asked"
+			if err := os.WriteFile(path, []byte(read(t, path)+"# theirs\n"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		again := newSession(t, 30, 8, file(path), state(dir))
+		for _, says := range []string{keeps, "between the file and the recovered work", "go on with the file and forget the recovered work"} {
+			in := strings.Join(strings.Fields(strings.ReplaceAll(again.screen(), "║", " ")), " ")
+			if !strings.Contains(in, says) || strings.Count(in, "Recovered") != 1 || !strings.Contains(in, title) || strings.Contains(in, "… ═") {
+				t.Errorf("changed %v: not read\n%s", changed, again.screen())
+			}
+			again.Press("<down>")
+		}
+		if again.Press("<enter>"); again.m.overlay() != nil {
+			t.Errorf("changed %v: an answer does not leave\n%s", changed, again.screen())
+		}
+		again.m.release()
+	}
+}

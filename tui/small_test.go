@@ -184,3 +184,23 @@ func TestEveryCutListIsMarked(t *testing.T) {
 		t.Errorf("%d lists were cut: the test judges nothing", cut)
 	}
 }
+
+// How a line that is typed is accepted and how it is left is said at every size, whatever
+// is typed and whatever is said of it.
+func TestATypedLineSaysItsWaysOut(t *testing.T) {
+	for _, size := range [][2]int{{30, 8}, {40, 12}, {60, 15}, {80, 24}} {
+		for _, keys := range [][]string{{"/"}, {"/", "a"}, {"/", "zzzz"}, {"/", "a name that is much longer than the row has room for"}, {":"}, {":", "s", "<tab>"}, {":", "s", "<tab>", "<tab>"}} {
+			s := newSession(t, size[0], size[1], sample(t, "global-storefront")).Press(keys...)
+			rows := strings.Split(strings.TrimRight(s.screen(), "\n"), "\n")
+			foot := strings.Join(rows[max(0, len(rows)-3):], " ")
+			for _, key := range []string{"⏎", "esc"} {
+				if strings.Count(foot, key) != 1 {
+					t.Errorf("%v %v: %s is not said once\n%s", size, keys, key, s.screen())
+				}
+			}
+			if s.m.ui.message == "16 found." && !strings.Contains(foot, "16 found.") {
+				t.Errorf("%v %v: what was found is not said\n%s", size, keys, s.screen())
+			}
+		}
+	}
+}

@@ -115,7 +115,7 @@ func (m *Model) fitText() string {
 	case d == nil || !m.canvas.Fits(d):
 		return "Not even the Regions fit: pan with " + m.spell("{pan.left} {pan.down} {pan.up} {pan.right}") + "."
 	case m.look.level == overview && d.Lines == nil && len(m.doc.now().Links) > 0:
-		return "Everything is in sight, as Regions without their links: " + m.spell("{zoom.in} shows nodes, {edit} on one shows it alone.")
+		return "Everything is in sight, as Regions without lines: " + m.spell("{zoom.in} shows nodes, {edit} on one shows it alone.")
 	case m.look.level == overview:
 		return "Everything is in sight, as Regions: " + m.spell("{zoom.in} shows nodes, {edit} on one shows it alone.")
 	case m.look.level == layout.Dots:

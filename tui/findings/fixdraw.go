@@ -178,7 +178,7 @@ func (d *FixDialog) describe(w int, g *theme.Glyphs) []textLine {
 	}
 	out = append(out, textLine{fmt.Sprintf("Changes (fix %d)", d.cursor+1), theme.DialogTitle})
 	for i, c := range p.changes {
-		if i == mostDiffs {
+		if i == mostDiffs && i+1 < len(p.changes) { // a row that counts one has room for it
 			add(theme.DialogMuted, "  ", fmt.Sprintf("%s and %d more", g.Ellipsis, len(p.changes)-i))
 			break
 		}

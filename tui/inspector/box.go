@@ -19,7 +19,10 @@ func (p *Panel) boxFacts(s *sheet, b *Box) {
 	list := p.findings()
 	s.gap()
 	s.add(fact{left: s.findingCounts(list), leftRole: theme.Base})
-	const most = 5
+	most := 5
+	if len(list) == most+1 { // the row that counted it has room for it
+		most++
+	}
 	s.findingRows(list[:min(most, len(list))])
 	if len(list) > most {
 		s.add(fact{left: fmt.Sprintf("and %d more", len(list)-most), leftRole: theme.Muted})

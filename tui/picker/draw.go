@@ -109,6 +109,18 @@ func (l *List) head(w int) []string {
 	return lines[:min(3, len(lines))]
 }
 
+// framed is the title in a frame of w columns: a shorter one where the whole has no room,
+// none where the whole stands in lines below.
+func (l *List) framed(w int, below bool) string {
+	switch {
+	case below:
+		return ""
+	case screen.Width(l.title) > w-6 && l.Brief != "":
+		return l.Brief
+	}
+	return l.title
+}
+
 func (w *wants) add(it Item) {
 	w.label = max(w.label, screen.Width(it.Label))
 	w.detail = max(w.detail, screen.Width(it.Detail), screen.Width(it.Disabled)+2)
@@ -198,12 +210,16 @@ func (l *List) plan(h, extra int, hints bool) plan {
 // Draw implements part.Panel.
 func (l *List) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	defer Plainly(s, th)
-	in, head := s.Dialog(th, l.title), l.head(s.W())
+	head := l.head(s.W())
+	if s.Short() || s.H() < 6 {
+		head = nil
+	}
+	in := s.Dialog(th, l.framed(s.W(), len(head) > 0))
 	if in.W() < 4 || in.H() < 1 {
 		return
 	}
 	above := 0
-	for !s.Short() && in.H()-above > 3 && above < len(head) {
+	for in.H()-above > 3 && above < len(head) {
 		in.Text(1, above, head[above], theme.DialogTitle)
 		above++
 	}

@@ -42,6 +42,8 @@ type List struct {
 	Noun string
 	// Quiet hides the query line until something is typed.
 	Quiet bool
+	// Brief is the title where the frame has no room for the whole.
+	Brief string
 
 	title  string
 	items  []Item // all, in the order given
