@@ -233,3 +233,10 @@ func TestComparisonInASmallWindow(t *testing.T) {
 	s.Press(":workshop", "<enter>", "<down>", "<enter>", "<esc>", "g", "o", "S", "02", "<enter>", "<esc>", "g", "o", "=")
 	s.Sees("Your design is the solutio…").Lacks("only in")
 }
+
+// A class sees the task and each goal in the smallest window too.
+func TestPresentedSmall(t *testing.T) {
+	s := newSession(t, 30, 8, state(t.TempDir()))
+	s.Press(":workshop", "<enter>", "<down>", "<enter>", "<esc>", ":present", "<enter>").Sees("The static site works", "…")
+	s.Press("<right>").Sees("reached: Sydney still")
+}
