@@ -252,6 +252,7 @@ func (s *session) inSight(id string) bool {
 func TestOneWalkARevision(t *testing.T) {
 	s := newSession(t, 120, 36, sample(t, "broken-launch"))
 	s.m.look.checked, s.m.look.known = -1, -1
+	s.m.opt.past = &judgements{most: fewJudged} // nothing is remembered of it
 	judged := s.m.judgement(s.m.doc.now())()
 	if judged.survey == nil || judged.report == nil || judged.estimated {
 		t.Fatal("the first piece of work does not judge")

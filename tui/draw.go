@@ -44,10 +44,13 @@ func (m *Model) drawTiny(s screen.Surface) {
 	if screen.Width(text+quits) > s.W() {
 		text = ""
 	}
-	if m.ui.message != "" {
-		text = m.signs(m.ui.message)
+	lines := []string{text}
+	if m.ui.message != "" { // above the size, in all lines that it needs
+		lines = screen.Kept(screen.Wrap(m.signs(m.ui.message), s.W()), max(1, s.H()-1), s.W(), m.theme.Glyphs)
 	}
-	s.Line(0, 0, s.W(), text, theme.Base)
+	for i, text := range lines {
+		s.Line(0, i, s.W(), text, theme.Base)
+	}
 	if q := m.table.named(start.Quit); m.ui.message == "" && len(q.keys) > 0 {
 		x := screen.Width(text)
 		s.Text(x, 0, quits, theme.Base)

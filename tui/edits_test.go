@@ -301,6 +301,18 @@ func TestTipsFit(t *testing.T) {
 	}
 }
 
+// What is typed is seen behind the longest question, which has a mark where it is cut.
+func TestLongQuestionsLeaveRoom(t *testing.T) {
+	for _, w := range []int{60, 30} {
+		s := newSession(t, w, 15)
+		s.m.startTyping(&typing{name: "EDIT", prompt: strings.Repeat("a long question ", 5) + ": ", accept: func(*Model, string) {}}, "")
+		s.Press("typed").Sees("typed")
+		if !strings.Contains(s.screen(), s.m.theme.Glyphs.Ellipsis+"typed") {
+			t.Errorf("the question has no mark:\n%s", s.screen())
+		}
+	}
+}
+
 func TestCityOfZone(t *testing.T) {
 	for zone, city := range map[string]string{"Europe/Berlin": "Berlin", "/usr/share/zoneinfo/America/Sao_Paulo": "Sao Paulo", "UTC": "", "": "", "Etc/GMT+3": ""} {
 		if got := cityOfZone(zone); got != city {

@@ -123,6 +123,12 @@ func (m *Model) paneRows() []menuRow {
 	return out
 }
 
+// What of the part below a menu is worth being seen: a frame and something in it.
+const (
+	leastBeside = 6
+	leastAbove  = 3
+)
+
 // draw shows the letters at the bottom left, in columns when there are many.
 func (l *leader) draw(m *Model, s screen.Surface) {
 	rows := l.rows(m)
@@ -137,7 +143,14 @@ func (l *leader) draw(m *Model, s screen.Surface) {
 	columns := max(1, min((len(rows)+high-1)/high, (b.W-2)/wide))
 	l.page, l.more = columns*high, len(rows) > columns*high
 	l.top = max(0, min(l.top, len(rows)-l.page))
-	sub := canvas.Clear(s, screen.Rect{X: b.X + 1, Y: b.Y + b.H - high - 2, W: min(columns*wide+2, b.W-1), H: high + 2}, theme.Dialog)
+	place := screen.Rect{X: b.X + 1, Y: b.Y + b.H - high - 2, W: min(columns*wide+2, b.W-1), H: high + 2}
+	if b.W-place.W < leastBeside { // edges and titles of which a rest would be left
+		place.X, place.W = b.X, b.W
+	}
+	if b.H-place.H < leastAbove {
+		place.Y, place.H = b.Y, b.H
+	}
+	sub := canvas.Clear(s, place, theme.Dialog)
 	in := sub.Frame(m.theme.Glyphs.Dialog, "menu", theme.DialogBorder, theme.DialogBorder)
 	for i, r := range rows[l.top:min(len(rows), l.top+l.page)] {
 		x, y := 1+i/high*wide, i%high

@@ -465,6 +465,7 @@ func (t *typing) look(*Model, *canvas.Look) {}
 func (t *typing) taken() int { return screen.Width(t.prompt) + screen.Width(t.entry.Value()) }
 
 func (t *typing) line(m *Model, s screen.Surface) {
-	x := s.Text(1, 0, t.prompt, theme.Accent)
+	prompt := screen.Truncate(t.prompt, max(1, s.W()-2-leastTyped)) // what is typed is seen
+	x := s.Text(1, 0, prompt, theme.Accent)
 	t.entry.Draw(s, x, 0, max(0, s.W()-x-1), theme.Input, true)
 }

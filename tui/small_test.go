@@ -204,3 +204,59 @@ func TestATypedLineSaysItsWaysOut(t *testing.T) {
 		}
 	}
 }
+
+// Where nothing else has room, what is said has all lines.
+func TestTooSmallSaysItAll(t *testing.T) {
+	s := newSession(t, 28, 7, sample(t, "static-site"))
+	s.Press("<ctrl+c>").Sees("saving and", "saves and leaves.", "28×7")
+	newSession(t, 14, 2, sample(t, "static-site")).Press("<ctrl+c>").Sees("…")
+}
+
+// Below a menu no rest of a frame is left that is too small to show anything.
+func TestMenusLeaveNoRests(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {60, 15}, {60, 17}, {40, 12}, {30, 8}} {
+		for _, keys := range []string{"", "e", "v", "n", "f", "p"} {
+			s := newSession(t, size[0], size[1], sample(t, "static-site")).Press("<space>")
+			if keys != "" {
+				s.Press(keys)
+			}
+			b := s.m.ui.rects.body
+			for y, row := range strings.Split(s.screen(), "\n") {
+				left, right, ok := strings.Cut(row, "╔")
+				if !ok {
+					continue
+				}
+				_, right, _ = strings.Cut(right, "╗")
+				if above := y - b.Y; above != 0 && above < 3 {
+					t.Errorf("%v, %q: %d rows above the menu:\n%s", size, keys, above, s.screen())
+				}
+				if len([]rune(left)) > b.X && len([]rune(right)) < 4 {
+					t.Errorf("%v, %q: columns beside the menu:\n%s", size, keys, s.screen())
+				}
+				break
+			}
+		}
+	}
+}
+
+// The lines of a paragraph are one text, that the reader breaks where its window ends.
+func TestParagraphsFlow(t *testing.T) {
+	if got, want := printableLines("# H\none\ntwo\n\n- three\n  four\n- five\n\n    six\nseven"), "# H\none two\n\n- three four\n- five\n\n    six\nseven"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// The signs of a comparison are explained only where they are seen, and nothing of it is
+// cut without a mark.
+func TestComparisonInASmallWindow(t *testing.T) {
+	s := newSession(t, 30, 8, state(t.TempDir()))
+	s.Press(":workshop", "<enter>", "<down>", "<enter>", "<esc>", "g", "o", "S", "02", "<enter>", "<esc>", "g", "o", "=")
+	s.Sees("Your design is the solutio…").Lacks("only in")
+}
+
+// A class sees the task and each goal in the smallest window too.
+func TestPresentedSmall(t *testing.T) {
+	s := newSession(t, 30, 8, state(t.TempDir()))
+	s.Press(":workshop", "<enter>", "<down>", "<enter>", "<esc>", ":present", "<enter>").Sees("The static site works", "…")
+	s.Press("<right>").Sees("reached: Sydney still")
+}

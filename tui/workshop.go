@@ -307,13 +307,20 @@ func (m *Model) showBrief() {
 	m.push(reader.New(e.Number()+" "+e.Title, printableLines(b.String())))
 }
 
-// printableLines is printable for a text of several lines.
+// printableLines is printable for a text of several lines. Lines that its author broke
+// in a paragraph are one again, for the reader breaks them where its window ends.
 func printableLines(s string) string {
-	lines := strings.Split(s, "\n")
-	for i, l := range lines {
-		lines[i] = printable(l)
+	var out []string
+	open := false
+	for l := range strings.SplitSeq(s, "\n") {
+		own := l == "" || strings.HasPrefix(l, "    ") || strings.HasPrefix(l, "#")
+		if open && !own && !strings.HasPrefix(l, "- ") {
+			out[len(out)-1] += " " + printable(strings.TrimSpace(l))
+			continue
+		}
+		out, open = append(out, printable(l)), !own
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(out, "\n")
 }
 
 func (m *Model) showHint() {

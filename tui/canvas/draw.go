@@ -38,7 +38,7 @@ func (v *View) Draw(s screen.Surface, th *theme.Theme, look Look) {
 		ASCII: th.Glyphs.ASCII, Focus: look.Focus, Line: look.Link, Dimmed: look.Dimmed, Marked: look.Marked,
 		Failed: look.Failed, Dead: look.Dead, Down: look.Down, Heavy: look.Heavy, Counts: look.Counts, Clip: text.Rect{X: v.x, Y: v.y, W: v.w, H: v.h},
 	})
-	v.copy(s)
+	v.copy(s, th)
 	v.rows(s, th, look)
 	v.ends(s, look)
 	for id := range look.Ghosts {
@@ -153,8 +153,22 @@ func (v *View) ghost(s screen.Surface, th *theme.Theme, id string) {
 	}
 }
 
+// doubles are double lines in the place of others.
+var doubles = func() map[rune]string {
+	out := map[rune]string{}
+	for double, singles := range map[string]string{
+		"═": "─━┄┅┈┉╌╍╴╶", "║": "│┃┆┇┊┋╎╏╵╷", "╔": "┌┏╭", "╗": "┐┓╮", "╚": "└┗╰", "╝": "┘┛╯",
+		"╠": "├┣", "╣": "┤┫", "╦": "┬┳", "╩": "┴┻", "╬": "┼╋",
+	} {
+		for _, r := range singles {
+			out[r] = double
+		}
+	}
+	return out
+}()
+
 // copy turns the painted cells into cells of the surface.
-func (v *View) copy(s screen.Surface) {
+func (v *View) copy(s screen.Surface, th *theme.Theme) {
 	if v.runes == nil {
 		v.runes = make(map[rune]string, 128)
 	}
@@ -172,6 +186,10 @@ func (v *View) copy(s screen.Surface) {
 			if !ok {
 				t = string(c.R)
 				v.runes[c.R] = t
+			}
+			if th.Doubled && roleOf(c.Style) == theme.LineBroken && doubles[c.R] != "" {
+				s.Set(x, y, doubles[c.R], theme.LineRequest)
+				continue
 			}
 			if c.R > 0x2e7f {
 				s.Text(x, y, t, roleOf(c.Style))

@@ -2,6 +2,7 @@ package canvas
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/exp/golden"
@@ -303,5 +304,29 @@ func TestNothingAndTiny(t *testing.T) {
 		paint(v, size[0], size[1], theme.Unicode, Look{Minimap: true, Focus: "x"})
 		v.Centre("www")
 		v.At(0, 0)
+	}
+}
+
+// Where what is broken is underlined, its lines are double: upright ones would be ladders.
+func TestBrokenLinesAreNoLadders(t *testing.T) {
+	v := view(t, "broken-launch", 120, 40)
+	s := screen.New(120, 40)
+	failed := map[string]bool{}
+	for _, l := range v.Drawing().Lines {
+		failed[l.Ref.String()] = true
+	}
+	for _, b := range v.Drawing().Boxes {
+		failed[b.ID] = true
+	}
+	v.Draw(s, theme.For("light", false, theme.Unicode, theme.Colours16), Look{Failed: failed})
+	for y := range 40 {
+		for x := range 120 {
+			if c := s.At(x, y); c.Role == theme.LineBroken && strings.ContainsAny(c.Text, "│┃╎┆┊├┤┌┐└┘╭╮╯╰") {
+				t.Fatalf("%q at %d, %d is underlined:\n%s", c.Text, x, y, s.Plain())
+			}
+		}
+	}
+	if !strings.Contains(s.Plain(), "║") || !strings.Contains(s.Plain(), "═") {
+		t.Errorf("no double lines:\n%s", s.Plain())
 	}
 }

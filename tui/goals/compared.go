@@ -2,6 +2,7 @@ package goals
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -106,10 +107,11 @@ var signs = [...]struct {
 	sign       string
 	role, list theme.Role
 	means      string
+	brief      string
 }{
-	exercise.Added:   {"+", theme.GoodText, theme.DialogGood, "only in the solution"},
-	exercise.Removed: {"x", theme.ErrorText, theme.DialogError, "only in your design"},
-	exercise.Changed: {"~", theme.WarningText, theme.DialogWarning, "set otherwise"},
+	exercise.Added:   {"+", theme.GoodText, theme.DialogGood, "only in the solution", "solution"},
+	exercise.Removed: {"x", theme.ErrorText, theme.DialogError, "only in your design", "yours"},
+	exercise.Changed: {"~", theme.WarningText, theme.DialogWarning, "set otherwise", "other"},
 }
 
 // signOf is the sign of a change on the terminal at hand.
@@ -132,21 +134,40 @@ func (p *Compared) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 		return
 	}
 	p.page = max(1, min(mostListed, min(len(p.c.Differences), in.H()/3)))
-	h := in.H() - p.page - 2
-	p.room, p.listY = screen.Rect{X: 1, Y: 1, W: in.W(), H: h}, h+2
+	legend := min(1, len(p.c.Differences)) // rows: without a difference no sign is seen
+	h := in.H() - p.page - 1 - legend
+	p.room, p.listY = screen.Rect{X: 1, Y: 1, W: in.W(), H: h}, h+1+legend
 	p.drawing(in.Sub(screen.Rect{W: in.W(), H: h}), th)
-	x := 1
-	for _, change := range []exercise.Change{exercise.Added, exercise.Removed, exercise.Changed} {
-		g := signs[change]
-		x = in.Text(in.Text(x, h, p.signOf(change)+" ", g.list), h, g.means, theme.DialogMuted) + 3
-	}
-	p.list(in.Sub(screen.Rect{Y: h + 1, W: in.W(), H: p.page}), th)
+	p.legend(in.Sub(screen.Rect{X: 1, Y: h, W: in.W() - 2, H: legend}))
+	p.list(in.Sub(screen.Rect{Y: h + legend, W: in.W(), H: p.page}), th)
 	picker.DrawHints(in, 1, in.H()-1, th, p.keys.Hints())
+}
+
+// legend says what the signs of the differences at hand mean, in short where not all
+// has room.
+func (p *Compared) legend(s screen.Surface) {
+	var used []exercise.Change
+	need := 0
+	for _, change := range []exercise.Change{exercise.Added, exercise.Removed, exercise.Changed} {
+		if slices.ContainsFunc(p.c.Differences, func(d exercise.Difference) bool { return d.Change == change }) {
+			used = append(used, change)
+			need += 2 + screen.Width(signs[change].means) + 3
+		}
+	}
+	x := 0
+	for _, change := range used {
+		g := signs[change]
+		means := g.means
+		if need-3 > s.W() {
+			means = g.brief
+		}
+		x = s.Text(s.Text(s.Text(x, 0, p.signOf(change), g.list), 0, " ", theme.DialogMuted), 0, means, theme.DialogMuted) + 3
+	}
 }
 
 func (p *Compared) list(s screen.Surface, th *theme.Theme) {
 	if len(p.c.Differences) == 0 {
-		s.Text(1, 0, "Your design is the solution.", theme.DialogGood)
+		s.Text(1, 0, screen.Truncate("Your design is the solution.", s.W()-1), theme.DialogGood)
 		return
 	}
 	p.top = max(0, min(max(p.top, p.at-p.page+1), p.at))

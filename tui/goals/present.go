@@ -78,7 +78,9 @@ func (p *Present) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 	}
 	room := in.H() - 1
 	y := 1
-	if p.at == 0 {
+	if in.H() < leastLarge {
+		p.drawSmall(in.Sub(screen.Rect{X: 1, W: in.W() - 2, H: room}), th)
+	} else if p.at == 0 {
 		y = p.drawLarge(in, th, y, room, p.e.Title, theme.DialogTitle) + 1
 		for _, text := range screen.Wrap(model.Visible(strings.ReplaceAll(p.e.Brief, "\n", " ")), min(in.W()-4, 76)) {
 			if y < room {
@@ -88,19 +90,39 @@ func (p *Present) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 		}
 	} else {
 		g := p.e.Goals[p.at-1]
-		word, role := "open", theme.DialogMuted
-		if p.grade != nil {
-			switch p.grade.Results[p.at-1].State {
-			case exercise.Pass:
-				word, role = "reached", theme.DialogGood
-			case exercise.Fail:
-				word, role = "not reached", theme.DialogError
-			}
-		}
+		word, role := p.state()
 		y = p.drawLarge(in, th, y, room-2, g.Text, theme.Dialog) + 1
 		p.drawLarge(in, th, y, room, word, role)
 	}
 	picker.DrawHints(in, 1, in.H()-1, th, p.keys.Hints())
+}
+
+// leastLarge is the height below which there is room for the words alone.
+const leastLarge = 8
+
+// state is the word for the goal that is shown, and its role.
+func (p *Present) state() (string, theme.Role) {
+	if p.grade != nil {
+		switch p.grade.Results[p.at-1].State {
+		case exercise.Pass:
+			return "reached", theme.DialogGood
+		case exercise.Fail:
+			return "not reached", theme.DialogError
+		}
+	}
+	return "open", theme.DialogMuted
+}
+
+// drawSmall writes the task, which the frame names, or the goal behind its state.
+func (p *Present) drawSmall(s screen.Surface, th *theme.Theme) {
+	text, role := strings.Join(strings.Fields(p.e.Brief), " "), theme.Dialog
+	if p.at > 0 {
+		text, role = p.state()
+		text += ": " + p.e.Goals[p.at-1].Text
+	}
+	for i, line := range screen.Kept(screen.Wrap(model.Visible(text), s.W()), s.H(), s.W(), th.Glyphs) {
+		s.Text(0, i, line, role)
+	}
 }
 
 // drawLarge writes a text in large letters where there is room, else as it is. It

@@ -1,6 +1,7 @@
 package inspector
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -28,7 +29,10 @@ type formView struct {
 	label   int // columns of labels
 }
 
-const mostFormLabel = 22
+const (
+	mostFormLabel  = 22
+	leastFormValue = 8 // columns that a long label leaves its value
+)
 
 func (f *form) draw(in screen.Surface, th *theme.Theme, focused bool) {
 	v := formView{in, th, focused, 0}
@@ -144,12 +148,31 @@ func (f *form) drawRow(v formView, y int, r formRow) {
 			v.in.Text(0, y, v.th.Glyphs.Pointer, theme.Accent)
 		}
 	}
-	v.in.Text(1, y, screen.Truncate(fd.label, v.label), label)
+	x := v.label + 2
+	if over := screen.Width(fd.label) - v.label; over > 0 { // not cut where the value leaves room
+		x += min(over, max(0, v.in.W()-1-x-max(leastFormValue, fd.takes(v))))
+	}
+	v.in.Text(1, y, screen.Truncate(fd.label, x-2), label)
 	if fd.changed() {
 		v.in.Text(v.in.W()-1, y, "*", theme.Accent)
 	}
-	x := v.label + 2
 	fd.drawValue(v, x, y, v.in.W()-1-x, here)
+}
+
+// takes is how many columns of v the value needs to be read and edited.
+func (f *field) takes(v formView) int {
+	const arrows, cursor = 4, 2
+	switch {
+	case f.list():
+		return screen.Width(counted(len(f.value)))
+	case f.bar():
+		return v.in.W()
+	case f.textual():
+		return screen.Width(f.entry.Value()) + cursor
+	case f.prop.Type == model.Bool:
+		return screen.Width(f.boolText())
+	}
+	return screen.Width(cmp.Or(f.current(), notSet)) + arrows
 }
 
 // drawItem writes one line of the list under the cursor.

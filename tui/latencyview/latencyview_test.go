@@ -431,3 +431,14 @@ func TestRowsWithoutAPlace(t *testing.T) {
 		}
 	}
 }
+
+// In the smallest window the selected city is seen, and only then a rule.
+func TestTheSmallestTableShowsACity(t *testing.T) {
+	for h := 4; h <= 8; h++ {
+		p := view(t)
+		j, _ := p.Selected()
+		if got := parttest.Picture(p, 30, h, theme.Unicode); !strings.Contains(got, j.Location[:4]) {
+			t.Errorf("%d rows show no city:\n%s", h, got)
+		}
+	}
+}

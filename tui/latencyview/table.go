@@ -319,28 +319,32 @@ func (p *Panel) drawTable(s screen.Surface, th *theme.Theme) {
 	if s.H() >= tableHead+len(p.rows)+2 || s.H() >= leastFooted {
 		foot = 2
 	}
-	room, marks := max(0, s.H()-tableHead-foot), s
+	head := p.headRows(s.H())
+	room, marks := max(0, s.H()-head-foot), s
 	if len(p.rows) > room { // a column of its own for the marks of scrolling
 		s = s.Sub(screen.Rect{W: s.W() - 1, H: s.H()})
 	}
 	c := p.columns(s.W())
-	p.drawTableHead(s, th, c)
-	p.places.firstRow = p.places.table.Y + tableHead
+	p.drawTableHead(s, th, c, head)
+	p.places.firstRow = p.places.table.Y + head
 	p.scroll.table = screen.Scroll(p.scroll.table, p.cursor, room, len(p.rows))
 	n := min(room, len(p.rows)-p.scroll.table)
 	for y := range n {
-		p.drawRow(s.Sub(screen.Rect{Y: tableHead + y, W: s.W(), H: 1}), th, c, p.scroll.table+y)
+		p.drawRow(s.Sub(screen.Rect{Y: head + y, W: s.W(), H: 1}), th, c, p.scroll.table+y)
 	}
-	marks.Sub(screen.Rect{Y: tableHead, W: marks.W(), H: n}).More(th.Glyphs, p.scroll.table, len(p.rows), theme.Accent)
+	marks.Sub(screen.Rect{Y: head, W: marks.W(), H: n}).More(th.Glyphs, p.scroll.table, len(p.rows), theme.Accent)
 	if foot > 0 {
-		p.drawSummary(s, th, c, tableHead+n)
-		p.drawReason(s, th, c, tableHead+n+1)
+		p.drawSummary(s, th, c, head+n)
+		p.drawReason(s, th, c, head+n+1)
 	}
 }
 
-func (p *Panel) drawTableHead(s screen.Surface, th *theme.Theme, c columns) {
-	if th.Glyphs.Aloud {
-		return // each row names its figures
+// headRows is how many of h rows stand above the first city: the rule gives way to a city.
+func (p *Panel) headRows(h int) int { return min(tableHead, max(0, h-min(2, len(p.rows)))) }
+
+func (p *Panel) drawTableHead(s screen.Surface, th *theme.Theme, c columns, rows int) {
+	if th.Glyphs.Aloud || rows == 0 {
+		return // each row names its figures, or is all that has room
 	}
 	head := func(text string, o order) string {
 		if p.order == o && o != byDesign {
@@ -370,7 +374,9 @@ func (p *Panel) drawTableHead(s screen.Surface, th *theme.Theme, c columns) {
 		}
 		s.Text(x+1, 0, text, theme.Muted)
 	}
-	rule(s, th, 1)
+	if rows > 1 {
+		rule(s, th, 1)
+	}
 }
 
 func rule(s screen.Surface, th *theme.Theme, y int) {

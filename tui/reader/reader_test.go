@@ -110,3 +110,13 @@ func TestResizeKeepsThePlace(t *testing.T) {
 func TestEmpty(t *testing.T) {
 	golden.RequireEqual(t, []byte(parttest.Overlay(reader.New("Nothing", ""), 40, 10, theme.Unicode)))
 }
+
+// A sentence that is only indented goes on in the next line: none of it is lost.
+func TestIndentedSentencesAreWhole(t *testing.T) {
+	got := parttest.Overlay(reader.New("Changes", "    ~ Orders  title Orders EU to Another name"), 30, 10, theme.Unicode)
+	for _, word := range []string{"~ Orders", "title", "Another", "name"} {
+		if !strings.Contains(got, word) {
+			t.Errorf("%q is lost:\n%s", word, got)
+		}
+	}
+}

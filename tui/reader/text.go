@@ -39,7 +39,7 @@ func layout(text string, w int, bullet string) []line {
 		case strings.HasPrefix(trimmed, "```"):
 			fenced = !fenced
 		case fenced || strings.HasPrefix(raw, "    "):
-			out = append(out, line{{screen.Truncate(raw, w), theme.DialogMuted}})
+			out = append(out, block(raw, w, fenced)...)
 		case trimmed == "":
 			out = append(out, nil)
 		case strings.HasPrefix(trimmed, "#"):
@@ -50,6 +50,26 @@ func layout(text string, w int, bullet string) []line {
 			mark, body := point(raw, bullet)
 			out = append(out, paragraph(mark, body, w)...)
 		}
+	}
+	return out
+}
+
+// block is a line that is shown as it is written. One that is only indented is a
+// sentence, as a change is: it goes on in further lines, where one of a fence is cut.
+func block(raw string, w int, fenced bool) []line {
+	body := strings.TrimLeft(raw, " ")
+	indent := len(raw) - len(body)
+	if fenced || screen.Width(raw) <= w || w < 2 {
+		return []line{{{screen.Truncate(raw, w), theme.DialogMuted}}}
+	}
+	indent = min(indent, w/8)
+	var out []line
+	for i, text := range screen.Wrap(body, max(1, w-indent-2)) {
+		lead := indent
+		if i > 0 {
+			lead += 2
+		}
+		out = append(out, line{{strings.Repeat(" ", lead) + text, theme.DialogMuted}})
 	}
 	return out
 }

@@ -7,6 +7,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -471,6 +472,21 @@ func Truncate(text string, w int) string {
 		end += len(cluster)
 	}
 	return text[:end] + "…"
+}
+
+// Kept is what h lines of w columns show of a text: the last has a mark where more
+// follows.
+func Kept(lines []string, h, w int, g *theme.Glyphs) []string {
+	if len(lines) <= h || h <= 0 {
+		return lines[:min(len(lines), max(0, h))]
+	}
+	kept := slices.Clone(lines[:h])
+	last := kept[h-1]
+	if room := w - Width(g.Ellipsis); Width(last) > room {
+		last = ansi.Truncate(last, room, "")
+	}
+	kept[h-1] = last + g.Ellipsis
+	return kept
 }
 
 // Wrap breaks text into lines of at most w columns, at spaces where possible.

@@ -200,10 +200,10 @@ func (p *Screen) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	}
 	s.Sub(screen.Rect{X: left, Y: p.first, W: w, H: p.shown * p.step}).More(th.Glyphs, p.offset*p.step, len(entries)*p.step, theme.Accent)
 	if foot > 0 {
-		for i, text := range p.foot(w) {
-			if y := p.first + p.shown*p.step + 1 + i; y < s.H() {
-				s.Line(left, y, w, text, theme.Muted)
-			}
+		y := p.first + p.shown*p.step + 1
+		room := s.Sub(screen.Rect{X: left, Y: y, W: w, H: s.H() - y})
+		for i, text := range screen.Kept(p.foot(w), room.H(), w, th.Glyphs) {
+			room.Line(0, i, w, text, theme.Muted)
 		}
 	}
 }

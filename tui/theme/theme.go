@@ -12,7 +12,12 @@ type Theme struct {
 	Name   string
 	Dark   bool
 	Glyphs *Glyphs
-	seq    [roleCount]string
+
+	// Doubled says that what is broken is underlined here, for want of a hue: drawn so,
+	// upright lines would be ladders, so that these are double lines instead.
+	Doubled bool
+
+	seq [roleCount]string
 }
 
 // Names lists the themes that can be chosen by name.
@@ -37,7 +42,7 @@ func For(name string, dark bool, glyphs *Glyphs, depth Depth) *Theme {
 			name = "light"
 		}
 	}
-	t := &Theme{Name: name, Dark: dark, Glyphs: glyphs}
+	t := &Theme{Name: name, Dark: dark, Glyphs: glyphs, Doubled: depth == Colours16 && !dark}
 	for role, look := range looksFor(strong, dark, depth) {
 		t.seq[role] = sequence(look.style())
 	}

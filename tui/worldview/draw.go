@@ -222,7 +222,11 @@ func (c *chart) dots(x, y int, mask uint8, st *stroke) {
 	if c.th.Glyphs.ASCII {
 		text = st.ascii
 	}
-	c.s.Set(x, y, text, st.role)
+	role := st.role
+	if role == theme.LineBroken && c.th.Doubled { // thickness tells it; underlined, a curve would be steps
+		role = theme.LineRequest
+	}
+	c.s.Set(x, y, text, role)
 }
 
 // asciiShore is a sign for the dots of a cell, by how many there are and where.

@@ -60,6 +60,9 @@ func (p *Panel) drawLegend(s screen.Surface, th *theme.Theme) {
 			e.text = e.brief
 		}
 		if x+screen.Width(e.text)+4 > s.W() {
+			if x < s.W() { // signs without a word follow
+				s.Text(x, 0, th.Glyphs.Ellipsis, theme.Muted)
+			}
 			return
 		}
 		s.Text(x, 0, " ", theme.Muted)
