@@ -204,7 +204,7 @@ func (m *maze) route(i int) bool {
 		for _, win := range [2]rect{near, {m.x0, m.y0, m.x0 + m.w - 1, m.y0 + m.h - 1}} {
 			m.look(win)
 			if pts := m.search(i, strict); pts != nil {
-				if strict == sameSource && len(pts) > crooked {
+				if strict == sameSource && len(pts) > crooked && m.spent < mazeBudget/2 { // the other lines need the rest
 					if joined := m.search(i, sameEnd); joined != nil && len(joined) < len(pts) {
 						pts = joined
 					}
