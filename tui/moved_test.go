@@ -352,3 +352,20 @@ func TestCellsOfTheFileAreKept(t *testing.T) {
 		t.Error("it does not fit")
 	}
 }
+
+// Lines to a node that was moved join each other on their way, as they did before, where
+// each for itself would run around it.
+func TestLinesToAMovedNodeRunStraight(t *testing.T) {
+	s := newSession(t, 60, 15, sample(t, "global-storefront")).Press("/", "www", "<enter>", "<shift+right>", "<shift+down>")
+	d, lines := s.m.canvas.Drawing(), 0
+	for i := range d.Lines {
+		if l := &d.Lines[i]; d.Boxes[l.To].ID == "www" {
+			if lines++; len(l.Points) > 4 {
+				t.Errorf("%s has %d corners\n%s", l.ID, len(l.Points)-2, s.screen())
+			}
+		}
+	}
+	if lines != 3 {
+		t.Fatalf("%d lines lead to the node", lines)
+	}
+}

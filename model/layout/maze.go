@@ -152,8 +152,17 @@ func (m *maze) book(grid []int32, c, line int) {
 		grid[c] = int32(line + 1)
 	case o > 0 && m.d.Lines[o-1].From != m.d.Lines[line].From:
 		grid[c] = mixed
+		if a, b := &m.d.Lines[o-1], &m.d.Lines[line]; a.To == b.To && a.Class == b.Class {
+			grid[c] = mixed - 1 - int32(b.To)
+		}
+	case o < mixed && o != mixed-1-int32(m.d.Lines[line].To):
+		grid[c] = mixed
 	}
 }
+
+// joins tells whether a cell has lines of several sources that all lead to the box to
+// which line i leads.
+func (m *maze) joins(o int32, i int) bool { return o == mixed-1-int32(m.d.Lines[i].To) }
 
 func sign(v int) int {
 	switch {
@@ -170,8 +179,8 @@ func (m *maze) shares(o int32, i, strict int) bool {
 	if o == 0 || strict == anyone {
 		return true
 	}
-	if o == mixed {
-		return false
+	if o <= mixed {
+		return strict == sameEnd && m.joins(o, i)
 	}
 	a, b := &m.d.Lines[o-1], &m.d.Lines[i]
 	if a.From == b.From && a.Class == b.Class {
@@ -179,6 +188,10 @@ func (m *maze) shares(o int32, i, strict int) bool {
 	}
 	return strict == sameEnd && (a.From == b.From || a.To == b.To)
 }
+
+// crooked is how many points a way may have before it is looked whether one along lines
+// to the same box is straighter.
+const crooked = 4
 
 // route finds a way for line i, first alone or along lines of its own source,
 // then with less and less regard for other lines.
@@ -191,6 +204,11 @@ func (m *maze) route(i int) bool {
 		for _, win := range [2]rect{near, {m.x0, m.y0, m.x0 + m.w - 1, m.y0 + m.h - 1}} {
 			m.look(win)
 			if pts := m.search(i, strict); pts != nil {
+				if strict == sameSource && len(pts) > crooked && m.spent < mazeBudget/2 { // the other lines need the rest
+					if joined := m.search(i, sameEnd); joined != nil && len(joined) < len(pts) {
+						pts = joined
+					}
+				}
 				l.Points = pts
 				m.occupy(i)
 				return strict < anyone
@@ -315,7 +333,7 @@ func (m *maze) endFree(q Point, i, strict int, first bool) bool {
 		return m.shares(m.hor[c], i, strict) && m.shares(m.ver[c], i, strict)
 	}
 	for _, o := range [2]int32{m.hor[c], m.ver[c]} {
-		if o != 0 && (strict == sameSource || o == mixed || m.d.Lines[o-1].To != m.d.Lines[i].To) {
+		if o != 0 && (strict == sameSource || o <= mixed && !m.joins(o, i) || o > 0 && m.d.Lines[o-1].To != m.d.Lines[i].To) {
 			return false
 		}
 	}
