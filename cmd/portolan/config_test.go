@@ -85,13 +85,21 @@ func TestConfigListsWhatCounts(t *testing.T) {
 	}
 	s := streams{getenv: func(n string) string { return map[string]string{"PORTOLAN_CONFIG": path}[n] }}
 	c, _ := readConfig(s.getenv)
-	var keys []string
+	var keys, others []string
 	for _, e := range effectiveSettings(s, c) {
-		if name, ok := strings.CutPrefix(e.name, "keys."); ok {
+		switch name, ok := strings.CutPrefix(e.name, "keys."); {
+		case ok && e.origin == "default":
+			others = append(others, name+" "+e.value)
+		case ok:
 			keys = append(keys, name+" "+e.value)
 		}
 	}
-	if want := []string{"save f4", "add f8"}; !slices.Equal(keys, want) {
+	for _, kept := range []string{"minimap M", "connect c"} { // what cannot be followed changes nothing
+		if !slices.Contains(others, kept) {
+			t.Errorf("%q is not among the keys that nobody changed: %q", kept, others)
+		}
+	}
+	if want := []string{"add f8", "save f4"}; !slices.Equal(keys, want) {
 		t.Errorf("listed %q, not %q; problems %q", keys, want, tui.KeyProblems(c.keys))
 	}
 	if n := len(tui.KeyProblems(c.keys)); n != len(c.keys)-len(keys) {
