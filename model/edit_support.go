@@ -107,7 +107,8 @@ func kindAfter(t *Topology, id string, e ChangeKind) Kind {
 	return t.Node(id).Kind()
 }
 
-// renameRefs maps every node id that a property holds; a mapping to "" drops it.
+// renameRefs maps every node id that a property holds; a mapping to "" drops it, but for
+// a text that may be something else than an id.
 func renameRefs(nodes []*Node, links []*Link, to func(string) string) ([]*Node, []*Link) {
 	nodes, links = slices.Clone(nodes), slices.Clone(links)
 	for i, n := range nodes {
@@ -130,11 +131,17 @@ func renameRefs(nodes []*Node, links []*Link, to func(string) string) ([]*Node, 
 func changedRefs(props []Prop, spec any, to func(string) string) []Setting {
 	var out []Setting
 	for _, p := range props {
-		if p.Type != NodeRef && p.Type != NodeList {
+		if p.Type != NodeRef && p.Type != NodeList && !p.MayName {
 			continue
 		}
 		old, set := p.Get(spec)
 		if !set {
+			continue
+		}
+		if p.MayName { // follows a new name, and stays as an address when the node goes
+			if m := to(old[0]); m != "" && m != old[0] {
+				out = append(out, Setting{p.Name, []string{m}})
+			}
 			continue
 		}
 		var fresh []string

@@ -73,7 +73,7 @@ func renames(base, side *Topology) map[string]string {
 
 // plainProps are the properties that name no nodes: those that do change with a rename.
 func plainProps(props []Prop) []Prop {
-	return slices.DeleteFunc(slices.Clone(props), func(p Prop) bool { return p.Type == NodeRef || p.Type == NodeList })
+	return slices.DeleteFunc(slices.Clone(props), func(p Prop) bool { return p.Type == NodeRef || p.Type == NodeList || p.MayName })
 }
 
 // maxRenames bounds the search: who replaces more nodes than these has another design.

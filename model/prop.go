@@ -49,6 +49,7 @@ type Prop struct {
 	Help     string
 	Source   string // where the fact is documented; "assumed" for our own
 	Ref      []Kind // for NodeRef and NodeList: the kinds that fit
+	MayName  bool   // a text that may be the id of a node, or else an address outside the design
 	Entries  string // of a TextList: a regular expression that every entry matches; "" for any text
 
 	at      func(spec any) any               // pointer to the Opt
@@ -362,6 +363,7 @@ func (p Prop) def(s string) Prop             { p.Default = s; return p }
 func (p Prop) src(s string) Prop             { p.Source = s; return p }
 func (p Prop) unit(s string) Prop            { p.Unit = s; return p }
 func (p Prop) between(min, max float64) Prop { p.Min, p.Max = min, max; return p }
+func (p Prop) mayName() Prop                 { p.MayName = true; return p }
 func (p Prop) open() Prop                    { p.Open = true; return p }
 func (p Prop) each(pattern string, check func(string) (string, error)) Prop {
 	p.Entries, p.entry = pattern, check

@@ -175,7 +175,7 @@ var healthCheckInfo = kind[HealthCheck](KindInfo{
 			HealthCheckHTTPS, "HTTPS answer 2xx or 3xx", HealthCheckHTTP, "HTTP answer 2xx or 3xx", HealthCheckTCP, "TCP connection", "HTTPS_STR_MATCH", "HTTPS and a text in the answer", "HTTP_STR_MATCH", "HTTP and a text in the answer",
 			HealthCheckCalculated, "combines other checks", HealthCheckAlarm, "state of a CloudWatch alarm", HealthCheckRecovery, "routing control switch")...).def(HealthCheckHTTPS).
 			help("What is checked."),
-		text("target", "Target", func(s *HealthCheck) *Opt[string] { return &s.Target }).help("Address that is probed, when it is not drawn as a probes link.").counts(with("type", probing...)).counts(where("unless what it probes is drawn", probesDrawn)),
+		text("target", "Target", func(s *HealthCheck) *Opt[string] { return &s.Target }).mayName().help("Address that is probed, when it is not drawn as a probes link.").counts(with("type", probing...)).counts(where("unless what it probes is drawn", probesDrawn)),
 		text("fqdn", "Host name", func(s *HealthCheck) *Opt[string] { return &s.FQDN }).help("Name that is resolved and probed.").counts(with("type", probing...)),
 		integer("port", "Port", func(s *HealthCheck) *Opt[int] { return &s.Port }).between(1, 65535).
 			help("TCP port; 443 for HTTPS and 80 for HTTP when left out.").counts(with("type", probing...)),

@@ -193,6 +193,9 @@ func (c *copier) watched(n *model.Node) bool {
 // refs maps the nodes that a property names to their copies. A node that the
 // design does not have is left out.
 func (c *copier) refs(p model.Prop, v []string) []string {
+	if p.MayName && len(v) == 1 && c.ids[v[0]] != "" {
+		return []string{c.ids[v[0]]}
+	}
 	if p.Type != model.NodeRef && p.Type != model.NodeList {
 		return v
 	}
