@@ -52,7 +52,7 @@ var consequences = []consequence{
 	{[]string{"elb/usual-port"}, []string{"elb/no-listener"}, sharing(model.KindUsers)},
 	// What users speak decides all of these.
 	{[]string{"elb/alb-non-http"}, []string{"elb/no-listener"}, behind},
-	{[]string{"elb/no-listener", "elb/usual-port", "endpoint/private-api-http"}, []string{"graph/protocol-refused"}, sharing(model.KindUsers)},
+	{[]string{"elb/no-listener", "elb/usual-port", "endpoint/private-api-http"}, []string{"graph/protocol-refused"}, byTheUsers},
 	{[]string{"graph/protocol-doubtful"}, []string{grpcOff}, sharing(model.KindUsers)},
 	// What a behaviour speaks to its origin.
 	{[]string{"cloudfront/origin-no-listener"}, []string{"cloudfront/grpc-requirements"}, onOneLink},
@@ -97,6 +97,12 @@ func sharing(kinds ...model.Kind) relation {
 			return slices.Contains(of.Nodes, id) && slices.Contains(kinds, p.t.Node(id).Kind())
 		})
 	}
+}
+
+// byTheUsers: the other finding stands where the same users ask, and so is about each of
+// what they ask. One behind what they ask is about the way there alone.
+func byTheUsers(p *Pass, f, of *Finding) bool {
+	return len(of.Links) > 0 && p.t.Node(of.Links[0].From).Kind() == model.KindUsers && slices.Contains(f.Nodes, of.Links[0].From)
 }
 
 func atOnePlace(_ *Pass, f, of *Finding) bool { return f.sameSite(of) }
