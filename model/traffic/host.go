@@ -277,22 +277,25 @@ func (c *course) strangers(links []*model.Link) bool {
 	})
 }
 
-// byDefault is the answer of a balancer to what none of its rules takes, where its
-// default action is not drawn. 404, or 403 where rules look for a secret, is what an
+// byDefault is the answer of a balancer to what none of its rules takes: by its default
+// action, where that is drawn. Else 404, or 403 where rules look for a secret, is what an
 // export writes, and assumed.
-func (c *course) byDefault(n *model.Node, at sender) []tail {
-	status := 404
-	if c.secret(at) {
+func (c *course) byDefault(n *model.Node, drawn *model.OwnAnswer, at sender) []tail {
+	status, answers := 404, "is taken to answer"
+	switch {
+	case drawn != nil:
+		status, answers = drawn.Status, "answers"
+	case c.secret(at):
 		status = 403
 	}
 	links := c.routes.from(n)
 	if !slices.ContainsFunc(links, func(l *model.Link) bool { return !c.elsewhere(n, l, at) }) && at.scheme != "" {
-		return failing(CauseListener, status, "no rule of %s belongs to its listener for %s, whose default action is taken to answer %d", n.Label(), strings.ToUpper(at.scheme), status)
+		return failing(CauseListener, status, "no rule of %s belongs to its listener for %s, whose default action %s %d", n.Label(), strings.ToUpper(at.scheme), answers, status)
 	}
 	if c.strangers(links) {
-		return failing(CauseHost, status, "no rule of %s takes the Host %s, and its default action is taken to answer %d", n.Label(), strings.Join(c.presented(), " or "), status)
+		return failing(CauseHost, status, "no rule of %s takes the Host %s, and its default action %s %d", n.Label(), strings.Join(c.presented(), " or "), answers, status)
 	}
-	return failing(CauseUntaken, status, "no rule of %s takes %s, and its default action is taken to answer %d", n.Label(), c.lookedAt(at), status)
+	return failing(CauseUntaken, status, "no rule of %s takes %s, and its default action %s %d", n.Label(), c.lookedAt(at), answers, status)
 }
 
 // lookedAt is a request as a rule of a balancer looks at it: its method and, where it
