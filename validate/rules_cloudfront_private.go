@@ -29,7 +29,7 @@ var cloudFrontPrivateRules = []*Rule{
 	{
 		ID: "cloudfront/vpc-origin-unsure", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
 		Title:   "VPC origin that AWS may not take",
-		When:    "A VPC origin is a dual-stack Network Load Balancer, or a load balancer that says that it is internet-facing.",
+		When:    "A VPC origin is a dual-stack Network Load Balancer, or a load balancer that is internet-facing, as those are that do not say that they are internal.",
 		Why:     "Pages of AWS differ on dual-stack NLBs, and speak of private subnets only.",
 		Message: "{origin} may not do as a VPC origin of {dist}: {what}",
 		FixText: "Make it internal and IPv4, or try it before you rely on it",
@@ -82,18 +82,15 @@ func vpcOriginLimits(p *Pass) {
 func vpcOriginDoubts(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
 		what := ""
-		switch s := to.Spec.(type) {
-		case *model.ALB:
-			if s.Scheme.Val() == model.SchemeInternetFacing {
-				what = "it is internet-facing"
-			}
-		case *model.NLB:
-			switch {
-			case s.IPAddressType.Val() == model.DualStack:
-				what = "it is dual-stack"
-			case s.Scheme.Val() == model.SchemeInternetFacing:
-				what = "it is internet-facing"
-			}
+		nlb, _ := model.As[*model.NLB](to)
+		_, stated := to.Get("scheme")
+		switch balancer := to.Kind() == model.KindALB || nlb != nil; {
+		case nlb != nil && nlb.IPAddressType.Val() == model.DualStack:
+			what = "it is dual-stack"
+		case balancer && !to.Private() && stated:
+			what = "it is internet-facing"
+		case balancer && !to.Private():
+			what = "it is internet-facing, as load balancers are that do not say that they are internal"
 		}
 		if o.Via.Val() == model.ViaVPCOrigin && what != "" {
 			p.AboutLink(l, "via", "dist", label(dist), "origin", label(to), "what", what)

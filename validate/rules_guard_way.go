@@ -16,7 +16,7 @@ var guardWayRules = []*Rule{
 		When:    "CloudFront reaches a public load balancer or server, directly, by a record or through an accelerator, and all that guards it is that its security groups admit the addresses of CloudFront.",
 		Why:     "Everybody's distributions call from those addresses: somebody else can put one in front of your origin and leave your web ACL out.",
 		Message: "Distributions of other people reach {lb} round {dist}: it admits all of CloudFront",
-		FixText: "Let {lb} check a secret header too, or use a VPC origin",
+		FixText: "Let {checker} check a secret header too, or {way}",
 		ExamTip: "Prefix list and secret header belong together",
 		Note:    "A secret header with a security group that admits CloudFront stands for both.",
 		Sources: []string{srcRestrictAccessToLoadBalancer, srcLocationsOfEdgeServers},
@@ -146,9 +146,26 @@ func prefixListAlone(p *Pass) {
 		if _, has := model.FindProp(w.end.Info().Props, "securityGroups"); has && !model.SecurityGroupsOf(w.end).IsSet() {
 			edits = append(edits, setNode(w.end, "securityGroups", model.AdmitsCloudFront))
 		}
-		p.AboutCaller(w, "access", "lb", label(w.end), "dist", label(w.from)).
+		checker, way := whoChecks(w.end)
+		p.AboutCaller(w, "access", "lb", label(w.end), "dist", label(w.from), "checker", checker, "way", way).
 			Offer("header", "Check a secret header too", edits...)
 	})
+}
+
+// whoChecks names who can look for a secret header behind CloudFront, and what does
+// without one. Only an ALB has rules that look at headers, and a Classic Load Balancer
+// cannot be a VPC origin.
+//
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
+func whoChecks(n *model.Node) (checker, way string) {
+	switch n.Kind() {
+	case model.KindCLB:
+		return "the servers behind " + label(n), "put an Application Load Balancer in its place"
+	case model.KindNLB:
+		return "the servers behind " + label(n), "use a VPC origin"
+	}
+	return label(n), "use a VPC origin"
 }
 
 // guardedAPI tells whether an API keeps callers out.

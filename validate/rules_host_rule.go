@@ -12,7 +12,7 @@ import (
 // neverAsks tells whether the name of a host condition is one that requests of a way,
 // whose names are not known, cannot come with.
 func (w *way) neverAsks(name string) bool {
-	return slices.ContainsFunc(w.never, func(h string) bool { return strings.EqualFold(model.Domain(h), name) })
+	return !w.set && slices.ContainsFunc(w.never, func(h string) bool { return strings.EqualFold(model.Domain(h), name) })
 }
 
 // hostRulesOf lists the rules of an ALB with a host condition; all is true when
@@ -38,13 +38,29 @@ func hostOf(l *model.Link) string {
 	return cmp.Or(s.Host.Val(), s.HostRegex.Val())
 }
 
+// presented are the names that a host rule looks at on a way, none when unknown.
+func (w *way) presented() []string {
+	if w.set {
+		return nil
+	}
+	if len(w.hosts) == 0 && w.given != "" {
+		return []string{w.given}
+	}
+	return w.hosts
+}
+
 // meetsRule tells whether a Host of the way can meet the host condition of a
-// rule. An expression is asked for names, not for patterns.
+// rule. An expression is asked for names, not for patterns. Of a rule that is one among
+// others a name may be meant that the drawing leaves out.
 func (w *way) meetsRule(s *model.ForwardsSpec) bool {
-	if len(w.hosts) > 0 {
-		return slices.ContainsFunc(w.hosts, func(h string) bool { return traffic.MeetsHost(s, h) })
+	if len(w.hosts) > 0 && !w.set {
+		return meetsOneOf(w.hosts, s)
 	}
 	return !w.neverAsks(s.Host.Val())
+}
+
+func meetsOneOf(hosts []string, s *model.ForwardsSpec) bool {
+	return slices.ContainsFunc(hosts, func(h string) bool { return traffic.MeetsHost(s, h) })
 }
 
 func (w *way) meetsLink(l *model.Link) bool {
@@ -71,12 +87,14 @@ func (p *Pass) unserved(lb *model.Node, ways []*way) []*way {
 	alb, _ := model.As[*model.ALB](lb)
 	var out []*way
 	for _, w := range ways {
-		served := len(w.hosts) == 0
+		hosts := w.presented()
+		served := len(hosts) == 0
 		for _, l := range rules {
-			served = served || w.meetsLink(l)
+			s, _ := model.LinkAs[*model.ForwardsSpec](l)
+			served = served || meetsOneOf(hosts, s)
 		}
 		for _, own := range alb.OwnAnswers() { // sent elsewhere, or answered
-			served = served || own.Status < 400 && w.meetsRule(&own.When)
+			served = served || own.Status < 400 && meetsOneOf(hosts, &own.When)
 		}
 		if !served {
 			out = append(out, w)
@@ -105,7 +123,7 @@ func unservedHosts(p *Pass) {
 			if w.by.Kind == model.Origin {
 				at = p.AboutCaller
 			}
-			f := at(w, "", "caller", label(w.from), "lb", label(lb), "host", strings.Join(w.hosts, " or ")).With(lb)
+			f := at(w, "", "caller", label(w.from), "lb", label(lb), "host", strings.Join(w.presented(), " or ")).With(lb)
 			viewer := *w
 			viewer.hosts = w.never
 			if rules, _ := p.hostRulesOf(lb); len(w.never) > 0 && viewer.meetsLink(rules[0]) {

@@ -19,6 +19,8 @@ type way struct {
 
 	hosts []string // names that the node may be asked for, none when unknown
 	never []string // names that it cannot be asked for where they are unknown
+	set   bool     // a function may set the Host that CloudFront sends
+	given string   // the name of AWS by which CloudFront asks where nobody gave another
 }
 
 // Ways lists how callers come to the nodes that answer them or pass requests on
@@ -64,6 +66,9 @@ func (p *Pass) allWays() []*way {
 		}
 		w := way{by: l, from: p.From(l)}
 		w.hosts, w.never = p.hostsOf(l)
+		if w.set = traffic.SetsHost(p.t, l); len(w.hosts) == 0 {
+			w.given = traffic.OriginName(p.t, l)
+		}
 		out = append(out, p.waysOn(w, l, p.To(l), map[string]bool{})...)
 	}
 	return out

@@ -17,7 +17,7 @@ func (c *course) targets(n *model.Node, at sender) []tail {
 		return failing(CauseNowhere, 503, "%s passes requests to nothing", n.Label())
 	}
 	if len(links) == 0 && n.Kind() == model.KindALB {
-		return c.byDefault(n, at)
+		return c.byDefault(n, nil, at)
 	}
 	if len(links) == 0 {
 		return failing(CauseUntaken, noRoute(n), "no route of %s takes %s %s", n.Label(), strings.ToUpper(c.request.Method), c.request.Path)

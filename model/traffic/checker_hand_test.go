@@ -54,6 +54,14 @@ var refusedChecks = []walkCase{
 		lines: refusedAt(albApp+" securityGroups=203.0.113.0/24", "type=HTTPS", app, "p -> app"), want: []string{onSecondary},
 	},
 	{
+		name: "a balancer whose security groups admit CloudFront and the prefix list of the checkers", source: docs + "Route53/latest/DeveloperGuide/route-53-ip-addresses.html",
+		lines: []string{
+			"users u locations=Paris", "cloudfront cdn aliases=a.x.org", "record r name=o.x.org policy=failover", albApp + " securityGroups=cloudfront,route53", "alb eu region=eu-west-1",
+			"health-check hc type=HTTPS", "hc -> p", "u -> cdn", "cdn -> r", "r -> p role=primary healthCheck=hc", "r -> eu role=secondary", "asg app-eu region=eu-west-1", "eu -> app-eu", app, "p -> app",
+		},
+		want: []string{"100% served u cdn r p app"},
+	},
+	{
 		name: "HTTP towards an API", source: healthDocs,
 		lines: refusedAt(rest, "type=HTTP", "lambda f region=us-east-1", "p -> f"), want: []string{onSecondary},
 	},

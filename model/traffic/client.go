@@ -138,8 +138,11 @@ func needs(via *model.Link, from sender) string {
 }
 
 // caller is a sender as security groups see it. Users have the addresses that the
-// design states, behind an accelerator too where it preserves them.
+// design states, behind an accelerator too where it preserves them; checkers have those
+// of a prefix list of their own.
+//
 // https://docs.aws.amazon.com/global-accelerator/latest/dg/preserve-client-ip-address.html
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/route-53-ip-addresses.html
 func (c *course) caller(via *model.Link, from sender) model.Caller {
 	out := model.Caller{Need: needs(via, from)}
 	own := from.outside()
@@ -152,6 +155,9 @@ func (c *course) caller(via *model.Link, from sender) model.Caller {
 	}
 	if u, ok := model.As[*model.Users](c.users); ok && own {
 		out.Blocks = u.CIDR.Val()
+	}
+	if c.probe != nil && own && out.Need == model.AdmitsInternet {
+		out.Need = model.AdmitsCheckers
 	}
 	if balancer := c.t.Node(via.From); via.Kind == model.Forwards {
 		out.Private = model.FromVPC(from.node) || balancer.Kind() == model.KindNLB && !model.KeepsClient(c.t, via)
@@ -179,6 +185,8 @@ func admittedName(c model.Caller) string {
 		return "CloudFront"
 	case model.AdmitsVPC:
 		return "addresses of the VPC"
+	case model.AdmitsCheckers:
+		return "the checkers of Route 53"
 	}
 	return "addresses of the Internet"
 }

@@ -12,17 +12,35 @@ import (
 // ownDistributionName stands for the name that AWS gives a distribution.
 const ownDistributionName = "d111111abcdef8.cloudfront.net"
 
-// balancerName stands for the name that AWS gives a load balancer, "" for other nodes. A
-// health check that states no name calls it by that.
+// givenName stands for the name that AWS gives a load balancer or an accelerator, with a
+// star for what is not known before, "" for other nodes. A health check that states no
+// name calls a balancer by that.
+//
 // https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
-func balancerName(n *model.Node) string {
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/using-domain-names-with-elb.html
+// https://docs.aws.amazon.com/global-accelerator/latest/dg/dns-addressing-custom-domains.dns-addressing.html
+func givenName(n *model.Node) string {
 	switch n.Kind() {
 	case model.KindALB:
-		return n.ID + "-1234567890." + cmp.Or(n.Region(), "region") + ".elb.amazonaws.com"
+		return "*." + cmp.Or(n.Region(), "*") + ".elb.amazonaws.com"
 	case model.KindNLB:
-		return n.ID + "-0123456789abcdef.elb." + cmp.Or(n.Region(), "region") + ".amazonaws.com"
+		return "*.elb." + cmp.Or(n.Region(), "*") + ".amazonaws.com"
+	case model.KindAccelerator:
+		return "*.awsglobalaccelerator.com"
 	}
 	return ""
+}
+
+// OriginName is the Host by which CloudFront calls a balancer for a behaviour under the
+// name that AWS gave what the origin is, "" where it calls by another one or may. Which
+// name a VPC origin is called by no page says.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
+func OriginName(t *model.Topology, origin *model.Link) string {
+	o, ok := model.LinkAs[*model.OriginSpec](origin)
+	if !ok || o.Via.Val() == model.ViaVPCOrigin || o.ForwardsHost() || SetsHost(t, origin) {
+		return ""
+	}
+	return givenName(t.Node(origin.To))
 }
 
 // Knows tells whether a node answers under a name that its owner gave it, "" for
@@ -121,6 +139,21 @@ func (c *course) hosts() []string {
 	return c.maybe
 }
 
+// presented are the names that a host rule looks at: also that which AWS gave the
+// origin, where CloudFront calls by it. None is known where a function may set it.
+func (c *course) presented() []string {
+	if SetsHost(c.t, c.originOr()) {
+		return nil
+	}
+	if hosts := c.hosts(); len(hosts) > 0 {
+		return hosts
+	}
+	if name := OriginName(c.t, c.originOr()); name != "" {
+		return []string{name}
+	}
+	return nil
+}
+
 // nameless forgets the Host: what sends its own that is not drawn.
 func (c *course) nameless() (back func()) {
 	host, maybe, viewers := c.host, c.maybe, c.viewers
@@ -211,7 +244,7 @@ func (c *course) tooDeep(n *model.Node, from sender) string {
 // meets tells whether the Host of the request may be one that a host condition
 // takes; known is false where the Host is not known.
 func (c *course) meets(s *model.ForwardsSpec) (ok, known bool) {
-	hosts := c.hosts()
+	hosts := c.presented()
 	if len(hosts) == 0 {
 		return true, false
 	}
@@ -244,22 +277,25 @@ func (c *course) strangers(links []*model.Link) bool {
 	})
 }
 
-// byDefault is the answer of a balancer to what none of its rules takes, where its
-// default action is not drawn. 404, or 403 where rules look for a secret, is what an
+// byDefault is the answer of a balancer to what none of its rules takes: by its default
+// action, where that is drawn. Else 404, or 403 where rules look for a secret, is what an
 // export writes, and assumed.
-func (c *course) byDefault(n *model.Node, at sender) []tail {
-	status := 404
-	if c.secret(at) {
+func (c *course) byDefault(n *model.Node, drawn *model.OwnAnswer, at sender) []tail {
+	status, answers := 404, "is taken to answer"
+	switch {
+	case drawn != nil:
+		status, answers = drawn.Status, "answers"
+	case c.secret(at):
 		status = 403
 	}
 	links := c.routes.from(n)
 	if !slices.ContainsFunc(links, func(l *model.Link) bool { return !c.elsewhere(n, l, at) }) && at.scheme != "" {
-		return failing(CauseListener, status, "no rule of %s belongs to its listener for %s, whose default action is taken to answer %d", n.Label(), strings.ToUpper(at.scheme), status)
+		return failing(CauseListener, status, "no rule of %s belongs to its listener for %s, whose default action %s %d", n.Label(), strings.ToUpper(at.scheme), answers, status)
 	}
 	if c.strangers(links) {
-		return failing(CauseHost, status, "no rule of %s takes the Host %s, and its default action is taken to answer %d", n.Label(), strings.Join(c.hosts(), " or "), status)
+		return failing(CauseHost, status, "no rule of %s takes the Host %s, and its default action %s %d", n.Label(), strings.Join(c.presented(), " or "), answers, status)
 	}
-	return failing(CauseUntaken, status, "no rule of %s takes %s, and its default action is taken to answer %d", n.Label(), c.lookedAt(at), status)
+	return failing(CauseUntaken, status, "no rule of %s takes %s, and its default action %s %d", n.Label(), c.lookedAt(at), answers, status)
 }
 
 // lookedAt is a request as a rule of a balancer looks at it: its method and, where it

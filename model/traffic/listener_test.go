@@ -106,7 +106,7 @@ var listenerCases = []walkCase{
 	},
 	{
 		name: "the default of a listener beside links of another", source: listenerDocs,
-		lines: twoTargets("", "alb lb listeners=https:443,http:80 rules=fixed+410", "listener=http:80", "listener=http:80"), want: []string{"100% failed u lb"}, why: "lb answers 410 by a rule of its own.",
+		lines: twoTargets("", "alb lb listeners=https:443,http:80 rules=fixed+410", "listener=http:80", "listener=http:80"), want: []string{"100% failed u lb"}, why: "no rule of lb belongs to its listener for HTTPS, whose default action answers 410.",
 	},
 	{
 		name: "of two ports for HTTPS clients call the usual one", source: listenerDocs,
@@ -287,7 +287,7 @@ var listenerCases = []walkCase{
 	{
 		name: "those who go around CloudFront lack it", source: docs + "AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html",
 		lines: []string{"users u locations=Paris", "alb lb region=eu-west-1 rules=fixed+403", "ecs a region=eu-west-1", "u -> lb", "lb -> a header=x-origin:secret"},
-		req:   traffic.Request{Path: "/"}, want: []string{"100% failed u lb"}, why: "lb answers 403 by a rule of its own.",
+		req:   traffic.Request{Path: "/"}, want: []string{"100% failed u lb"}, why: "no rule of lb takes GET /, and its default action answers 403.",
 	},
 	{
 		name: "a fixed answer is an answer", source: actionDocs,
@@ -355,7 +355,7 @@ var listenerCases = []walkCase{
 	},
 	{
 		name: "what no rule takes gets the answer of the default", source: actionDocs,
-		lines: twoTargets("", "alb lb rules=fixed+404", "pathRule=/a", "pathRule=/b"), req: traffic.Request{Path: "/c"}, want: []string{"100% failed u lb"}, why: "lb answers 404 by a rule of its own.",
+		lines: twoTargets("", "alb lb rules=fixed+404", "pathRule=/a", "pathRule=/b"), req: traffic.Request{Path: "/c"}, want: []string{"100% failed u lb"}, why: "no rule of lb takes GET /c, and its default action answers 404.",
 	},
 	{
 		name: "an own answer comes before a later rule", source: actionDocs,

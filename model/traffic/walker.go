@@ -452,6 +452,9 @@ func (c *course) pass(h Hop, from sender) []tail {
 				return before(h, tails)
 			}
 		}
+		if own.Redirect == nil && own.Status >= 400 && len(own.When.Conditions()) == 0 && len(c.routes.from(h.Node)) > 0 {
+			return before(h, c.byDefault(h.Node, own, at))
+		}
 		return before(h.saying(own), answered(h.Node, own))
 	}
 	if why := c.losesLogin(h.Node, at); why != "" {
