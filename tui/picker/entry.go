@@ -1,6 +1,7 @@
 package picker
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,9 +27,12 @@ func NewEntry(text string) *Entry {
 	in := textinput.New()
 	in.Prompt, in.CharLimit = "", longestEntry
 	in.SetVirtualCursor(false)
-	in.KeyMap.Paste = key.NewBinding() // the terminal pastes, see Paste
-	in.KeyMap.AcceptSuggestion = key.NewBinding()
-	in.KeyMap.DeleteWordForward = key.NewBinding() // bubbles 2.2.1 reads behind the end of the text
+	in.KeyMap = textinput.KeyMap{}
+	for _, k := range lineKeys {
+		if k.of != nil {
+			*k.of(&in.KeyMap) = key.NewBinding(key.WithKeys(k.keys...))
+		}
+	}
 	in.Focus()
 	in.SetValue(text)
 	in.CursorEnd()
@@ -66,8 +70,7 @@ func clean(text string) string {
 // Key lets the line use a key: typing, deleting, moving the cursor. It is false
 // when the key is not for a line of text.
 func (e *Entry) Key(msg tea.KeyPressMsg) bool {
-	switch msg.String() {
-	case "alt+d", "alt+delete", "ctrl+delete":
+	if slices.Contains(deleteWord.keys, msg.String()) {
 		e.deleteWord()
 		return true
 	}
@@ -84,10 +87,7 @@ func (e *Entry) Key(msg tea.KeyPressMsg) bool {
 	if msg.Text != "" || e.in.Value() != value || e.in.Position() != pos {
 		return true
 	}
-	k := e.in.KeyMap
-	return key.Matches(msg, k.CharacterForward, k.CharacterBackward, k.WordForward, k.WordBackward,
-		k.DeleteWordBackward, k.DeleteAfterCursor, k.DeleteBeforeCursor,
-		k.DeleteCharacterBackward, k.DeleteCharacterForward, k.LineStart, k.LineEnd)
+	return slices.ContainsFunc(lineKeys, func(k lineKey) bool { return slices.Contains(k.keys, msg.String()) })
 }
 
 // deleteWord deletes the spaces and the word behind the cursor.
