@@ -209,6 +209,18 @@ func (u *Pupil) drawBar() string {
 	return u.bar.String(u.theme)
 }
 
+// Whenever does something each time that changed holds something, until done is closed.
+func Whenever(changed, done <-chan struct{}, do func()) {
+	for {
+		select {
+		case <-done:
+			return
+		case <-changed:
+			do()
+		}
+	}
+}
+
 // endGrace is how long a session may take to end before its terminal is cut off.
 const endGrace = 3 * time.Second
 
@@ -217,16 +229,7 @@ const endGrace = 3 * time.Second
 func (s *Seat) Run(p *tea.Program, cut func()) error {
 	done := make(chan struct{})
 	defer close(done)
-	go func() {
-		for {
-			select {
-			case <-done:
-				return
-			case <-s.changed:
-				p.Send(roomChanged{})
-			}
-		}
-	}()
+	go Whenever(s.changed, done, func() { p.Send(roomChanged{}) })
 	go func() {
 		select {
 		case <-done:
