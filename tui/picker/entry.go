@@ -8,6 +8,8 @@ import (
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+
+	"portolan/model"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -52,15 +54,14 @@ func (e *Entry) SetValue(text string) {
 	e.in.CursorEnd()
 }
 
-// clean makes text fit for one line of a design file, which holds no control
-// characters and none that turn the direction of text: line ends become
-// spaces, the others vanish.
+// clean makes text fit for one line of a design file: line ends become spaces, what a
+// document may not hold vanishes.
 func clean(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n', r == '\r', r == '\t', r == '\u0085', r == '\u2028', r == '\u2029':
 			return ' '
-		case r < ' ', r >= 0x7f && r <= 0x9f, r == '\u200e', r == '\u200f', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == 0xfeff, r == 0xfffe, r == 0xffff, r == utf8.RuneError:
+		case model.Unusable(r), r == utf8.RuneError:
 			return -1
 		}
 		return r
