@@ -33,9 +33,6 @@ func (p Prop) Judge(value string) error {
 	return p.form(value)
 }
 
-// Formed tells whether values of the property have a form of their own.
-func (p Prop) Formed() bool { return p.form != nil }
-
 // formed gives the property a form that its parser, or who parses it, asks for.
 func (p Prop) formed(f func(string) error) Prop { p.form = fitting(f); return p }
 

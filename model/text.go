@@ -6,6 +6,19 @@ import (
 	"unicode/utf8"
 )
 
+// Unusable tells whether a character may not stand in a document, neither
+// literally nor escaped: control characters, line ends that only some programs
+// take for such, and marks that change the direction of what follows.
+func Unusable(r rune) bool {
+	switch {
+	case r == '\t' || r == '\n':
+		return false
+	case unicode.IsControl(r), r == '\u2028', r == '\u2029', r == '\ufeff', r == '\ufffe', r == '\uffff':
+		return true
+	}
+	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
+}
+
 // Visible is a text that is safe to print and to draw: on one line, with a blank
 // for all white space and "·" for what has no look of its own, could steer a
 // terminal or could reorder the text. Joiners between characters that show stay:

@@ -56,7 +56,7 @@ func contents(t *model.Topology) []string {
 // shown lists the keys that the screen shows: in the footer, a dialog, a menu.
 func (s *session) shown() map[string]bool {
 	out := map[string]bool{}
-	s.m.ui.surface.Hots(func(_, _ int, key string) { out[key] = true })
+	s.hots(func(_, _ int, key string) { out[key] = true })
 	return out
 }
 
@@ -120,11 +120,26 @@ func TestReferenceDesignByKeys(t *testing.T) {
 	}
 }
 
+// hots lists the first cell of every place on the screen that stands for a key.
+func (s *session) hots(each func(x, y int, key string)) {
+	surface := s.m.ui.surface
+	for y := range surface.H() {
+		before := ""
+		for x := range surface.W() {
+			key := surface.KeyAt(x, y)
+			if key != "" && key != before {
+				each(x, y, key)
+			}
+			before = key
+		}
+	}
+}
+
 // Tap clicks where the screen shows a key.
 func (s *session) Tap(key string) *session {
 	s.t.Helper()
 	at := [2]int{-1, -1}
-	s.m.ui.surface.Hots(func(x, y int, k string) {
+	s.hots(func(x, y int, k string) {
 		if k == key {
 			at = [2]int{x, y}
 		}

@@ -29,12 +29,21 @@ func (m *Model) openHelp() {
 	slices.SortStableFunc(items, func(a, b picker.Item) int {
 		return slices.Index(groups, a.Group) - slices.Index(groups, b.Group)
 	})
+	lines := picker.LineKeys()
+	for _, b := range lines.All() {
+		items = append(items, picker.Item{ID: b.Name(), Label: m.signs(keyNames(b.Keys)), Detail: b.Title, Group: lines.Title()})
+	}
 	l := picker.New("Keys · "+m.word(), items)
 	l.Noun = "keys"
 	l.Extra = func(it picker.Item) []string {
 		return []string{m.helpOf(it.ID)}
 	}
-	l.Choose = func(it picker.Item) act.Action { return act.Run{Command: it.ID} }
+	l.Choose = func(it picker.Item) act.Action {
+		if it.Group == lines.Title() {
+			return act.Say{Text: it.Label + " works where text is typed."}
+		}
+		return act.Run{Command: it.ID}
+	}
 	m.push(l)
 	m.ui.overlayWord = "HELP"
 }

@@ -69,8 +69,8 @@ func (m *Model) plainKey(k tea.KeyPressMsg) {
 		return
 	}
 	if m.ui.prefix != "" {
-		if key == "esc" {
-			m.ui.prefix = ""
+		if a := m.bound(m.sequenceKeys()).Key(k); a != nil {
+			m.perform(a)
 			return
 		}
 		key = m.ui.prefix + " " + key
@@ -157,16 +157,15 @@ func (m *Model) overlayKey(k tea.KeyPressMsg) {
 	o := m.overlay()
 	a := o.Key(k)
 	if a == nil {
-		if key := k.String(); key == "esc" || key == "q" {
-			m.pop()
-		} else {
-			way := "esc closes this"
+		t := m.bound(onTopKeys())
+		if a = t.Key(k); a == nil {
+			way := t.Spell("{close} closes this")
 			if o == m.ui.question {
 				way = "an answer has to be chosen" // see stay
 			}
-			m.complain(binding.Label(key) + " does nothing here; " + way + ".")
+			m.complain(binding.Label(k.String()) + " does nothing here; " + way + ".")
+			return
 		}
-		return
 	}
 	m.performOver(o, a)
 }

@@ -18,8 +18,6 @@ var namedKey = regexp.MustCompile(`(?:^|[.:;,(] )[b-hj-zB-HJ-Z!/.+#?~@] \w+s\b|(
 
 // fixedKeys are sentences about keys that no configuration changes.
 var fixedKeys = map[string]string{
-	"esc closes this": "what no overlay takes the root answers so",
-	"%s is shown to all. esc goes back to your own design.": "a learner at the screen of another has these keys alone",
 	"ctrl+z undoes here; :suspend goes to the shell.":       "said when ctrl+z was pressed and undid something",
 	"@ finds nodes and ! findings":                          "signs that are typed before a name",
 	"keys are written like a, ctrl+s, shift+tab, f5, space": "the spelling of keys itself",

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"portolan/tui/binding"
 	"portolan/tui/classroom"
 	"portolan/tui/learner"
+	"portolan/tui/picker"
 	"portolan/validate/exercise"
 )
 
@@ -33,7 +35,7 @@ func TestPageOfKeys(t *testing.T) {
 	}
 }
 
-// rooms are the tables of who leads a workshop.
+// rooms are the tables of who leads a workshop, and of who watches the screen of another.
 func rooms(t *testing.T) []*binding.Table {
 	t.Helper()
 	course, err := exercise.Load(exercise.BuiltIn(), "")
@@ -41,7 +43,16 @@ func rooms(t *testing.T) []*binding.Table {
 		t.Fatal(err)
 	}
 	room := classroom.NewRoom(&learner.Class{Root: t.TempDir(), Course: course}, 1)
-	return classroom.NewDesk(room, "", "", false).Rooms()
+	seat, err := room.Sit("ana")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pupil, err := classroom.NewPupil(seat, classroom.Work{Folder: learner.In(t.TempDir(), course)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { pupil.End() })
+	return slices.Concat(classroom.NewDesk(room, "", "", false).Rooms(), pupil.Rooms(), []*binding.Table{picker.LineKeys()})
 }
 
 // A key that a table gets stands on the page, also one of the board and the mirror.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"portolan/model"
+	"portolan/tui/act"
 	"portolan/tui/add"
 	"portolan/tui/binding"
 	"portolan/tui/findings"
@@ -56,7 +57,25 @@ func (m *Model) rooms() []*binding.Table {
 	for _, x := range []mode{&leader{}, &pick{}, &connecting{pick: &pick{}}, &moving{}, &typing{}} {
 		out = append(out, x.bindings(m))
 	}
-	return out
+	return append(out, onTopKeys(), m.sequenceKeys())
+}
+
+// onTopKeys close what lies on top where it has no such key itself.
+func onTopKeys() *binding.Table {
+	return binding.New("top", "Whatever lies on top",
+		binding.Binding{ID: "close", Keys: []string{"esc", "q"}, Title: "Close it", Help: "Where that has no key of its own for it.", Run: binding.Get(func() act.Action { return act.Close{} })})
+}
+
+// sequenceKeys serve while a sequence of keys is not complete.
+func (m *Model) sequenceKeys() *binding.Table {
+	return binding.New("sequence", "Several keys in a row",
+		binding.Binding{ID: "drop", Keys: []string{"esc"}, Title: "Forget the keys so far", Run: binding.Do(func() { m.ui.prefix = "" })})
+}
+
+// bound is a table with the keys of the configuration.
+func (m *Model) bound(t *binding.Table) *binding.Table {
+	t.Rebind(m.keymap)
+	return t
 }
 
 // tables are those that what is on the screen uses now.

@@ -147,7 +147,7 @@ func TestHintsDoWhatTheirKeysDo(t *testing.T) {
 			}
 			var places []place
 			first := open()
-			first.m.ui.surface.Hots(func(x, y int, key string) {
+			first.hots(func(x, y int, key string) {
 				if !slices.ContainsFunc(places, func(p place) bool { return p.key == key && p.y == y }) {
 					places = append(places, place{x, y, key})
 				}

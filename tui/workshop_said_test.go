@@ -44,7 +44,7 @@ func (s *said) does(keys ...string) *said {
 // menu.
 func (s *said) offers(key string) bool {
 	found := false
-	s.m.ui.surface.Hots(func(_, _ int, k string) { found = found || k == key })
+	s.hots(func(_, _ int, k string) { found = found || k == key })
 	menu := regexp.MustCompile(`(?m)║ +` + regexp.QuoteMeta(key) + ` {2}\S`)
 	return found || menu.MatchString(s.screen())
 }

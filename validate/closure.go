@@ -46,9 +46,9 @@ func (f *flow) endpointSets() [][]*model.Node {
 	})
 }
 
-// ReachesCompute tells whether the node runs the owner's code or reaches a
+// reachesCompute tells whether the node runs the owner's code or reaches a
 // node that does.
-func (p *Pass) ReachesCompute(n *model.Node) bool { return p.flow.computing().reaches(n) }
+func (p *Pass) reachesCompute(n *model.Node) bool { return p.flow.computing().reaches(n) }
 
 func (f *flow) fromCompute() *walk {
 	var ends []*model.Node

@@ -51,7 +51,7 @@ func TestFormsOfValues(t *testing.T) {
 				continue
 			}
 			key := owner + "." + p.Name
-			if !p.Formed() {
+			if !slices.ContainsFunc(wrongValues, func(v string) bool { return p.Judge(v) != nil }) {
 				if ruled[key] == "" && ruled[p.Name] == "" && p.Type != model.Enum {
 					t.Errorf("%s has neither a form nor a rule", key)
 				}

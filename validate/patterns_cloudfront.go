@@ -184,7 +184,7 @@ func findDynamicWeb(p *Pass) []*sighting {
 // needServing asks that load balancers reach compute, an ALB in two zones.
 func (p *Pass) needServing(s *sighting, balancers []*model.Node) {
 	for _, lb := range balancers {
-		s.need(p.ReachesCompute(lb) || p.frontsBucket(lb), "compute behind "+label(lb), "graph/dead-end")
+		s.need(p.reachesCompute(lb) || p.frontsBucket(lb), "compute behind "+label(lb), "graph/dead-end")
 		if a, ok := model.As[*model.ALB](lb); ok {
 			s.need(a.AZs.Val() >= 2, "two zones for "+label(lb), "elb/alb-needs-two-azs")
 		}

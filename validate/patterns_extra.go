@@ -185,7 +185,7 @@ func findAccelerator(p *Pass) []*sighting {
 			if r := to.Region(); r != "" {
 				regions[r] = true
 			}
-			s.need(p.ReachesCompute(to), "compute behind "+label(to), "graph/dead-end")
+			s.need(p.reachesCompute(to), "compute behind "+label(to), "graph/dead-end")
 		}
 		if len(s.nodes) == 1 {
 			continue

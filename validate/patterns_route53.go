@@ -120,14 +120,14 @@ func (p *Pass) needFailover(g *Group, s *sighting) {
 	}
 	first, second := primary[0].Target, secondary[0].Target
 	s.need(!slices.Equal(p.Regions(first), p.Regions(second)), "sides in different Regions", "global/failover-same-region")
-	s.need(p.ReachesCompute(first), "compute behind "+label(first), "graph/dead-end")
+	s.need(p.reachesCompute(first), "compute behind "+label(first), "graph/dead-end")
 	switch {
 	case second.Kind() == model.KindCloudFront && first.Kind() == model.KindCloudFront:
 		s.need(false, "a side that is not CloudFront", "route53/failover-both-cloudfront")
 	case second.Kind() == model.KindCloudFront, second.Kind() == model.KindS3:
 		s.note("static fallback: " + label(second) + " answers when " + label(first) + " is down")
 	default:
-		s.need(p.ReachesCompute(second), "compute behind "+label(second), "graph/dead-end")
+		s.need(p.reachesCompute(second), "compute behind "+label(second), "graph/dead-end")
 	}
 }
 
@@ -294,7 +294,7 @@ func findPairELB(p *Pass) []*sighting {
 			s.need(len(ends) == 1, "a single load balancer", "route53/simple-multiple-alias")
 			for _, lb := range ends {
 				s.need(!lb.Private() || g.Spec.ZonePrivate.Val(), "an internet-facing load balancer", "route53/internal-target-public-zone")
-				s.need(p.ReachesCompute(lb) || p.frontsBucket(lb), "compute behind "+label(lb), "graph/dead-end")
+				s.need(p.reachesCompute(lb) || p.frontsBucket(lb), "compute behind "+label(lb), "graph/dead-end")
 			}
 		default:
 			p.needMonitored(g, s)

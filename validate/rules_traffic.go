@@ -242,7 +242,7 @@ func (n *namer) explained(j *traffic.Journey) bool {
 	said := j.Cause == traffic.CauseNowhere && slices.ContainsFunc(n.asDrawn().out[n.t.Index(j.Hops[j.Decider].Node.ID)], func(h hop) bool { return n.illegal[h.link] })
 	for i, h := range j.Hops {
 		for _, f := range n.precise[h.Node.ID] {
-			if !RuleNamed(f.Rule).ExplainsCause(j.Cause) || n.ofOtherAnswer(f, j, i) {
+			if !RuleNamed(f.Rule).explainsCause(j.Cause) || n.ofOtherAnswer(f, j, i) {
 				continue
 			}
 			at := slices.Contains(f.Nodes, j.Hops[j.Decider].Node.ID)
@@ -268,9 +268,9 @@ func (n *namer) ofOtherAnswer(f *Finding, j *traffic.Journey, hop int) bool {
 	return l.Kind == model.ResolvesTo || n.From(l).Kind() == model.KindUsers && (j.Cause != traffic.CauseProtocol || twins[f.Rule] != model.KindUsers)
 }
 
-// ExplainsCause tells whether a finding of the rule says why requests fail for a cause. What
+// explainsCause tells whether a finding of the rule says why requests fail for a cause. What
 // says why a rule or route refuses says why none takes them.
-func (r *Rule) ExplainsCause(cause traffic.Cause) bool {
+func (r *Rule) explainsCause(cause traffic.Cause) bool {
 	return slices.Contains(r.Explains, cause) || cause == traffic.CauseUntaken && slices.Contains(r.Explains, traffic.CauseRule)
 }
 

@@ -197,19 +197,16 @@ func (v *server) run(s charm.Session, m tea.Model, in *guarded, run func(*tea.Pr
 	)
 	done := make(chan struct{})
 	defer close(done)
+	go classroom.Whenever(win.changed, done, func() {
+		w, h := win.get()
+		p.Send(tea.WindowSizeMsg{Width: w, Height: h})
+		time.Sleep(resizeEvery)
+	})
 	go func() {
-		for {
-			select {
-			case <-done:
-				return
-			case <-ended: // the terminal is gone, or sends what it may not
-				p.Quit()
-				return
-			case <-win.changed:
-				w, h := win.get()
-				p.Send(tea.WindowSizeMsg{Width: w, Height: h})
-				time.Sleep(resizeEvery)
-			}
+		select {
+		case <-done:
+		case <-ended: // the terminal is gone, or sends what it may not
+			p.Quit()
 		}
 	}()
 	return run(p, func() { _ = s.Close() })

@@ -4,15 +4,21 @@ import (
 	"bytes"
 	"io"
 	"unicode/utf8"
+
+	"portolan/model"
 )
 
 // cleaned is where everything goes that is printed: results and talk alike.
 // Names of files, ids and titles come from anywhere, so characters that steer a
-// terminal or reorder a line become "·" here, once for all. What portolan writes
-// into files does not come this way.
+// terminal or reorder a line become "·" here, once for all: of talk all that has no
+// look of its own, of results what a document may not hold either, so that a design
+// that is printed is read back as it was. What portolan writes into files does not
+// come this way.
 type cleaned struct {
 	w       io.Writer
 	colours bool   // w is a terminal, on which our own colours may stand
+	talk    bool   // not results
+	begun   bool   // something came out: no byte order mark follows
 	rest    []byte // of a character or a colour that is not complete yet
 }
 
@@ -28,6 +34,7 @@ func (p *cleaned) Write(data []byte) (int, error) {
 		if n == 0 {
 			break // not complete
 		}
+		p.begun = true
 		if keep {
 			out = append(out, text[:n]...)
 		} else {
@@ -63,9 +70,9 @@ func (p *cleaned) next(text []byte) (n int, keep bool) {
 	}
 	r, n := utf8.DecodeRune(text)
 	switch {
-	case r == utf8.RuneError && n == 1, r >= 0x80 && r < 0xa0:
-		return n, false
-	case r == 0x2028 || r == 0x2029, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+	case r == '\ufeff' && !p.begun && !p.talk: // that of a design which is written out again
+		return n, true
+	case r == utf8.RuneError && n == 1, model.Unusable(r), p.talk && model.VisibleRune(r) == '·' && r != '·':
 		return n, false
 	}
 	return n, true

@@ -129,6 +129,30 @@ func TestPrinted(t *testing.T) {
 	}
 }
 
+// Talk shows no mark that cannot be seen, results keep those that a document may hold:
+// what is printed of a design is read back as it was.
+func TestTalkShowsWhatIsHiddenAndResultsKeepIt(t *testing.T) {
+	text := "a\u200eb\u200fc\u061cd\U000e0067e\u00ade\ufefff 👩\u200d🚀 ·\n"
+	for talk, want := range map[bool]string{
+		true:  "a·b·c·d·e·e·f 👩\u200d🚀 ·\n",
+		false: "a\u200eb\u200fc\u061cd\U000e0067e\u00ade·f 👩\u200d🚀 ·\n",
+	} {
+		var out bytes.Buffer
+		p := &cleaned{w: &out, talk: talk}
+		if _, err := io.WriteString(p, text); err != nil || out.String() != want {
+			t.Errorf("talk %v: %q, not %q, %v", talk, out.String(), want, err)
+		}
+	}
+	var out, errs bytes.Buffer
+	s := streams{in: strings.NewReader("\ufeffportolan: 1\nnodes:\n  - {id: a, kind: s3, title: \"x\u200ey\"}\n"), out: &out, errs: &errs, getenv: func(string) string { return "" }}
+	if code := run(context.Background(), []string{"fmt", "-"}, s); code != 0 || !strings.HasPrefix(out.String(), "\ufeffportolan") || !strings.Contains(out.String(), "x\u200ey") {
+		t.Errorf("fmt gives %d, %q, %q", code, out.String(), errs.String())
+	}
+	if code := run(context.Background(), []string{"validate", "no\u200e\u061csuch.yaml"}, s); code == 0 || !strings.Contains(errs.String(), "no··such.yaml") {
+		t.Errorf("a file that is not there: %d, %q", code, errs.String())
+	}
+}
+
 func FuzzPrinted(f *testing.F) {
 	for _, s := range hostile {
 		f.Add(s, 3)

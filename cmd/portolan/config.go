@@ -106,7 +106,7 @@ func parseConfig(path string, src []byte) (c config, problems []string) {
 				command, value := section.Content[j], section.Content[j+1]
 				keys, ok := keysOf(value)
 				if !ok {
-					problem(value, "%q keeps its keys: expected a key or a list of keys", command.Value)
+					problem(value, "%q keeps its keys: expected a key or a list of keys; [] is none", command.Value)
 					continue
 				}
 				c.keys = append(c.keys, tui.KeySetting{Name: command.Value, Keys: keys, Place: at(command)})
@@ -116,16 +116,22 @@ func parseConfig(path string, src []byte) (c config, problems []string) {
 	return c, problems
 }
 
+// isKey tells whether a scalar can name keys: what is empty or null names none. ~ alone is
+// null to YAML and a key to us.
+func isKey(n *yaml.Node) bool {
+	return n.Value != "" && (n.Tag != "!!null" || n.Value == "~")
+}
+
 // keysOf reads one key or a list of keys. The keys of digits and of ~ are
 // scalars of other types to YAML.
 func keysOf(n *yaml.Node) ([]string, bool) {
 	switch n.Kind {
 	case yaml.ScalarNode:
-		return []string{n.Value}, n.Value != ""
+		return []string{n.Value}, isKey(n)
 	case yaml.SequenceNode:
 		keys := []string{}
 		for _, k := range n.Content {
-			if k.Kind != yaml.ScalarNode || k.Value == "" {
+			if k.Kind != yaml.ScalarNode || !isKey(k) {
 				return nil, false
 			}
 			keys = append(keys, k.Value)

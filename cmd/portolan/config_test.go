@@ -30,7 +30,15 @@ func TestConfigOfKeys(t *testing.T) {
 		{
 			name: "what is no key", src: "keys:\n  save: {a: b}\n  add: f3\ntheme: beige\ncolour: red\nascii: true\n",
 			settings: []tui.KeySetting{{Name: "add", Keys: []string{"f3"}, Place: "c.yaml:3"}},
-			problems: []string{`c.yaml:2: "save" keeps its keys: expected a key or a list of keys`, `c.yaml:4: theme: cannot be "beige"; there are dark, light, high-contrast, mono`, `c.yaml:5: there is no section "colour"; there are keys, theme, ascii, mouse, tips, accessible, reduced_motion`},
+			problems: []string{`c.yaml:2: "save" keeps its keys: expected a key or a list of keys; [] is none`, `c.yaml:4: theme: cannot be "beige"; there are dark, light, high-contrast, mono`, `c.yaml:5: there is no section "colour"; there are keys, theme, ascii, mouse, tips, accessible, reduced_motion`},
+		},
+		{
+			name: "null", src: "keys:\n  redo: null\n  add: Null\n  undo: [NULL]\n  save:\n  copy: ~\n  paste: \"null\"\n",
+			settings: []tui.KeySetting{{Name: "copy", Keys: []string{"~"}, Place: "c.yaml:6"}, {Name: "paste", Keys: []string{"null"}, Place: "c.yaml:7"}},
+			problems: []string{
+				`c.yaml:2: "redo" keeps its keys: expected a key or a list of keys; [] is none`, `c.yaml:3: "add" keeps its keys: expected a key or a list of keys; [] is none`,
+				`c.yaml:4: "undo" keeps its keys: expected a key or a list of keys; [] is none`, `c.yaml:5: "save" keeps its keys: expected a key or a list of keys; [] is none`,
+			},
 		},
 		{name: "a list", src: "- a\n", problems: []string{"c.yaml:1: expected sections such as keys:"}},
 		{name: "a word below keys", src: "keys: x\n", problems: []string{"c.yaml:1: expected commands and their keys below keys, such as  save: f2"}},

@@ -175,26 +175,26 @@ findings is refused unless --force is given.`,
 			if f.parts, err = overlay.ParseParts(f.with); err != nil {
 				return usageError("--with %w", err)
 			}
-			return runExport(cmd.Context(), s, f, format, args[1])
+			return runExport(cmd.Context(), s, f, list, format, args[1])
 		},
 	}
 	cmd.Flags().StringVarP(&f.out, "output", "o", "", "file to write; a folder for cloudformation; - for standard output")
 	cmd.Flags().BoolVar(&f.force, "force", false, "replace existing files; export in spite of error findings")
 	cmd.Flags().StringVar(&f.with, "with", "", "pictures, text and report: show findings, latency or traffic on top; several with commas")
-	cmd.Flags().StringVar(&f.keep, "keep", "", "svg, png, text, report and layout: earlier export of layout (or json); its boxes stay where they were, left to right")
+	cmd.Flags().StringVar(&f.keep, "keep", "", those(list, func(e *formats.Format) bool { return e.Keeps }, " and ")+": earlier export of layout (or json); its boxes stay where they were, left to right")
 	cmd.Flags().BoolVar(&f.verify, "check", false, "write nothing; exit 1 when the file of -o or --inject is not what would be written")
-	cmd.Flags().BoolVar(&f.fence, "fence", false, "text, mermaid: as a code block for Markdown")
-	cmd.Flags().StringVar(&f.inject, "inject", "", "text, mermaid, report: put the result into this file, between its lines "+injectBegin+" and "+injectEnd)
+	cmd.Flags().BoolVar(&f.fence, "fence", false, those(list, fenced, ", ")+": as a code block for Markdown")
+	cmd.Flags().StringVar(&f.inject, "inject", "", those(list, injectable, ", ")+": put the result into this file, between its lines "+injectBegin+" and "+injectEnd)
 	optionFlags(cmd, list)
 	_ = cmd.RegisterFlagCompletionFunc("with", cobra.FixedCompletions(append(overlay.Names(), strings.Join(overlay.Names(), ",")), cobra.ShellCompDirectiveNoFileComp)) // the flag is there
 	return cmd
 }
 
-func runExport(ctx context.Context, s streams, f exportFlags, format *formats.Format, path string) error {
+func runExport(ctx context.Context, s streams, f exportFlags, list []*formats.Format, format *formats.Format, path string) error {
 	if format.Binary && f.out == "" {
 		return usageError("a %s needs a file: -o FILE; -o - writes it to standard output", strings.ToUpper(format.Name))
 	}
-	if err := f.checkPlace(format.Name); err != nil {
+	if err := f.checkPlace(list, format); err != nil {
 		return err
 	}
 	file, err := readTopology(s, path)

@@ -20,18 +20,32 @@ const (
 	injectEnd   = "<!-- portolan:end -->"
 )
 
-// fences are the formats that a Markdown document can hold, with the word
-// behind the fence; "-" for what is Markdown itself.
-var fences = map[string]string{"text": "text", "mermaid": "mermaid", "report": "-"}
+// fenced tells whether a format stands in Markdown as a code block, injectable whether it
+// stands there in any way.
+func fenced(e *formats.Format) bool     { return injectable(e) && e.Fence != formats.Plain }
+func injectable(e *formats.Format) bool { return e.Fence != "" }
+
+// those are the names of formats that can do something, with a word before the last.
+func those(list []*formats.Format, can func(*formats.Format) bool, last string) string {
+	var names []string
+	for _, e := range list {
+		if can(e) {
+			names = append(names, e.Name)
+		}
+	}
+	if n := len(names) - 1; n > 0 {
+		return strings.Join(names[:n], ", ") + last + names[n]
+	}
+	return strings.Join(names, "")
+}
 
 // checkPlace refuses ways of writing that a format does not have.
-func (f exportFlags) checkPlace(format string) error {
-	_, fits := fences[format]
+func (f exportFlags) checkPlace(list []*formats.Format, e *formats.Format) error {
 	switch {
-	case f.fence && (!fits || fences[format] == "-"):
-		return usageError("--fence goes with text and mermaid, not with %s", format)
-	case f.inject != "" && !fits:
-		return usageError("--inject goes with text, mermaid and report, not with %s", format)
+	case f.fence && !fenced(e):
+		return usageError("--fence goes with %s, not with %s", those(list, fenced, " and "), e.Name)
+	case f.inject != "" && !injectable(e):
+		return usageError("--inject goes with %s, not with %s", those(list, injectable, " and "), e.Name)
 	case f.inject != "" && f.out != "":
 		return usageError("--inject and -o both say where to write; give one")
 	case f.verify && f.inject == "" && (f.out == "" || f.out == "-"):
@@ -55,8 +69,8 @@ func exportInto(s streams, f exportFlags, e *formats.Format, r formats.Request) 
 		return err
 	}
 	data := made.Bytes()
-	if f.fence || f.inject != "" && fences[e.Name] != "-" {
-		data = fenced(data, fences[e.Name])
+	if f.fence || f.inject != "" && fenced(e) {
+		data = codeBlock(data, e.Fence)
 	}
 	target := f.out
 	if f.inject != "" {
@@ -75,8 +89,8 @@ func exportInto(s streams, f exportFlags, e *formats.Format, r formats.Request) 
 	return writeOutput(s, target, data, f.force || f.inject != "")
 }
 
-// fenced is a text as a code block. The fence is longer than any in the text.
-func fenced(data []byte, word string) []byte {
+// codeBlock is a text between fences. They are longer than any in the text.
+func codeBlock(data []byte, word string) []byte {
 	fence := "```"
 	for bytes.Contains(data, []byte(fence)) {
 		fence += "`"

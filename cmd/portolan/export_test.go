@@ -20,7 +20,7 @@ import (
 // flags of the command line and in the export view, and both write the same.
 func TestMadeUpFormatIsEverywhere(t *testing.T) {
 	made := &formats.Format{
-		Name: "poem", Short: "verse", Title: "A poem", Help: "lines on the design", Ending: ".poem",
+		Name: "poem", Short: "verse", Title: "A poem", Help: "lines on the design", Ending: ".poem", Fence: "verse",
 		Options: []formats.Option{{Flag: "mood", Label: "mood", Values: []string{"merry", "grave"}, Help: "how it sounds"}},
 		Write: func(w io.Writer, r formats.Request) error {
 			mood := r.Value("mood")
@@ -34,6 +34,10 @@ func TestMadeUpFormatIsEverywhere(t *testing.T) {
 	list := append(formats.All(), made)
 	path := filepath.Join(t.TempDir(), "a.topo.yaml")
 	if err := os.WriteFile(path, []byte("portolan: 1\nnodes:\n  - {id: u, kind: users, locations: [Sydney]}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	page := filepath.Join(t.TempDir(), "page.md")
+	if err := os.WriteFile(page, []byte(injectBegin+"\n"+injectEnd+"\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	export := func(args ...string) string {
@@ -53,6 +57,10 @@ func TestMadeUpFormatIsEverywhere(t *testing.T) {
 	}{
 		{[]string{"poem", path}, "a merry song of 1 nodes\n"},
 		{[]string{"verse", path, "--mood", "grave"}, "a grave song of 1 nodes\n"},
+		{[]string{"poem", path, "--fence"}, "```verse\na merry song of 1 nodes\n```\n"},
+		{[]string{"poem", path, "--inject", page}, ""},
+		{[]string{"dot", path, "--fence"}, "--fence goes with mermaid, text and poem, not with dot"},
+		{[]string{"dot", path, "--inject", page}, "--inject goes with mermaid, text, report and poem, not with dot"},
 		{[]string{"poem", path, "--mood", "wild"}, `--mood cannot be "wild": merry or grave`},
 		{[]string{"prose", path}, `no export format "prose"; there are dot, mermaid, svg, png, text, report, json, cloudformation, layout, poem`},
 	} {
@@ -60,7 +68,10 @@ func TestMadeUpFormatIsEverywhere(t *testing.T) {
 			t.Errorf("%v: %q, want %q", c.args, got, c.want)
 		}
 	}
-	if help := export("--help"); !strings.Contains(help, "poem, verse          lines on the design") || !strings.Contains(help, "poem: how it sounds") {
+	if got, err := os.ReadFile(page); err != nil || string(got) != injectBegin+"\n```verse\na merry song of 1 nodes\n```\n"+injectEnd+"\n" {
+		t.Errorf("the document: %q, %v", got, err)
+	}
+	if help := export("--help"); !strings.Contains(help, "mermaid, text, poem: as a code block") || !strings.Contains(help, "mermaid, text, report, poem: put the result") || !strings.Contains(help, "poem, verse          lines on the design") || !strings.Contains(help, "poem: how it sounds") {
 		t.Errorf("help:\n%s", help)
 	}
 

@@ -87,7 +87,7 @@ type program struct {
 func newProgram(s streams, tree func(streams) *cobra.Command) *program {
 	p := &program{out: &result{Writer: s.out}}
 	p.clean = &cleaned{w: p.out, colours: terminal(s.out)}
-	p.errs = &cleaned{w: s.errs, colours: terminal(s.errs)}
+	p.errs = &cleaned{w: s.errs, colours: terminal(s.errs), talk: true}
 	s.out, s.errs = p.clean, p.errs
 	p.root = tree(s)
 	p.root.SetIn(s.in)

@@ -19,20 +19,10 @@ func (x *exporter) loadBalancer(n *model.Node) {
 		setting("deletion_protection.enabled", strconv.FormatBool(b.spec.DeletionProtection.Val())),
 		setting("routing.http.drop_invalid_header_fields.enabled", strconv.FormatBool(b.spec.DropInvalidHeaders.Or(true))),
 	)
-	var after []string
-	if b.spec.AccessLogs.Val() {
-		bucket, policy := x.balancerLogs(s, n, x.balancerStatements)
-		after = append(after, policy)
-		attributes.Content = append(attributes.Content,
-			setting("access_logs.s3.enabled", "true"), object(f("Key", str("access_logs.s3.bucket")), f("Value", ref(bucket))))
-	}
-	if !b.internal() && net.created {
-		after = append(after, net.publicRoute)
-	}
+	after := x.balancerAfter(s, b, net, attributes, b.spec.AccessLogs.Val(), x.balancerStatements)
 	var family value
 	if b.addressType() != model.IPv4Only {
 		family = str(b.addressType())
-		after = append(after, net.publicRoutes6(b.internal())...)
 	}
 	id := s.id(n.ID, "LoadBalancer")
 	s.add(&resource{
@@ -75,6 +65,25 @@ func (x *exporter) balancerLogs(s *stack, n *model.Node, statements func(bucket 
 			append(statements(bucket), tlsOnly("arn:${AWS::Partition}:s3:::${"+bucket+"}"))...))))),
 	})
 	return bucket, policy
+}
+
+// balancerAfter turns access logs on where they are asked for, and says what there must be
+// before the balancer: the policy of their bucket, and its way to the Internet.
+func (x *exporter) balancerAfter(s *stack, b *balancer, net *network, attributes value, logs bool, statements func(bucket string) []value) []string {
+	var after []string
+	if logs {
+		bucket, policy := x.balancerLogs(s, b.node, statements)
+		after = append(after, policy)
+		attributes.Content = append(attributes.Content,
+			setting("access_logs.s3.enabled", "true"), object(f("Key", str("access_logs.s3.bucket")), f("Value", ref(bucket))))
+	}
+	if !b.internal() && net.created {
+		after = append(after, net.publicRoute)
+	}
+	if b.addressType() != model.IPv4Only {
+		after = append(after, net.publicRoutes6(b.internal())...)
+	}
+	return after
 }
 
 func setting(key, val string) value {

@@ -59,19 +59,7 @@ func (x *exporter) networkBalancer(n *model.Node) {
 	net := x.network(s.region)
 	attributes := list(setting("deletion_protection.enabled", strconv.FormatBool(b.nlb.DeletionProtection.Val())),
 		setting("load_balancing.cross_zone.enabled", strconv.FormatBool(b.nlb.CrossZone.Val())))
-	var after []string
-	if b.nlb.AccessLogs.Val() {
-		bucket, policy := x.balancerLogs(s, n, x.deliveryStatements)
-		after = append(after, policy)
-		attributes.Content = append(attributes.Content,
-			setting("access_logs.s3.enabled", "true"), object(f("Key", str("access_logs.s3.bucket")), f("Value", ref(bucket))))
-	}
-	if !b.internal() && net.created {
-		after = append(after, net.publicRoute)
-	}
-	if b.addressType() != model.IPv4Only {
-		after = append(after, net.publicRoutes6(b.internal())...)
-	}
+	after := x.balancerAfter(s, b, net, attributes, b.nlb.AccessLogs.Val(), x.deliveryStatements)
 	var groups, prefix, enforced value
 	if x.hasGroup(n) {
 		x.balancerGroup(s, b)

@@ -7,18 +7,18 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// suppression is what a scanner (cdk-nag, AwsSolutions) would say of a resource of
-// a type although the drawing asks for it, with the reason that stands in the
-// template.
-type suppression struct {
+// objection is what a checker of templates would say of a resource of a type, with the
+// reason that stands in the template why it is not followed.
+type objection struct {
 	id, kind string
 	when     func(value) bool // over its properties
 	why      string
 }
 
-// suppressions are in the order in which templates list them.
+// suppressions are what a scanner (cdk-nag, AwsSolutions) would say although the drawing
+// asks for it, in the order in which templates list them.
 // https://github.com/cdklabs/cdk-nag/blob/main/RULES.md
-var suppressions = []suppression{
+var suppressions = []objection{
 	{"AwsSolutions-CFR1", "AWS::CloudFront::Distribution", geoOpen, "The drawing serves every country (geoRestriction)."},
 	{"AwsSolutions-CFR2", "AWS::CloudFront::Distribution", lacks("DistributionConfig.WebACLId"), "No web ACL is drawn."},
 	{"AwsSolutions-CFR3", "AWS::CloudFront::Distribution", lacks("DistributionConfig.Logging"), "The drawing asks for no access logs (logging)."},
@@ -39,17 +39,10 @@ var suppressions = []suppression{
 	{"AwsSolutions-APIG2", "AWS::ApiGateway::RestApi", func(value) bool { return true }, "A drawing does not say what requests look like: there is nothing to hold them against."},
 }
 
-// misjudged is a check of the linter (cfn-lint) that is wrong about a value which AWS
-// takes, with the reason that stands in the template.
-type misjudged struct {
-	id, kind string
-	when     func(value) bool // over its properties
-	why      string
-}
-
-// misjudgments are few: each needs a source that says that AWS takes the value.
+// misjudgments are where the linter (cfn-lint) is wrong about a value which AWS takes. They
+// are few: each needs a source that says that AWS takes the value.
 // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html
-var misjudgments = []misjudged{
+var misjudgments = []objection{
 	{"E3002", "AWS::Route53::CidrCollection", blocksOfIPv6, "Locations of Route 53 hold blocks of IPv6 too."},
 }
 

@@ -44,6 +44,7 @@ type Format struct {
 	Binary  bool   // no text: cannot be copied or shown on a terminal
 	Comment string // how comment lines begin, "" when there are none
 	Command bool   // on the command line alone
+	Fence   string // word behind the fence of a code block in Markdown, [Plain] for what is Markdown itself, "" for what a document cannot hold
 	Rank    int    // place in the designer, 0 to stand behind those that have one
 	Notes   bool   // findings, waits and shares of requests can be shown on top
 	Losses  bool   // every part of the design is broken for it, which takes long: see Watch of a request
@@ -54,6 +55,9 @@ type Format struct {
 	// Write writes the only file; nil for the formats that need more.
 	Write func(io.Writer, Request) error
 }
+
+// Plain is the fence of what stands in Markdown without one.
+const Plain = "-"
 
 // Named tells whether a word of the command line means the format.
 func (f *Format) Named(word string) bool { return word == f.Name || word == f.Short && word != "" }
@@ -270,7 +274,7 @@ func All() []*Format {
 			Options: []Option{direction(""), colours(""), guards(), fold(), part()}, Write: writeDOT,
 		},
 		{
-			Name: "mermaid", Title: "Mermaid", Help: "a flowchart that GitHub renders", Rank: 6, Ending: ".mmd", Comment: "%%", Notes: true,
+			Name: "mermaid", Title: "Mermaid", Help: "a flowchart that GitHub renders", Rank: 6, Ending: ".mmd", Comment: "%%", Fence: "mermaid", Notes: true,
 			Options: []Option{direction(""), colours(autoPage), guards(), fold(), part()}, Write: writeMermaid,
 			LeftOut: []string{"properties that no label shows, latency assumptions, goals, accepted findings and places on the canvas"},
 		},
@@ -286,11 +290,11 @@ func All() []*Format {
 			},
 		},
 		{
-			Name: Text, Keeps: true, Short: "txt", Title: "Text drawing", Help: "a drawing in Unicode or ASCII that fits --width", Rank: 3, Ending: ".txt", Notes: true,
+			Name: Text, Keeps: true, Short: "txt", Title: "Text drawing", Help: "a drawing in Unicode or ASCII that fits --width", Rank: 3, Ending: ".txt", Fence: "text", Notes: true,
 			Options: []Option{width(autoAny, "72", "80", "100", "120", "160"), signs("ASCII signs"), direction(autoFit), guards(), fold(), part()}, Write: writeText,
 		},
 		{
-			Name: "report", Keeps: true, Losses: true, Short: "markdown", Title: "Markdown report", Help: "Markdown: drawing, findings, patterns, latency, survival, assumptions", Ending: ".md", Notes: true,
+			Name: "report", Keeps: true, Losses: true, Short: "markdown", Title: "Markdown report", Help: "Markdown: drawing, findings, patterns, latency, survival, assumptions", Ending: ".md", Fence: Plain, Notes: true,
 			Options: []Option{width("", "100", "72", "80", "120"), signs("ASCII signs"), direction(autoFit), guards(), fold(), part(), {
 				Flag: Sections, Label: "sections", Auto: autoAll, Values: report.Sections(), List: true, Help: "parts of the report, with commas between: " + strings.Join(report.Sections(), ", ") + "; all when left out",
 			}}, Write: writeReport,

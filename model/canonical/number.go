@@ -27,17 +27,6 @@ var unitSpellings = [][]string{
 	{"queries/s", "query/s", "qps", "/s", "queries per second", "queries/sec", "queries/second"},
 }
 
-// Spellings are the ways in which people write a unit, none for one that there
-// is not.
-func Spellings(unit string) []string {
-	for _, s := range unitSpellings {
-		if s[0] == unit {
-			return slices.Clone(s)
-		}
-	}
-	return nil
-}
-
 // times are the units of time, in milliseconds; sizes the units of size, in
 // steps that are 1000 to some and 1024 to others.
 var (

@@ -230,7 +230,7 @@ func (d *decoder) text(n *yaml.Node, key string) (string, bool) {
 		return "", false
 	}
 	for _, r := range n.Value {
-		if unusable(r) || r == '\t' || r == '\n' && key != keyDescription {
+		if model.Unusable(r) || r == '\t' || r == '\n' && key != keyDescription {
 			d.at(n, "%s holds the control character U+%04X", key, r)
 			return model.Visible(n.Value), true
 		}

@@ -3,6 +3,8 @@ package document
 import (
 	"bytes"
 	"unicode/utf8"
+
+	"portolan/model"
 )
 
 // notText says in one line why data is no text that can be read as a document,
@@ -24,7 +26,7 @@ func notText(data []byte) string {
 		if r == 0 {
 			zeros[i%2]++
 		}
-		if (r == utf8.RuneError && n == 1) || unusable(r) && r != '\r' {
+		if (r == utf8.RuneError && n == 1) || model.Unusable(r) && r != '\r' {
 			odd++
 		}
 		i += n

@@ -21,7 +21,7 @@ var awkward = []string{
 
 func textGen() *rapid.Generator[string] {
 	return rapid.OneOf(rapid.SampledFrom(awkward), rapid.String()).Filter(func(s string) bool {
-		return utf8.ValidString(s) && !strings.ContainsFunc(s, unusable) && !strings.ContainsAny(s, "\t\n")
+		return utf8.ValidString(s) && !strings.ContainsFunc(s, model.Unusable) && !strings.ContainsAny(s, "\t\n")
 	})
 }
 

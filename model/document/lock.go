@@ -60,36 +60,44 @@ const maxLock = 4096
 // everybody may read. It returns *[LockedError] while somebody else holds it. A
 // lock whose process has ended for certain is taken over; see [process.gone].
 func Lock(path string) (*Held, error) {
-	file, err := lockPath(path)
-	if err != nil {
-		return nil, err
-	}
-	held.Lock()
-	defer held.Unlock()
-	content := lockContent()
+	return locked(path, takeFree)
+}
+
+// takeFree writes a lock where there is none, or one of a process that has ended.
+func takeFree(file, content string) error {
 	for range 10 {
 		err := createLock(file, content)
 		if err == nil {
-			return holds(file, content), nil
+			return nil
 		}
 		by, old, readErr := readLock(file)
 		switch {
 		case errors.Is(readErr, fs.ErrNotExist) && errors.Is(err, fs.ErrExist):
 			continue
 		case readErr != nil:
-			return nil, fmt.Errorf("cannot lock the document: %w", err)
+			return fmt.Errorf("cannot lock the document: %w", err)
 		case by.Closed || !stale(old):
-			return nil, by
+			return by
 		}
 		if err := dropStale(file, old); err != nil {
-			return nil, fmt.Errorf("cannot take over the lock of a process that is gone: %w", err)
+			return fmt.Errorf("cannot take over the lock of a process that is gone: %w", err)
 		}
 	}
-	return nil, errors.New("cannot lock the document: its lock comes and goes")
+	return errors.New("cannot lock the document: its lock comes and goes")
 }
 
 // TakeOver takes the lock whoever holds it. The former holder learns it from [Held.Lost].
 func TakeOver(path string) (*Held, error) {
+	return locked(path, func(file, content string) error {
+		if err := replaceFile(file, []byte(content), lockMode); err != nil {
+			return saveError(file, err)
+		}
+		return nil
+	})
+}
+
+// locked holds the lock of a document once its content is written to its file.
+func locked(path string, write func(file, content string) error) (*Held, error) {
 	file, err := lockPath(path)
 	if err != nil {
 		return nil, err
@@ -97,18 +105,14 @@ func TakeOver(path string) (*Held, error) {
 	held.Lock()
 	defer held.Unlock()
 	content := lockContent()
-	if err := replaceFile(file, []byte(content), lockMode); err != nil {
-		return nil, saveError(file, err)
+	if err := write(file, content); err != nil {
+		return nil, err
 	}
-	return holds(file, content), nil
-}
-
-func holds(file, content string) *Held {
 	if held.contents == nil {
 		held.contents = map[string]bool{}
 	}
 	held.contents[content] = true
-	return &Held{file, content}
+	return &Held{file, content}, nil
 }
 
 // Lost tells whether another process took the lock over.

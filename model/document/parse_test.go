@@ -360,7 +360,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatal("nothing to look at")
 		}
 		if err != nil {
-			if text := err.Error(); strings.ContainsFunc(strings.ReplaceAll(text, "\n", ""), unusable) {
+			if text := err.Error(); strings.ContainsFunc(strings.ReplaceAll(text, "\n", ""), model.Unusable) {
 				t.Fatalf("the message holds control characters: %q", text)
 			}
 			return

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"portolan/model"
 	"portolan/model/pattern"
 )
 
@@ -32,7 +33,7 @@ func quote(s string, flow bool) string {
 			b.WriteString(`\n`)
 		case r == '\t':
 			b.WriteString(`\t`)
-		case unusable(r) && r <= 0xffff:
+		case model.Unusable(r) && r <= 0xffff:
 			fmt.Fprintf(&b, `\u%04x`, r)
 		default:
 			b.WriteRune(r)
@@ -49,7 +50,7 @@ func isPlain(s string, flow bool) bool {
 	if strings.ContainsAny(s[:1], "-?:,[]{}#&*!|>'\"%@`=<") || strings.HasSuffix(s, ":") {
 		return false
 	}
-	if strings.Contains(s, ": ") || strings.Contains(s, " #") || strings.ContainsAny(s, "\n\t") || strings.ContainsFunc(s, unusable) {
+	if strings.Contains(s, ": ") || strings.Contains(s, " #") || strings.ContainsAny(s, "\n\t") || strings.ContainsFunc(s, model.Unusable) {
 		return false
 	}
 	return !flow || !strings.ContainsAny(s, ",[]{}")
@@ -61,7 +62,7 @@ func literal(s string) string {
 	body := strings.TrimSuffix(s, "\n")
 	lines := strings.Split(body, "\n")
 	for _, l := range lines {
-		if l == "" || strings.TrimSpace(l) != l || strings.ContainsFunc(l, unusable) || strings.Contains(l, "\t") {
+		if l == "" || strings.TrimSpace(l) != l || strings.ContainsFunc(l, model.Unusable) || strings.Contains(l, "\t") {
 			return quote(s, false)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"portolan/model"
@@ -84,21 +83,6 @@ func (s *source) offset(line, column int) int {
 	return at
 }
 
-// unusable tells whether a character may not stand in a document, neither
-// literally nor escaped: control characters, line ends that only some programs
-// take for such, and marks that change the direction of what follows.
-func unusable(r rune) bool {
-	switch {
-	case r == '\t' || r == '\n':
-		return false
-	case unicode.IsControl(r), r == '\u2028', r == '\u2029', r == '\ufeff', r == '\ufffe', r == '\uffff':
-		return true
-	case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
-		return true
-	}
-	return false
-}
-
 // scan reports characters that a document may not hold and returns the text
 // with each of them replaced, so that the rest can be read. Columns stay.
 func (s *source) scan(report func(Problem)) []byte {
@@ -133,7 +117,7 @@ func (s *source) scan(report func(Problem)) []byte {
 			bad("a tab cannot indent YAML; use spaces")
 			clean[len(clean)-1] = ' '
 			tabbed = append(tabbed, line)
-		case unusable(r):
+		case model.Unusable(r):
 			bad(fmt.Sprintf("character U+%04X is not allowed in a document", r))
 		default:
 			clean = append(clean, text[i:i+n]...)

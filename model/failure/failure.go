@@ -63,14 +63,19 @@ type Result struct {
 	Assumed       []string  // sentences: on what shares rest that nobody knows
 }
 
-// Journey is what becomes of one kind of request of one population.
-type Journey struct {
+// Asked is one kind of request of one population.
+type Asked struct {
 	Users    string // id of the users node
 	Location string
 	Place    geo.Place
 	Known    bool // Place means something
 	Request  string
 	Method   string
+}
+
+// Journey is what becomes of one kind of request of one population.
+type Journey struct {
+	Asked
 	// SharePercent is the share of all requests of this method.
 	SharePercent float64
 	// Outcome is the worst that some of the requests get; the tallies divide them.

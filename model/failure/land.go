@@ -10,12 +10,7 @@ import (
 
 // Landing tells where one kind of request of one population ends.
 type Landing struct {
-	Users    string // id of the users node
-	Location string
-	Place    geo.Place
-	Known    bool // Place means something
-	Request  string
-	Method   string
+	Asked
 	// Before are the ends in the intact design, After those with the breaks,
 	// each in the order of the ways. Requests that fail land nowhere.
 	Before, After []End
@@ -58,11 +53,7 @@ func Lands(t *model.Topology, o Options, breaks []Break) ([]Landing, error) {
 	}
 	out := make([]Landing, len(kinds))
 	for i, k := range kinds {
-		p := k.population
-		l := Landing{
-			Users: p.Users.ID, Location: p.Location, Place: p.Place, Known: p.Known,
-			Request: k.request.Path, Method: k.request.Method, Before: s.ends(nil, k.before, Break{}),
-		}
+		l := Landing{Asked: k.asked(), Before: s.ends(nil, k.before, Break{})}
 		for _, sc := range scenes {
 			b := Break{}
 			if len(sc.breaks) == 1 {

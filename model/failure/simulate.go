@@ -55,9 +55,7 @@ func (s *scene) journey(k kind, after []traffic.Journey) Journey {
 		status, wait = failed.Status, failed.Wait
 	}
 	return Journey{
-		Status: status, ErrorAfter: wait,
-		Users: k.population.Users.ID, Location: k.population.Location, Place: k.population.Place, Known: k.population.Known,
-		Request: k.request.Path, Method: k.request.Method, SharePercent: tenth(100 * k.share),
+		Asked: k.asked(), Status: status, ErrorAfter: wait, SharePercent: tenth(100 * k.share),
 		Outcome: worst(after), Served: t.Served, AfterFailover: t.AfterFailover, Failed: t.Failed,
 		Recovery: s.recovery(k, after, &v), Risk: s.risk(&k), Why: s.why(k, after, &v),
 		Before: wayOf(k.before), After: wayOf(after),

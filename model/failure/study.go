@@ -67,6 +67,11 @@ type kind struct {
 	refused    bool          // no loss, see [taken]
 }
 
+func (k *kind) asked() Asked {
+	p := k.population
+	return Asked{Users: p.Users.ID, Location: p.Location, Place: p.Place, Known: p.Known, Request: k.request.Path, Method: k.request.Method}
+}
+
 // kinds lists what is followed, by population, then request, then method.
 func (s *study) kinds(o Options) ([]kind, error) {
 	populations, err := traffic.From(s.populations, o.From)

@@ -166,7 +166,7 @@ func (c *course) behaviour(n *model.Node) (primary, secondary *model.Link, why s
 	path, found := "", false
 	for _, l := range links {
 		if o, ok := model.LinkAs[*model.OriginSpec](l); ok {
-			if p := pattern(o); p != anyPath && MatchPath(p, c.request.Path) {
+			if p := pattern(o); p != anyPath && matchPath(p, c.request.Path) {
 				path, found = p, true
 				break
 			}

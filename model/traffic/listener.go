@@ -86,7 +86,7 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 	for _, says := range []struct {
 		pattern string
 		matches func(pattern, path string) bool
-	}{{s.PathRule.Val(), MatchPath}, {s.PathRegex.Val(), found}} {
+	}{{s.PathRule.Val(), matchPath}, {s.PathRegex.Val(), found}} {
 		switch {
 		case says.pattern == "":
 		case !says.matches(says.pattern, path):

@@ -161,9 +161,9 @@ func pattern(s *model.OriginSpec) string {
 	return anyPath
 }
 
-// MatchPath tells whether a path fits a pattern of CloudFront: "*" stands for
+// matchPath tells whether a path fits a pattern of CloudFront: "*" stands for
 // any characters, "?" for one; case counts, a leading slash does not.
-func MatchPath(pattern, path string) bool {
+func matchPath(pattern, path string) bool {
 	return glob(strings.TrimPrefix(pattern, "/"), strings.TrimPrefix(path, "/"))
 }
 

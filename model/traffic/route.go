@@ -38,7 +38,7 @@ func (c *course) routed(links []*model.Link, at sender) []*model.Link {
 		case path == "":
 			open = append(open, l)
 			continue
-		case !meets || !MatchPath(path, c.request.Path):
+		case !meets || !matchPath(path, c.request.Path):
 			continue
 		}
 		r := rankOf(l, verb, path)

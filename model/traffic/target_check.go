@@ -158,7 +158,7 @@ func (d *albDoor) takes(s *model.ForwardsSpec, path string) bool {
 		return false
 	case s.Method.Val() != "" && s.Method.Val() != "GET":
 		return false
-	case s.PathRule.Val() != "" && !MatchPath(s.PathRule.Val(), asked), s.PathRegex.Val() != "" && !found(s.PathRegex.Val(), asked):
+	case s.PathRule.Val() != "" && !matchPath(s.PathRule.Val(), asked), s.PathRegex.Val() != "" && !found(s.PathRegex.Val(), asked):
 		return false
 	case s.Query.Val() != "" && !(&probe{query: query}).asks(s.Query.Val()):
 		return false

@@ -155,7 +155,7 @@ func (d *Desk) keys() *binding.Table {
 }
 
 func (d *Desk) press(msg tea.KeyPressMsg) {
-	if k := msg.String(); k != "q" && k != "ctrl+c" {
+	if b := d.keys().Find(msg.String()); b == nil || b.ID != "quit" {
 		d.leaving, d.message = time.Time{}, ""
 	}
 	d.keys().Key(msg)

@@ -292,12 +292,12 @@ func (d *Desk) drawMirror(seat *Seat, th *theme.Theme) string {
 		head += ", shown to all"
 	}
 	if d.h < 3 {
-		return mirror(head, p, d.w, d.h, th)
+		return mirror(heading(head, d.w, th), p, d.w, d.h, th)
 	}
 	s := d.surface
 	s.Fill(theme.Footer) // which also takes the places away that could be clicked
 	foot := s.Sub(screen.Rect{Y: d.h - 1, W: d.w, H: 1})
 	part.DrawHints(foot, 1, 0, th, d.mirror.Hints(), part.HintStyle{Key: theme.FooterKey, Text: theme.Footer, Gap: 2})
 	rows := strings.Split(s.String(th), "\n")
-	return mirror(head, p, d.w, d.h-1, th) + "\n" + rows[len(rows)-1]
+	return mirror(heading(head, d.w, th), p, d.w, d.h-1, th) + "\n" + rows[len(rows)-1]
 }

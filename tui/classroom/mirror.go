@@ -9,16 +9,21 @@ import (
 	"portolan/tui/theme"
 )
 
-// mirror is the screen of somebody else below a line that says whose it is, cut to a
-// window. Nothing of it can be pressed.
-func mirror(head string, p *Picture, w, h int, th *theme.Theme) string {
-	if w < 1 || h < 1 {
-		return ""
-	}
+// heading is a line that says whose screen is below it.
+func heading(head string, w int, th *theme.Theme) string {
 	bar := screen.New(w, 1)
 	bar.Fill(theme.BarStrong)
 	bar.Text(0, 0, screen.Truncate(" "+head, w), theme.BarStrong)
-	rows := []string{bar.String(th)}
+	return bar.String(th)
+}
+
+// mirror is the screen of somebody else below a bar, cut to a window. Nothing of it can
+// be pressed.
+func mirror(bar string, p *Picture, w, h int, th *theme.Theme) string {
+	if w < 1 || h < 1 {
+		return ""
+	}
+	rows := []string{bar}
 	empty := th.Sequence(theme.Base) + strings.Repeat(" ", w) + ansi.ResetStyle
 	var theirs []string
 	if p != nil {

@@ -1,13 +1,14 @@
 package classroom
 
 import (
-	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/tui"
+	"portolan/tui/binding"
 	"portolan/tui/learner"
+	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
 
@@ -29,9 +30,11 @@ type Pupil struct {
 	theme  *theme.Theme
 	look   look
 	w, h   int
-	shown  string // whose screen is shown to all
-	hidden bool   // this learner went back to the own design
-	turns  bool   // a picture of the other screen is due
+	shown  string         // whose screen is shown to all
+	hidden bool           // this learner went back to the own design
+	turns  bool           // a picture of the other screen is due
+	keys   *binding.Table // while another screen is seen
+	bar    screen.Surface // the line above it
 }
 
 // look is what the terminal said of itself.
@@ -81,10 +84,15 @@ func NewPupil(s *Seat, work Work) (*Pupil, error) {
 	o.Path, o.Course, o.StateDir = f.Path(e), f, f.State()
 	o.Confined = &tui.Confinement{Largest: work.Largest}
 	u := &Pupil{seat: s, guest: tui.NewGuest(o), look: look{name: o.Theme, dark: true}}
-	u.theme = u.look.theme()
+	u.theme, u.bar = u.look.theme(), screen.New(0, 1)
+	u.keys = binding.New("watching", "Screen that is shown to all",
+		do("back", []string{"esc", "q"}, "Back to your own design", "goes back to your own design", func(string) { u.hidden = true }))
 	u.note()
 	return u, nil
 }
+
+// Rooms are the tables of keys beside those of the designer.
+func (u *Pupil) Rooms() []*binding.Table { return []*binding.Table{u.keys} }
 
 // End keeps the work. It tells whether a fault of the designer ended the session.
 func (u *Pupil) End() (fault bool) { return u.guest.End() }
@@ -125,13 +133,16 @@ func (u *Pupil) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return u, nil
 	case tea.KeyPressMsg:
 		if u.watching() {
-			if k := msg.String(); k == "esc" || k == "q" {
-				u.hidden = true
-			}
+			u.keys.Key(msg)
 			return u, nil
 		}
-	case tea.PasteMsg, tea.MouseMsg:
+	case tea.PasteMsg, tea.MouseMsg: // nothing of the other screen can be pressed
 		if u.watching() {
+			if c, ok := msg.(tea.MouseClickMsg); ok {
+				if key := u.bar.KeyAt(c.X, c.Y); key != "" {
+					u.keys.Key(binding.Press(key))
+				}
+			}
 			return u, nil
 		}
 	default:
@@ -177,8 +188,37 @@ func (u *Pupil) View() tea.View {
 	if s := u.seat.room.Seat(u.shown); s != nil {
 		theirs = s.Picture()
 	}
-	v.SetContent(mirror(fmt.Sprintf("%s is shown to all. esc goes back to your own design.", u.shown), theirs, u.w, u.h, u.theme))
+	v.SetContent(mirror(u.drawBar(), theirs, u.w, u.h, u.theme))
 	return v
+}
+
+// drawBar says whose screen is seen and how to leave it. The way out, which can be
+// clicked, keeps its place in a narrow window.
+func (u *Pupil) drawBar() string {
+	u.bar.Resize(u.w, 1)
+	u.bar.Fill(theme.BarStrong)
+	for _, h := range u.keys.Hints() {
+		way := h.Label() + " " + h.Does + "."
+		head := screen.Truncate(" "+u.shown+" is shown to all.", max(0, u.w-screen.Width(way)-1))
+		x := u.bar.Text(0, 0, head, theme.BarStrong) + 1
+		if head == "" {
+			x = 0
+		}
+		u.bar.Hot(x, 0, u.bar.Text(x, 0, way, theme.BarStrong)-x, h.Keys[0])
+	}
+	return u.bar.String(u.theme)
+}
+
+// Whenever does something each time that changed holds something, until done is closed.
+func Whenever(changed, done <-chan struct{}, do func()) {
+	for {
+		select {
+		case <-done:
+			return
+		case <-changed:
+			do()
+		}
+	}
 }
 
 // endGrace is how long a session may take to end before its terminal is cut off.
@@ -189,16 +229,7 @@ const endGrace = 3 * time.Second
 func (s *Seat) Run(p *tea.Program, cut func()) error {
 	done := make(chan struct{})
 	defer close(done)
-	go func() {
-		for {
-			select {
-			case <-done:
-				return
-			case <-s.changed:
-				p.Send(roomChanged{})
-			}
-		}
-	}()
+	go Whenever(s.changed, done, func() { p.Send(roomChanged{}) })
 	go func() {
 		select {
 		case <-done:

@@ -398,7 +398,7 @@ func (p *Panel) Click(_, y int, double bool) act.Action {
 	}
 	p.cursor = i
 	if double && p.items[i].kind == active {
-		return p.verb("f")
+		return p.do(fix)
 	}
 	return p.focus()
 }

@@ -36,8 +36,8 @@ func (p *Panel) on(hints map[kind]string) func() string {
 
 func (p *Panel) bindings() *binding.Table {
 	next := func(by int) func(string) act.Action { return binding.Get(func() act.Action { return p.Next(by) }) }
-	verb := func(key string) func(string) act.Action {
-		return binding.Get(func() act.Action { return p.verb(key) })
+	do := func(v verb) func(string) act.Action {
+		return binding.Get(func() act.Action { return p.do(v) })
 	}
 	fixable := func(hint string) func() string {
 		return func() string {
@@ -59,10 +59,10 @@ func (p *Panel) bindings() *binding.Table {
 		{ID: "next", Keys: []string{"}"}, Title: "Next finding", Now: some("next"), Run: next(1)},
 		{ID: "previous", Keys: []string{"{"}, Title: "Previous finding", Now: some("prev"), Run: next(-1)},
 		{ID: "go", Keys: []string{"enter"}, Title: "Go to what the finding is about", Now: p.on(map[kind]string{active: "go to", accepted: "go to", pattern: "go to"}), Run: binding.Get(p.goTo)},
-		{ID: "fix", Keys: []string{"f"}, Title: "Fix the finding", Edits: binding.Always, Now: fixable("fix"), Run: verb("f")},
-		{ID: "fixes", Keys: []string{"F"}, Title: "Choose among its fixes", Edits: binding.Always, Now: fixable("all fixes"), Run: verb("F")},
-		{ID: "ignore", Keys: []string{"!"}, Title: "Accept the finding with a reason, or lift that", Edits: binding.Always, Now: p.on(map[kind]string{active: "ignore", accepted: "lift"}), Run: verb("!")},
-		{ID: "explain", Keys: []string{"O"}, Title: "Explain the rule or pattern", Now: p.on(map[kind]string{active: "why?", accepted: "why?", pattern: "why?"}), Run: verb("O")},
+		{ID: "fix", Keys: []string{"f"}, Title: "Fix the finding", Edits: binding.Always, Now: fixable("fix"), Run: do(fix)},
+		{ID: "fixes", Keys: []string{"F"}, Title: "Choose among its fixes", Edits: binding.Always, Now: fixable("all fixes"), Run: do(fixAll)},
+		{ID: "ignore", Keys: []string{"!"}, Title: "Accept the finding with a reason, or lift that", Edits: binding.Always, Now: p.on(map[kind]string{active: "ignore", accepted: "lift"}), Run: do(accept)},
+		{ID: "explain", Keys: []string{"O"}, Title: "Explain the rule or pattern", Now: p.on(map[kind]string{active: "why?", accepted: "why?", pattern: "why?"}), Run: do(explain)},
 		{ID: "errors", Keys: []string{"e"}, Title: "Errors only, or all", Hint: "errors only", Run: binding.Do(func() { p.errors = !p.errors; p.rebuild() })},
 		{ID: "filter", Keys: []string{"/"}, Title: "Filter the list", Hint: "filter", Run: binding.Do(func() { p.typing = picker.NewEntry(p.filter) })},
 		{ID: "leave", Keys: []string{"esc"}, Title: "Show all again, then leave the list", Run: binding.Get(p.leave)},
@@ -98,33 +98,42 @@ func (p *Panel) leave() act.Action {
 	return act.None{}
 }
 
-// verb does something with the row under the cursor: f fixes, F lists the
-// fixes, ! accepts, O explains.
-func (p *Panel) verb(key string) act.Action {
+// verb is what can be done with a row.
+type verb int
+
+const (
+	fix    verb = iota
+	fixAll      // lists the fixes
+	accept      // or lifts that
+	explain
+)
+
+// do does something with the row under the cursor.
+func (p *Panel) do(v verb) act.Action {
 	it, ok := p.at()
 	switch {
 	case !ok:
 		return act.Say{Text: "No finding is selected."}
-	case it.kind == pattern && key == "O":
+	case it.kind == pattern && v == explain:
 		return act.Explain{Name: it.m.ID}
-	case it.kind == pattern && key == "f":
+	case it.kind == pattern && v == fix:
 		return p.fixPattern(it.m)
 	case it.kind == pattern:
 		return act.Say{Text: p.keys.Spell("A pattern is not a finding. {explain} explains it.")}
-	case key == "O":
+	case v == explain:
 		return act.Explain{Name: it.f.Rule}
 	case it.kind == struck:
 		return act.Say{Text: Short(it.f.Rule) + " is settled already."}
-	case key == "!" && it.kind == accepted:
+	case v == accept && it.kind == accepted:
 		return p.lift(it.f)
-	case key == "!":
+	case v == accept:
 		return act.Ignore{Finding: it.f.Key()}
 	case it.kind == accepted:
 		return act.Say{Text: p.keys.Spell("This finding is accepted. {ignore} lifts that.")}
 	case len(it.f.Fixes) == 0:
 		return act.Say{Text: "No ready fix for " + Short(it.f.Rule) + ". " + it.f.FixText}
 	}
-	return act.Fix{Finding: it.f.Key(), All: key == "F"}
+	return act.Fix{Finding: it.f.Key(), All: v == fixAll}
 }
 
 // fixPattern opens the fix of the first thing that a pattern misses.

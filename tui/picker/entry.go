@@ -1,12 +1,15 @@
 package picker
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+
+	"portolan/model"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -26,9 +29,12 @@ func NewEntry(text string) *Entry {
 	in := textinput.New()
 	in.Prompt, in.CharLimit = "", longestEntry
 	in.SetVirtualCursor(false)
-	in.KeyMap.Paste = key.NewBinding() // the terminal pastes, see Paste
-	in.KeyMap.AcceptSuggestion = key.NewBinding()
-	in.KeyMap.DeleteWordForward = key.NewBinding() // bubbles 2.2.1 reads behind the end of the text
+	in.KeyMap = textinput.KeyMap{}
+	for _, k := range lineKeys {
+		if k.of != nil {
+			*k.of(&in.KeyMap) = key.NewBinding(key.WithKeys(k.keys...))
+		}
+	}
 	in.Focus()
 	in.SetValue(text)
 	in.CursorEnd()
@@ -48,15 +54,14 @@ func (e *Entry) SetValue(text string) {
 	e.in.CursorEnd()
 }
 
-// clean makes text fit for one line of a design file, which holds no control
-// characters and none that turn the direction of text: line ends become
-// spaces, the others vanish.
+// clean makes text fit for one line of a design file: line ends become spaces, what a
+// document may not hold vanishes.
 func clean(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n', r == '\r', r == '\t', r == '\u0085', r == '\u2028', r == '\u2029':
 			return ' '
-		case r < ' ', r >= 0x7f && r <= 0x9f, r == '\u200e', r == '\u200f', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == 0xfeff, r == 0xfffe, r == 0xffff, r == utf8.RuneError:
+		case model.Unusable(r), r == utf8.RuneError:
 			return -1
 		}
 		return r
@@ -66,8 +71,7 @@ func clean(text string) string {
 // Key lets the line use a key: typing, deleting, moving the cursor. It is false
 // when the key is not for a line of text.
 func (e *Entry) Key(msg tea.KeyPressMsg) bool {
-	switch msg.String() {
-	case "alt+d", "alt+delete", "ctrl+delete":
+	if slices.Contains(deleteWord.keys, msg.String()) {
 		e.deleteWord()
 		return true
 	}
@@ -84,10 +88,7 @@ func (e *Entry) Key(msg tea.KeyPressMsg) bool {
 	if msg.Text != "" || e.in.Value() != value || e.in.Position() != pos {
 		return true
 	}
-	k := e.in.KeyMap
-	return key.Matches(msg, k.CharacterForward, k.CharacterBackward, k.WordForward, k.WordBackward,
-		k.DeleteWordBackward, k.DeleteAfterCursor, k.DeleteBeforeCursor,
-		k.DeleteCharacterBackward, k.DeleteCharacterForward, k.LineStart, k.LineEnd)
+	return slices.ContainsFunc(lineKeys, func(k lineKey) bool { return slices.Contains(k.keys, msg.String()) })
 }
 
 // deleteWord deletes the spaces and the word behind the cursor.

@@ -56,21 +56,29 @@ func Regions(title string, users []geo.Place, choose func(code string) act.Actio
 		items = append(items, item(r))
 	}
 	slices.SortStableFunc(items, func(a, b Item) int { return groupOrder(items, a.Group) - groupOrder(items, b.Group) })
-	l := New(title, items)
-	l.Noun = "Regions"
-	l.Search = func(query string) []Item {
-		if strings.TrimSpace(query) == "" {
-			return items
-		}
+	l := searched(title, "Regions", items, func(query string) []Item {
 		var out []Item
 		for _, r := range geo.SearchRegions(query) {
 			out = append(out, item(r))
 		}
 		return out
-	}
+	}, choose)
 	l.Extra = func(it Item) []string { return aboutRegion(it.ID, users) }
-	l.Choose = func(it Item) act.Action { return choose(it.ID) }
 	l.filter(false)
+	return l
+}
+
+// searched is a list of all items in which others find what is typed.
+func searched(title, noun string, all []Item, find func(query string) []Item, choose func(id string) act.Action) *List {
+	l := New(title, all)
+	l.Noun = noun
+	l.Search = func(query string) []Item {
+		if strings.TrimSpace(query) == "" {
+			return all
+		}
+		return find(query)
+	}
+	l.Choose = func(it Item) act.Action { return choose(it.ID) }
 	return l
 }
 
@@ -140,12 +148,7 @@ func Cities(title string, choose func(place string) act.Action) *List {
 	for _, c := range geo.Cities() {
 		items = append(items, item(c))
 	}
-	l := New(title, items)
-	l.Noun = "cities"
-	l.Search = func(query string) []Item {
-		if strings.TrimSpace(query) == "" {
-			return items
-		}
+	l := searched(title, "cities", items, func(query string) []Item {
 		var out []Item
 		for _, c := range geo.SearchCities(query) {
 			out = append(out, item(c))
@@ -155,8 +158,7 @@ func Cities(title string, choose func(place string) act.Action) *List {
 			return append(out, area...)
 		}
 		return append(area, out...)
-	}
-	l.Choose = func(it Item) act.Action { return choose(it.ID) }
+	}, choose)
 	l.filter(false)
 	return l
 }

@@ -28,16 +28,6 @@ func (s Surface) KeyAt(x, y int) string {
 	return ""
 }
 
-// Hots lists a cell of every place in the window that stands for a key, with
-// that key, in the order drawn.
-func (s Surface) Hots(each func(x, y int, key string)) {
-	for _, h := range slices.Clone(s.frame.hot) {
-		if s.r.Contains(h.X, h.Y) {
-			each(h.X-s.r.X, h.Y-s.r.Y, h.key)
-		}
-	}
-}
-
 // cool forgets the keys of the cells that are in the window.
 func (s Surface) cool() {
 	if len(s.frame.hot) == 0 {

@@ -79,7 +79,7 @@ func (s survives) judge(g *grader) Verdict {
 		}
 		for i := range r.Journeys {
 			j := &r.Journeys[i]
-			if !g.meansJourney(s.from, j) {
+			if !g.meansJourney(s.from, &j.Asked) {
 				continue
 			}
 			e, ok := s.one(g.design.t, b, j)
@@ -167,7 +167,7 @@ func (g *grader) simulate(breaks []failure.Break, r traffic.Request) (*failure.R
 }
 
 // meansJourney tells whether a journey is one of the users that are meant.
-func (g *grader) meansJourney(from selector, j *failure.Journey) bool {
+func (g *grader) meansJourney(from selector, j *failure.Asked) bool {
 	return slices.ContainsFunc(g.populations(g.design, from), func(p traffic.Population) bool {
 		return p.Users.ID == j.Users && p.Location == j.Location
 	})

@@ -58,7 +58,7 @@ func (r route) judge(g *grader) Verdict {
 			continue
 		}
 		for _, l := range landings {
-			if !g.meansJourney(r.from, &failure.Journey{Users: l.Users, Location: l.Location}) {
+			if !g.meansJourney(r.from, &l.Asked) {
 				continue
 			}
 			if len(l.Before) == 0 {
@@ -145,7 +145,7 @@ func (n nearest) judge(g *grader) Verdict {
 	}
 	var good, bad []Evidence
 	for _, l := range landings {
-		if !l.Known || !g.meansJourney(n.from, &failure.Journey{Users: l.Users, Location: l.Location}) {
+		if !l.Known || !g.meansJourney(n.from, &l.Asked) {
 			continue
 		}
 		best := closest(l.Place, regions)

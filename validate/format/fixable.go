@@ -10,7 +10,7 @@ import (
 const (
 	FixSafe   = "safe"   // has a fix that --fix applies
 	FixReview = "review" // has a fix that deserves a look first
-	FixNone   = "no"
+	fixNone   = "no"
 )
 
 // fixable.txt lists the rules whose findings come with a fix, one a line with
@@ -35,5 +35,5 @@ func FixableBy(rule string) string {
 	if how, ok := fixable()[rule]; ok {
 		return how
 	}
-	return FixNone
+	return fixNone
 }

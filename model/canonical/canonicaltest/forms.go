@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"portolan/model"
-	"portolan/model/canonical"
 )
 
 // Set tells whether the choices of a property are sets of words.
@@ -62,10 +61,25 @@ func Forms(p model.Prop, node string) map[string][]string {
 	return out
 }
 
+// written are words that people write for the units of properties.
+var written = map[string][]string{
+	"s":          {"sec", "secs", "second", "seconds"},
+	"ms":         {"msec", "millisecond", "milliseconds"},
+	"min":        {"m", "mins", "minute", "minutes"},
+	"h":          {"hr", "hrs", "hour", "hours"},
+	"d":          {"day", "days"},
+	"%":          {"percent", "pct", "per cent"},
+	"KB":         {"kilobyte", "kilobytes"},
+	"MB":         {"megabyte", "megabytes"},
+	"GB":         {"gigabyte", "gigabytes"},
+	"requests/s": {"request/s", "req/s", "reqs/s", "rps", "/s", "requests per second", "requests/sec", "requests/second"},
+	"queries/s":  {"query/s", "qps", "/s", "queries per second", "queries/sec", "queries/second"},
+}
+
 func numbers(p model.Prop, add func(string, ...string)) {
 	for _, n := range []string{"7", "40"} {
 		add(n, n, "+"+n, n+".0")
-		for _, unit := range append(canonical.Spellings(p.Unit), p.Unit) {
+		for _, unit := range append(written[p.Unit], p.Unit) {
 			add(n, n+unit, n+" "+strings.ToUpper(unit))
 		}
 	}

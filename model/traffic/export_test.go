@@ -1,0 +1,4 @@
+package traffic
+
+// MatchPath is how walks compare paths.
+var MatchPath = matchPath
