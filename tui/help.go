@@ -31,7 +31,7 @@ func (m *Model) openHelp() {
 	})
 	lines := picker.LineKeys()
 	for _, b := range lines.All() {
-		items = append(items, picker.Item{ID: b.Name(), Label: m.signs(keyNames(b.Keys)), Detail: b.Title, Group: lines.Title()})
+		items = append(items, picker.Item{ID: b.Name(), Label: m.signs(keyNames(b.Keys[:1])), Detail: b.Title, Group: lines.Title()})
 	}
 	l := picker.New("Keys · "+m.word(), items)
 	l.Noun = "keys"
