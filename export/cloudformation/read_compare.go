@@ -260,14 +260,7 @@ func sameTree(a, b value) bool {
 // extraPairs pairs the parameters, conditions and outputs of two sets by name.
 func extraPairs(read, written []*readTemplate) []pair {
 	var out []pair
-	left := slices.Clone(written)
-	for _, t := range read {
-		at := bestTemplate(t, left)
-		if at < 0 {
-			continue
-		}
-		o := left[at]
-		left = slices.Delete(left, at, at+1)
+	for t, o := range templatesBeside(read, written) {
 		byID := map[string]*readResource{}
 		for _, r := range o.extras {
 			byID[r.kind+r.id] = r

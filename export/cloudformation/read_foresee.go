@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -165,6 +166,25 @@ func bestTemplate(t *readTemplate, all []*readTemplate) int {
 		}
 	}
 	return best
+}
+
+// templatesBeside gives each template that was read with the one that an export writes in
+// its place; those for which none is left are left out.
+func templatesBeside(read, written []*readTemplate) iter.Seq2[*readTemplate, *readTemplate] {
+	return func(yield func(t, o *readTemplate) bool) {
+		left := slices.Clone(written)
+		for _, t := range read {
+			at := bestTemplate(t, left)
+			if at < 0 {
+				return
+			}
+			o := left[at]
+			left = slices.Delete(left, at, at+1)
+			if !yield(t, o) {
+				return
+			}
+		}
+	}
 }
 
 // matchedIn pairs resources; of templates that are not ours with those of the nodes of a

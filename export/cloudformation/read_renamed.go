@@ -19,17 +19,9 @@ func (r *Reading) renameParameters(c *comparison, start *attempt) bool {
 	if f == nil {
 		return false
 	}
-	read, now := c.read, f.set
 	var said []string
 	where := ""
-	left := slices.Clone(now)
-	for _, t := range read {
-		at := bestTemplate(t, left)
-		if at < 0 {
-			break
-		}
-		o := left[at]
-		left = slices.Delete(left, at, at+1)
+	for t, o := range templatesBeside(c.read, f.set) {
 		taken := map[string]bool{}
 		for _, name := range slices.Sorted(maps.Keys(o.parameters)) {
 			p, was := o.parameters[name], t.parameters[o.parameters[name].was]

@@ -85,14 +85,7 @@ func (r *Reading) addRest(s *solver) {
 			gone[g.resource().in.name+"/"+g.resource().id] = true
 		}
 	}
-	left := slices.Clone(f.set)
-	for _, t := range s.read {
-		at := bestTemplate(t, left)
-		if at < 0 {
-			continue
-		}
-		written := left[at]
-		left = slices.Delete(left, at, at+1)
+	for t, written := range templatesBeside(s.read, f.set) {
 		src, err := written.render()
 		if err != nil {
 			continue
