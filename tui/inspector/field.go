@@ -159,8 +159,15 @@ func (f *field) current() string {
 	return f.fallback
 }
 
-// enter puts the cursor into the field, coming from above or below.
+// pending is true of what was changed and of an item that is being typed.
+func (f *field) pending() bool { return f.typing != nil || f.changed() }
+
+// enter puts the cursor into the field, coming from above or below. An item that
+// is being typed stays the one at hand.
 func (f *field) enter(by int) {
+	if f.typing != nil {
+		return
+	}
 	f.item = 0
 	if f.list() && by < 0 {
 		f.item = len(f.value)

@@ -102,15 +102,16 @@ func (f *form) rebase(t *model.Topology) {
 	fresh := fieldsOf(t, f.sel)
 	for _, n := range fresh {
 		for _, o := range f.fields {
-			if o.name == n.name && o.prop.Type == n.prop.Type && o.changed() {
+			if o.name == n.name && o.prop.Type == n.prop.Type && o.pending() {
 				n.take(o)
 			}
 		}
 	}
 	at := f.at().name
 	f.t, f.fields, f.before, f.stale = t, fresh, nil, true
-	f.cursor = max(0, min(f.cursor, len(fresh)-1))
-	f.goTo(at)
+	f.cursor = f.named(at)
+	f.at().enter(1)
+	f.free = false
 }
 
 func (f *form) at() *field { return f.fields[f.cursor] }
@@ -118,14 +119,19 @@ func (f *form) at() *field { return f.fields[f.cursor] }
 // goTo puts the cursor on a field by name; else on the first property.
 func (f *form) goTo(name string) {
 	f.free = false
-	if i := slices.IndexFunc(f.fields, func(fd *field) bool { return fd.name == name }); i >= 0 {
-		f.cursor = i
-		f.at().enter(1)
-		return
-	}
-	f.cursor = max(0, slices.IndexFunc(f.fields, func(fd *field) bool { return !fd.own }))
-	f.at().enter(1)
+	f.to(f.named(name), 1)
 }
+
+// named is the index of a field by its name; else that of the first property.
+func (f *form) named(name string) int {
+	if i := slices.IndexFunc(f.fields, func(fd *field) bool { return fd.name == name }); i >= 0 {
+		return i
+	}
+	return max(0, slices.IndexFunc(f.fields, func(fd *field) bool { return !fd.own }))
+}
+
+// pending tells whether leaving the fields would lose anything.
+func (f *form) pending() bool { return slices.ContainsFunc(f.fields, (*field).pending) }
 
 // changed counts the fields that differ from the design.
 func (f *form) changed() int {
@@ -280,10 +286,16 @@ func (f *form) report() *validate.Report {
 
 // move goes to the next or previous field, around the ends.
 func (f *form) move(by int) act.Action {
-	f.at().stopTyping(f)
-	f.cursor = (f.cursor + by + len(f.fields)) % len(f.fields)
-	f.at().enter(by)
+	f.to((f.cursor+by+len(f.fields))%len(f.fields), by)
 	return act.None{}
+}
+
+// to puts the cursor into a field, coming from above or below. The field it
+// leaves keeps the item that was being typed.
+func (f *form) to(field, by int) {
+	f.at().stopTyping(f)
+	f.cursor = field
+	f.at().enter(by)
 }
 
 // escape leaves, and asks when much would be lost.

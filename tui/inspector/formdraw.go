@@ -377,9 +377,7 @@ func (f *form) click(y int, double bool) bool {
 	fd := f.fields[r.field]
 	again := r.field == f.cursor && (!fd.list() || r.item == fd.item)
 	if r.field != f.cursor {
-		f.at().stopTyping(f)
-		f.cursor = r.field
-		fd.enter(1)
+		f.to(r.field, 1)
 	}
 	if fd.list() && r.item >= 0 && fd.typing == nil {
 		fd.item = r.item

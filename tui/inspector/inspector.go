@@ -86,7 +86,7 @@ func (p *Panel) Show(t *model.Topology, rep *validate.Report, sel Selection) {
 		sel = Selection{}
 	}
 	if p.form != nil {
-		if p.form.sel.in(t) && (sel.same(p.form.sel) || p.form.changed() > 0) {
+		if p.form.sel.in(t) && (sel.same(p.form.sel) || p.form.pending()) {
 			p.form.rebase(t)
 			sel = p.form.sel
 		} else {

@@ -442,6 +442,45 @@ func TestShowKeepsPendingChanges(t *testing.T) {
 	}
 }
 
+// An item of a list that is being typed is kept by whatever leaves its field, and
+// stays in the hand while the design changes beneath it.
+func TestTypedItemsAreKept(t *testing.T) {
+	top := parttest.Parse(t, shop)
+	moved, err := model.Move{ID: "web", To: model.Point{X: 3, Y: 4}}.Apply(top)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, leave := range map[string]func(*inspector.Panel){
+		"a page down":      func(p *inspector.Panel) { parttest.Press(p, "pgdown") },
+		"a page and back":  func(p *inspector.Panel) { parttest.Press(p, "pgdown", "pgup", "shift+tab", "shift+tab") },
+		"the next field":   func(p *inspector.Panel) { parttest.Press(p, "tab") },
+		"another field":    func(p *inspector.Panel) { p.Edit("title") },
+		"another revision": func(p *inspector.Panel) { p.Show(moved, nil, node("cdn")); parttest.Press(p, "enter") },
+		"another focus":    func(p *inspector.Panel) { p.Show(moved, nil, node("web")); parttest.Press(p, "enter") },
+	} {
+		for how, first := range map[string]string{"changed": "enter", "added": "a"} {
+			p := show(top, node("cdn"))
+			p.Edit("aliases")
+			parttest.Picture(p, 40, 20, theme.Unicode) // pages have a height
+			parttest.Press(p, first, "ctrl+u", "'typed.example.com'")
+			leave(p)
+			a, ok := parttest.Press(p, "ctrl+s").(act.Edit)
+			if !ok {
+				t.Errorf("%s, %s: nothing is applied", how, name)
+				continue
+			}
+			next, err := a.Edit.Apply(top)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, _ := next.Node("cdn").Get("aliases")
+			if want := map[string]int{"changed": 1, "added": 2}[how]; len(got) != want || !slices.Contains(got, "typed.example.com") {
+				t.Errorf("%s, %s: %q", how, name, got)
+			}
+		}
+	}
+}
+
 func TestViewingKeys(t *testing.T) {
 	top := samplestest.Topology(t, "broken-launch")
 	rep := validate.Check(top)

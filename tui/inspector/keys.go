@@ -199,8 +199,7 @@ func (p *Panel) formBindings() []binding.Binding {
 	jump := func(by int) func(string) act.Action {
 		return binding.Do(func() {
 			f := p.form
-			f.cursor = max(0, min(len(f.fields)-1, f.cursor+by*max(1, f.page-2)))
-			f.at().enter(1)
+			f.to(max(0, min(len(f.fields)-1, f.cursor+by*max(1, f.page-2))), 1)
 		})
 	}
 	return []binding.Binding{

@@ -49,6 +49,9 @@ func TestRandomKeys(t *testing.T) {
 			p.Wheel(rnd.IntN(9) - 4)
 			p.Paste([]string{"pasted", "a\nb", "\x1b[31m"}[rnd.IntN(3)])
 		}
+		if rnd.IntN(100) == 0 {
+			p.Show(top, nil, p.Selection())
+		}
 		if i%10 == 0 {
 			w, h := rnd.IntN(70), rnd.IntN(40)
 			parttest.Picture(p, w, h, theme.Unicode)
