@@ -127,15 +127,12 @@ func Run(o Options) (Outcome, error) {
 		o.City = guessCity()
 	}
 	g := opening(o, stop)
-	opts, size := outputOptions(o.Output)
+	opts, size := outputOptions(o.Output, stop.hangUp)
 	if o.Aloud != nil {
 		opts = append(opts, tea.WithoutRenderer())
 		defer keyByKey(o.Input)()
 	}
-	opts = append(opts, tea.WithFilter(filter(size)), tea.WithoutSignalHandler())
-	if o.Input != nil {
-		opts = append(opts, tea.WithInput(o.Input))
-	}
+	opts = append(append(opts, tea.WithFilter(filter(size)), tea.WithoutSignalHandler()), inputOptions(o.Input, stop.hangUp)...)
 	p := tea.NewProgram(g, opts...)
 	stop.size = size
 	if !stop.run(p) {

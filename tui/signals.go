@@ -19,6 +19,7 @@ type stopper struct {
 
 	mu      sync.Mutex
 	got     syscall.Signal // 0 for none
+	hungUp  bool           // got was not sent: the terminal is gone
 	program *tea.Program   // nil while the session starts
 	editor  *os.Process    // the person's editor, while it has the terminal
 	exit    func(code int) // ends the process at once, with the terminal as it was
@@ -70,10 +71,30 @@ func (s *stopper) take(sig syscall.Signal) {
 		}
 		_ = s.editor.Signal(sig)
 	}
+	if s.hungUp && sig == syscall.SIGHUP {
+		s.hungUp = false // the signal of what was seen already
+		return
+	}
 	if s.got != 0 {
 		go s.exit(128 + int(sig)) // asked twice
 		return
 	}
+	s.end(sig)
+}
+
+// hangUp ends the session as the signal does that a terminal sends when it goes away, and
+// may come too. Who reads and writes sees it as well.
+func (s *stopper) hangUp() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.got == 0 {
+		s.hungUp = true
+		s.end(syscall.SIGHUP)
+	}
+}
+
+// end asks for the end, and ends the process when that takes too long.
+func (s *stopper) end(sig syscall.Signal) {
 	s.got = sig
 	grace := startGrace
 	if p := s.program; p != nil {

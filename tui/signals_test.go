@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -160,4 +161,47 @@ func (c *child) untilAfter(from int, text string) {
 		time.Sleep(25 * time.Millisecond)
 	}
 	c.t.Fatalf("%q never came; output: %q", text, tail(c.text()))
+}
+
+// A terminal that goes away ends the designer where no signal says so either: under a
+// shell that ignores it. The work is kept, and the file is free for the next one.
+func TestTerminalThatGoesAway(t *testing.T) {
+	path, state := onDisk(t, "static-site"), t.TempDir()
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Skip("no pseudo-terminal: ", err)
+	}
+	if err := pty.Setsize(master, &pty.Winsize{Cols: 120, Rows: 36}); err != nil {
+		t.Fatal(err)
+	}
+	shell := exec.Command("sh", "-c", `trap "" HUP; "$0" "-test.run=^$"; exit $?`, os.Args[0])
+	shell.Env = append(os.Environ(), "TUI_CHILD=run", "TUI_FILE="+path, "TUI_STATE="+state, "TERM=xterm-256color")
+	shell.Stdin, shell.Stdout, shell.Stderr = slave, slave, slave
+	shell.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := shell.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = syscall.Kill(-shell.Process.Pid, syscall.SIGKILL) })
+	_ = slave.Close()
+	seen, buf := "", make([]byte, 64<<10)
+	until := func(text string) {
+		for !strings.Contains(seen, text) {
+			n, err := master.Read(buf)
+			if seen += string(buf[:n]); err != nil {
+				t.Fatalf("%q never came; output: %q", text, tail(seen))
+			}
+		}
+	}
+	until("NORMAL")
+	_, _ = master.WriteString("d")
+	until("Done:")
+	_ = master.Close()
+	ended := make(chan error, 1)
+	go func() { ended <- shell.Wait() }()
+	select {
+	case <-ended:
+	case <-time.After(20 * time.Second):
+		t.Fatal("it goes on without a terminal")
+	}
+	newSession(t, 120, 36, file(path), func(o *Options) { o.StateDir = state }).Sees("Recovered")
 }
