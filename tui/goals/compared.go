@@ -167,7 +167,7 @@ func (p *Compared) legend(s screen.Surface) {
 
 func (p *Compared) list(s screen.Surface, th *theme.Theme) {
 	if len(p.c.Differences) == 0 {
-		s.Text(1, 0, screen.Truncate("Your design is the solution.", s.W()-1), theme.DialogGood)
+		s.Text(1, 0, screen.Truncate("This is the solution.", s.W()-1), theme.DialogGood)
 		return
 	}
 	p.top = max(0, min(max(p.top, p.at-p.page+1), p.at))
