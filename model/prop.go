@@ -263,6 +263,22 @@ func (p Prop) Words() []string {
 	return out
 }
 
+// Spoken is a value of the property in a sentence: a switch is on or off, a figure has
+// its unit.
+func (p Prop) Spoken(value string) string {
+	switch {
+	case value == "":
+		return "not set"
+	case p.Type == Bool && value == "true":
+		return "on"
+	case p.Type == Bool && value == "false":
+		return "off"
+	case p.Unit != "":
+		return value + " " + p.Unit
+	}
+	return value
+}
+
 // Ends are the nodes that a link joins; nil where it is a node that is asked about.
 type Ends struct{ From, To *Node }
 

@@ -273,7 +273,14 @@ func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
 		return false
 	}
 	m.look.steady = m.doc.rev + 1
-	return m.do(model.Batch{Says: stepName("move", ids, ""), Edits: edits}, key)
+	before, _ := m.canvas.Place(ids[0])
+	if !m.do(model.Batch{Says: stepName("move", ids, ""), Edits: edits}, key) {
+		return false
+	}
+	if after, ok := m.canvas.Place(ids[0]); ok && after == before && m.look.drawn == m.doc.rev { // else nothing that was pressed seems to move
+		m.say("At the edge of the canvas: the rest of the drawing makes room." + m.undoes())
+	}
+	return true
 }
 
 // stepX and stepY are the columns or rows of a step by a key.

@@ -150,7 +150,7 @@ func TestMoveByKeyMovesOneNode(t *testing.T) {
 }
 
 // A step by hand is a step: the node goes over no other and out of no frame into the next,
-// and level and direction stay.
+// and level and direction stay. Where it stands still on the screen it is said what moves instead.
 func TestStepGoesOverNothing(t *testing.T) {
 	t.Parallel()
 	keys := []string{"<shift+right>", "<shift+left>", "<shift+down>", "<shift+up>"}
@@ -171,6 +171,7 @@ func TestStepGoesOverNothing(t *testing.T) {
 					from := s.another(id)
 					was := s.pictured(from)
 					at := was.d.Box(id)
+					stood, _ := s.m.canvas.Place(id)
 					s.Press(key)
 					if s.m.canvas.Drawing() == was.d {
 						s.Sees("No room on that side")
@@ -179,6 +180,10 @@ func TestStepGoesOverNothing(t *testing.T) {
 					dx, dy := s.onlyMoved(was, s.pictured(from), id)
 					if dx*way[0] < 0 || dy*way[1] < 0 {
 						t.Errorf("%s at %v: %s moves %s by %d,%d", name, size, key, id, dx, dy)
+					}
+					still, _ := s.m.canvas.Place(id)
+					if said := strings.Contains(s.screen(), "At the edge of the canvas"); said != (still == stood) {
+						t.Errorf("%s at %v: %s moves %s from %v to %v on the screen, and that the rest makes room is said: %v", name, size, key, id, stood, still, said)
 					}
 					b := was.d.Boxes[at]
 					x0, y0 := min(b.X, b.X+dx), min(b.Y, b.Y+dy)

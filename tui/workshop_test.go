@@ -263,3 +263,31 @@ func TestSolvedExerciseOffersWhatIsNext(t *testing.T) {
 	s.Press("<esc>", "g", "o").Sees("h hint").Lacks("= compare")
 	s.Press("S", "02", "<enter>", "<esc>", "g", "o").Sees("= compare  Q quiz  ] next  esc canvas").Lacks("h hint")
 }
+
+// Where there are few rows the keys of an exercise stand in the foot of the frame alone,
+// and where there is room below what they belong to as well.
+func TestKeysOfExerciseStandOnce(t *testing.T) {
+	dir := t.TempDir()
+	f := learner.Open(dir, course(t))
+	e := f.Course.Exercises[1]
+	if _, err := f.Start(e); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ w, h, times int }{{120, 36, 2}, {60, 15, 1}} {
+		s := newSession(t, c.w, c.h, file(f.Path(e)), state(dir))
+		s.Press("<esc>", "g", "o", "S", "02", "<enter>", "<esc>", "g", "o")
+		once := func(what, key string) {
+			t.Helper()
+			if got := strings.Count(s.screen(), key); got != c.times {
+				t.Errorf("%s at %dx%d: %q stands %d times\n%s", what, c.w, c.h, key, got, s.screen())
+			}
+		}
+		once("goals", "esc canvas")
+		s.Press("=")
+		once("comparison", "esc close")
+		s.Press("<esc>", "Q")
+		once("quiz", "esc close")
+		s.Press("<esc>", "g", "o", "p")
+		once("presented", "esc close")
+	}
+}

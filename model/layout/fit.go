@@ -249,11 +249,16 @@ func (f *fitter) keep(want func(Options) bool) *Drawing {
 	if f.ask.Previous == nil || f.ask.Previous.memory == nil {
 		return nil
 	}
-	s := shape{o: f.ask.Previous.memory.shape}
-	if !want(s.o) || f.ask.OneWay && s.o.Direction != f.ask.Direction {
+	o := f.ask.Previous.memory.shape
+	if !want(o) || f.ask.OneWay && o.Direction != f.ask.Direction {
 		return nil
 	}
-	for _, o := range tighter(s.o) {
+	return f.keepIn(o)
+}
+
+// keepIn follows the drawing before in a shape, or in one that says the same in less room.
+func (f *fitter) keepIn(o Options) *Drawing {
+	for _, o := range tighter(o) {
 		t := f.measure(shape{o: f.asked(o)})
 		if !f.has(f.w, t.w) || !f.has(f.h, t.h) {
 			continue

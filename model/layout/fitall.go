@@ -3,10 +3,16 @@ package layout
 import "portolan/model"
 
 // narrow are the shapes that come last before something is left out of sight: names
-// cut to a few letters tell nodes apart, and dots do not.
-var narrow = []Options{
-	{Level: Compact, Tight: true, BoxWidth: 14, Short: true, Snug: true, Letters: true},
-	{Level: Compact, Tight: true, BoxWidth: 10, Short: true, Snug: true, Letters: true},
+// cut to a few letters tell nodes apart, and dots do not. One column less at a time, so
+// that no name is cut beside columns that are free.
+var narrow = narrowing(14, 10)
+
+func narrowing(from, to int) []Options {
+	var out []Options
+	for w := from; w >= to; w-- {
+		out = append(out, Options{Level: Compact, Tight: true, BoxWidth: w, Short: true, Snug: true, Letters: true})
+	}
+	return out
 }
 
 // mostTwice is how many nodes a design has at most that is laid out in several ways to
@@ -50,8 +56,12 @@ func FitAll(t *model.Topology, w, h int, o Options) *Drawing {
 	if last.cutShort() {
 		f := fit(first)
 		f.ask.Previous = last
-		if e := f.keep(func(Options) bool { return true }); e != nil {
-			return e
+		for _, r := range narrow { // in the shape there was, and with as much of the names as has room now
+			o := last.memory.shape
+			o.BoxWidth = r.BoxWidth
+			if e := f.keepIn(o); e != nil {
+				return e
+			}
 		}
 	}
 	for _, frames := range [2]Frames{first, other} {

@@ -7,13 +7,20 @@ import (
 	"portolan/tui/theme"
 )
 
-// nameWidth is the width of the first column of a table.
+// nameWidth is the width of the first column of a table: as wide as the names, or what
+// the others leave of that.
 func (p *Panel) nameWidth(s screen.Surface) int {
 	w := 6
 	for _, r := range p.grid.rows {
 		w = max(w, screen.Width(p.who(r.Users, r.Location)))
 	}
-	return min(w, max(8, s.W()/4))
+	least := min(w, max(8, s.W()/4))
+	if least == w || len(p.grid.columns) == 0 {
+		return least
+	}
+	all := p.fitColumns(least+3, max(8, s.W()-least-3))
+	last := all[len(all)-1]
+	return min(w, least+max(0, s.W()-last.x-last.w)) // a column stays for the sign that there are more
 }
 
 // note says why there is no table.

@@ -133,14 +133,14 @@ func (p *Compared) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 	if in.W() < 8 || in.H() < 4 {
 		return
 	}
+	in = picker.KeyRow(in, th, p.keys.Hints())
 	p.page = max(1, min(mostListed, min(len(p.c.Differences), in.H()/3)))
 	legend := min(1, len(p.c.Differences)) // rows: without a difference no sign is seen
-	h := in.H() - p.page - 1 - legend
+	h := in.H() - p.page - legend
 	p.room, p.listY = screen.Rect{X: 1, Y: 1, W: in.W(), H: h}, h+1+legend
 	p.drawing(in.Sub(screen.Rect{W: in.W(), H: h}), th)
 	p.legend(in.Sub(screen.Rect{X: 1, Y: h, W: in.W() - 2, H: legend}))
 	p.list(in.Sub(screen.Rect{Y: h + legend, W: in.W(), H: p.page}), th)
-	picker.DrawHints(in, 1, in.H()-1, th, p.keys.Hints())
 }
 
 // legend says what the signs of the differences at hand mean, in short where not all
@@ -167,7 +167,7 @@ func (p *Compared) legend(s screen.Surface) {
 
 func (p *Compared) list(s screen.Surface, th *theme.Theme) {
 	if len(p.c.Differences) == 0 {
-		s.Text(1, 0, screen.Truncate("Your design is the solution.", s.W()-1), theme.DialogGood)
+		s.Text(1, 0, screen.Truncate("This is the solution.", s.W()-1), theme.DialogGood)
 		return
 	}
 	p.top = max(0, min(max(p.top, p.at-p.page+1), p.at))

@@ -183,7 +183,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		p.owner = append(p.owner, l.goal)
 	}
 	hints := 0
-	if focused && in.H() > 4 {
+	if focused && in.H() > 4 && !in.Short() { // there the foot of the frame alone names them
 		hints = 1
 	}
 	p.page, p.listY = in.H()-hints, 1

@@ -76,7 +76,8 @@ func (p *Present) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 	if in.W() < 4 || in.H() < 2 {
 		return
 	}
-	room := in.H() - 1
+	in = picker.KeyRow(in, th, p.keys.Hints())
+	room := in.H()
 	y := 1
 	if in.H() < leastLarge {
 		p.drawSmall(in.Sub(screen.Rect{X: 1, W: in.W() - 2, H: room}), th)
@@ -94,11 +95,10 @@ func (p *Present) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 		y = p.drawLarge(in, th, y, room-2, g.Text, theme.Dialog) + 1
 		p.drawLarge(in, th, y, room, word, role)
 	}
-	picker.DrawHints(in, 1, in.H()-1, th, p.keys.Hints())
 }
 
 // leastLarge is the height below which there is room for the words alone.
-const leastLarge = 8
+const leastLarge = 7
 
 // state is the word for the goal that is shown, and its role.
 func (p *Present) state() (string, theme.Role) {

@@ -260,8 +260,9 @@ func (q *Quiz) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 	for _, l := range lines {
 		q.rows = append(q.rows, l.choice)
 	}
-	q.reveal(in.H() - 1)
-	for i := range min(in.H()-1, len(lines)-q.top) {
+	in = picker.KeyRow(in, th, q.keys.Hints())
+	q.reveal(in.H())
+	for i := range min(in.H(), len(lines)-q.top) {
 		l := lines[q.top+i]
 		role := l.role
 		if l.choice == q.row && l.choice >= 0 {
@@ -276,8 +277,7 @@ func (q *Quiz) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 			in.Text(1, i, th.Glyphs.Error, role)
 		}
 	}
-	in.Sub(screen.Rect{W: in.W(), H: in.H() - 1}).More(th.Glyphs, q.top, len(lines), theme.DialogMuted)
-	picker.DrawHints(in, 1, in.H()-1, th, q.keys.Hints())
+	in.More(th.Glyphs, q.top, len(lines), theme.DialogMuted)
 }
 
 // reveal scrolls a question that is longer than the page: to the choice under the

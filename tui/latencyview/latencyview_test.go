@@ -3,6 +3,7 @@ package latencyview_test
 import (
 	"encoding/csv"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -440,5 +441,31 @@ func TestTheSmallestTableShowsACity(t *testing.T) {
 		if got := parttest.Picture(p, 30, h, theme.Unicode); !strings.Contains(got, j.Location[:4]) {
 			t.Errorf("%d rows show no city:\n%s", h, got)
 		}
+	}
+}
+
+// Where names are cut, no column of figures is wider than its widest figure.
+func TestFiguresLendNamesTheirRoom(t *testing.T) {
+	top := samplestest.Topology(t, "global-storefront")
+	p := latencyview.New()
+	p.Set(top, estimate(t, top))
+	row := regexp.MustCompile(`…? +\d+( +)\d+[ ↓↑]*┃?$`)
+	cuts := 0
+	for w := 26; w < 60; w++ {
+		cut, gap := false, 99
+		for _, l := range strings.Split(parttest.Picture(p, w, 24, theme.Unicode), "\n")[3:8] {
+			if m := row.FindStringSubmatch(l); m != nil {
+				cut, gap = cut || strings.Contains(l, "…"), min(gap, len(m[1]))
+			}
+		}
+		if cut {
+			cuts++
+		}
+		if cut && gap > 1 {
+			t.Errorf("at %d columns names are cut, and %d columns lie between figures:\n%s", w, gap, parttest.Picture(p, w, 24, theme.Unicode))
+		}
+	}
+	if cuts == 0 {
+		t.Error("no name is cut anywhere")
 	}
 }

@@ -286,6 +286,7 @@ func (p *Panel) columns(w int) columns {
 		c.p90, c.p99 = c.p50, c.p95
 		w -= more
 	}
+	w += p.lend(&c, c.city+c.request-w)
 	if over := c.city + c.request - max(0, w); over > 0 {
 		// The longer of the two texts gives way first.
 		if c.request > c.city {
@@ -299,6 +300,27 @@ func (p *Panel) columns(w int) columns {
 		c.city = max(0, c.city-over/2)
 	}
 	return c
+}
+
+// lend takes from the columns of figures what they have to spare and names lack, and says
+// how much. What stands in their place where there is no figure is cut like a name.
+func (p *Panel) lend(c *columns, lack int) (lent int) {
+	if slices.ContainsFunc(p.rows, func(j latency.Journey) bool { return !j.Known }) {
+		return 0
+	}
+	for i, w := range []*int{&c.p50, &c.p90, &c.p95, &c.p99} {
+		least := len("p99") + 1
+		if latency.Percentiles[i] == "p95" && p.order == byP95 {
+			least++ // the sign of the order
+		}
+		for _, j := range p.rows {
+			v, _ := j.Named(latency.Percentiles[i])
+			least = max(least, screen.Width(ms(v))+1)
+		}
+		give := max(0, min(*w-least, lack-lent))
+		*w, lent = *w-give, lent+give
+	}
+	return lent
 }
 
 func (p *Panel) drawTable(s screen.Surface, th *theme.Theme) {

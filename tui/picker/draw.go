@@ -370,6 +370,16 @@ func DrawHints(s screen.Surface, x, y int, th *theme.Theme, hints []binding.Hint
 	part.DrawHints(s, x, y, th, hints, part.HintStyle{Key: theme.DialogKey, Text: theme.DialogMuted, Gap: 2, First: true})
 }
 
+// KeyRow gives the last row of a dialog to its keys and returns the rows above: all of
+// them where there are so few that the foot of the frame alone names the keys.
+func KeyRow(in screen.Surface, th *theme.Theme, hints []binding.Hint) screen.Surface {
+	if in.Short() {
+		return in
+	}
+	DrawHints(in, 1, in.H()-1, th, hints)
+	return in.Sub(screen.Rect{W: in.W(), H: in.H() - 1})
+}
+
 // DrawPaneHints is DrawHints for a pane.
 func DrawPaneHints(s screen.Surface, x, y int, th *theme.Theme, hints []binding.Hint) {
 	part.DrawHints(s, x, y, th, hints, part.HintStyle{Key: theme.FooterKey, Text: theme.Muted, Gap: 2, First: true})

@@ -82,7 +82,7 @@ func propWords(was, now model.Place) []string {
 	var out []string
 	for _, p := range now.Props() {
 		if a, b := was.Value(p.Name), now.Value(p.Name); a != b {
-			out = append(out, fmt.Sprintf("%s %s, not %s", p.Name, orNothing(b), orNothing(a)))
+			out = append(out, fmt.Sprintf("%s %s, not %s", p.Label, p.Spoken(b), p.Spoken(a)))
 		}
 	}
 	return out

@@ -3,6 +3,7 @@ package exercise
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -203,13 +204,34 @@ func allTried(t *testing.T, tried map[string]map[State]bool) {
 	}
 }
 
-// The verdict on every goal of the course has evidence.
+// The verdict on every goal of the course has evidence, in words: no name of a property as
+// the file has it.
 func TestEveryVerdictHasEvidence(t *testing.T) {
+	names := []string{`[:,] \w+ is (?:true|false)\b`}
+	add := func(props []model.Prop) {
+		for _, p := range props {
+			if strings.ToLower(p.Name) != p.Name {
+				names = append(names, `\b`+p.Name+`\b`)
+			}
+		}
+	}
+	for _, k := range model.Kinds() {
+		add(k.Props)
+	}
+	for _, k := range model.LinkKinds() {
+		add(k.Props)
+	}
+	key := regexp.MustCompile(strings.Join(names, "|"))
 	for _, e := range builtIn(t).Exercises {
 		for _, d := range []*model.Topology{e.Start, e.Solution} {
 			for _, r := range Judge(e, Attempt{Design: d}).Results {
 				if len(r.Evidence) == 0 || r.Evidence[0].Text == "" {
 					t.Errorf("%s: %s is %s without evidence", e.ID, r.Goal.ID, r.State)
+				}
+				for _, one := range r.Evidence {
+					if found := key.FindString(one.Text); found != "" {
+						t.Errorf("%s: %s says %q: %q", e.ID, r.Goal.ID, found, one.Text)
+					}
 				}
 			}
 		}

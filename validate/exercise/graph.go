@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"portolan/model"
@@ -276,6 +277,27 @@ func (p placed) value(prop string) string {
 	return p.Value(prop)
 }
 
+// says is what a property is, as people say it. What only a walk knows has a clause of
+// its own, since no descriptor names it.
+func (p placed) says(prop string) string {
+	v, ok := p.known[prop]
+	switch {
+	case !ok:
+		return is(p.Place, prop)
+	case prop == cached && v == "true":
+		return "answers are cached"
+	case prop == cached:
+		return "answers are not cached"
+	case v == "":
+		return "nothing runs on the event " + prop
+	}
+	var kinds []string
+	for _, k := range strings.Split(v, ", ") {
+		kinds = append(kinds, model.Kind(k).Info().Title)
+	}
+	return "on the event " + prop + " runs " + strings.Join(kinds, " and ")
+}
+
 func (a attr) judge(g *grader) Verdict {
 	places := a.on.places(g)
 	var good, bad []Evidence
@@ -284,7 +306,7 @@ func (a attr) judge(g *grader) Verdict {
 			continue
 		}
 		value := p.value(a.prop)
-		e := Evidence{Text: fmt.Sprintf("%s: %s is %s.", p.Label(), a.prop, orNothing(value))}
+		e := Evidence{Text: p.Label() + ": " + p.says(a.prop) + "."}
 		if p.Link != nil {
 			e.Links = []model.LinkRef{p.Link.Ref()}
 		} else {
@@ -342,12 +364,8 @@ func entrances(t *model.Topology) []*model.Node {
 	return users
 }
 
-func orNothing(value string) string {
-	if value == "" {
-		return "not set"
-	}
-	return value
-}
+// cached is what a walk knows of a behaviour: whether its answers may be cached.
+const cached = "cached"
 
 func (s subject) places(g *grader) []placed {
 	t := g.design.t
@@ -380,12 +398,8 @@ func (s subject) behaviors(g *grader) []placed {
 				if slices.ContainsFunc(out, func(o placed) bool { return o.Link == h.Link }) {
 					continue
 				}
-				cached := "false"
-				if slices.ContainsFunc(j.Caches, func(at int) bool { return at < i && j.Hops[at].Node.ID == h.Link.From }) {
-					cached = "true"
-				}
 				known := functionsOf(t, h.Link)
-				known["cached"] = cached
+				known[cached] = strconv.FormatBool(slices.ContainsFunc(j.Caches, func(at int) bool { return at < i && j.Hops[at].Node.ID == h.Link.From }))
 				out = append(out, placed{model.AtLink(t, h.Link), known})
 			}
 		}

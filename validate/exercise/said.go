@@ -193,7 +193,8 @@ func (u unchanged) judge(g *grader) Verdict {
 		for _, prop := range u.paths {
 			was, is := model.AtNode(g.start.t, n).Value(prop), model.AtNode(g.design.t, now).Value(prop)
 			if was != is {
-				bad = append(bad, saying([]*model.Node{now}, "%s: %s was %s and is %s.", now.Label(), prop, orNothing(was), orNothing(is)))
+				p, _ := model.FindProp(now.Info().Props, prop)
+				bad = append(bad, saying([]*model.Node{now}, "%s: %s was %s and is %s.", now.Label(), p.Label, p.Spoken(was), p.Spoken(is)))
 			}
 		}
 	}

@@ -68,7 +68,7 @@ func (a nodeTerm) said() string {
 		if i > 0 {
 			with = " and "
 		}
-		what += with + c.prop + " " + c.said()
+		what += with + c.said(a.kind)
 	}
 	return what
 }
@@ -78,7 +78,7 @@ func (s selector) taken(t *model.Topology, n *model.Node) string {
 	i := slices.IndexFunc(s.alts, func(a nodeTerm) bool { return a.takes(t, n) })
 	var out []string
 	for _, c := range s.alts[i].where {
-		out = append(out, fmt.Sprintf("%s is %s", c.prop, orNothing(model.AtNode(t, n).Value(c.prop))))
+		out = append(out, is(model.AtNode(t, n), c.prop))
 	}
 	return strings.Join(out, ", ")
 }
@@ -252,13 +252,46 @@ type condition struct {
 	want string
 }
 
-// said is what is wanted, in words, for evidence.
-func (c condition) said() string {
-	want := strings.TrimSuffix(strings.ReplaceAll(c.want, "|", " or "), " or ")
-	if rest, ok := strings.CutPrefix(want, "!"); ok {
-		return "other than " + rest
+// said is what is wanted of nodes of a kind, of any where it is "", in words, for evidence.
+func (c condition) said(k model.Kind) string {
+	p := propOf(k, c.prop)
+	want, not := strings.CutPrefix(c.want, "!")
+	var out []string
+	for _, one := range strings.Split(want, "|") {
+		switch rest, signed := strings.CutPrefix(one, ">="); {
+		case signed:
+			out = append(out, "at least "+p.Spoken(rest))
+		case strings.HasPrefix(one, "<="):
+			out = append(out, "at most "+p.Spoken(one[2:]))
+		case one != "":
+			out = append(out, p.Spoken(strings.TrimPrefix(one, "~")))
+		}
 	}
-	return want
+	if not {
+		return p.Label + " other than " + strings.Join(out, " or ")
+	}
+	return p.Label + " " + strings.Join(out, " or ")
+}
+
+// is says what a property of a place is, as people say it: by its label, not by its name
+// in the file.
+func is(at model.Place, prop string) string {
+	p, ok := model.FindProp(at.Props(), prop)
+	if !ok {
+		p = propOf("", prop)
+	}
+	return p.Label + " is " + p.Spoken(at.Value(prop))
+}
+
+// propOf is the property of that name of a kind, or of the first that has it where none
+// is named.
+func propOf(k model.Kind, name string) model.Prop {
+	for _, info := range model.Kinds() {
+		if p, ok := model.FindProp(info.Props, name); ok && (k == "" || k == info.Kind) {
+			return p
+		}
+	}
+	return model.Prop{Name: name, Label: name}
 }
 
 func parseCondition(text string) (condition, error) {

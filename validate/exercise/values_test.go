@@ -82,9 +82,10 @@ func TestFiguresInWords(t *testing.T) {
 // What should not be there is named one by one, with what is wrong about it.
 func TestUnwantedNodesInWords(t *testing.T) {
 	for check, want := range map[string]string{
-		`{exists: {sel: "*[min=0]|kind:s3[blockPublicAccess=false]", max: 0}}`: "site: blockPublicAccess is false.",
+		`{exists: {sel: "*[min=0]|kind:s3[blockPublicAccess=false]", max: 0}}`: "site: Block public access is off.",
 		`{exists: {sel: "kind:s3", max: 0}}`:                                   "1 node.",
-		`{edge: {from: "kind:s3[region=!us-east-1]", to: site}}`:               "with region other than us-east-1",
+		`{exists: {sel: "kind:ec2[min=>=2]", max: 9, min: 1}}`:                 "with Minimum at least 2",
+		`{edge: {from: "kind:s3[region=!us-east-1]", to: site}}`:               "with Region other than us-east-1",
 		`{nearest: {among: "kind:s3"}}`:                                        "1 Region; two are wanted",
 	} {
 		v := verdict(t, check, direct)
