@@ -143,6 +143,29 @@ func TestMergeAllAtOnce(t *testing.T) {
 	}
 }
 
+// What is said after a merge is what can be done: nothing is left to save where the file
+// says the same, and nothing to take back where nothing changed here.
+func TestMergeSaysWhatIsLeft(t *testing.T) {
+	for keys, back := range map[string]bool{"M": true, "T": true, "": false} {
+		s, path, _ := meeting(t, 80, 24)
+		if keys == "" { // both did the same
+			path = tempFile(t, "b.topo.yaml", mergeBase)
+			s = newSession(t, 80, 24, file(path), state(t.TempDir()))
+			s.m.do(model.Retitle{ID: "app", Title: "Ours"}, "")
+			if err := os.WriteFile(path, []byte(strings.Replace(mergeBase, "id: app,", "id: app, title: Ours,", 1)), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.Press(":merge", "<enter>", keys, "<enter>").Sees("Merged.")
+		if said := strings.Contains(s.m.ui.message, "ctrl+s saves"); said != s.m.doc.modified() {
+			t.Errorf("%q: %s, unsaved %v", keys, s.m.ui.message, !said)
+		}
+		if said := strings.Contains(s.m.ui.message, "takes the merge back"); said != back {
+			t.Errorf("%q: %s", keys, s.m.ui.message)
+		}
+	}
+}
+
 // A file that is changed once more while the places are decided is read anew.
 func TestMergeReadsWhatIsThereNow(t *testing.T) {
 	s, path, theirs := meeting(t, 120, 36)
