@@ -44,8 +44,8 @@ func meeting(t *testing.T, w, h int) (s *session, path, theirs string) {
 func TestMergeOnForeignChange(t *testing.T) {
 	s, path, theirs := meeting(t, 120, 36)
 	before := s.design()
-	s.Sees("changed on disk", ":merge").Press("<ctrl+s>").Sees("Mine, here, and theirs, the file on disk: 2 of 2 places to decide", "web", "title", "aliases", "to decide")
-	s.Sees("Not saved: others changed the file.", "MERGE").Lacks("brings both together")
+	s.Sees("changed on disk", ":merge joins both").Press("<ctrl+s>").Sees("Mine, here, and theirs, the file on disk: 2 of 2 places to decide", "web", "title", "aliases", "to decide")
+	s.Sees("Not saved: others changed the file.", "MERGE").Lacks("joins both")
 	if read(t, path) != theirs {
 		t.Fatal("overwritten unasked")
 	}

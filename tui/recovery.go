@@ -58,7 +58,7 @@ func (m *Model) offerRecovery() {
 	}
 	brief := "Recovered, " + old.At.Format("2 Jan 15:04")
 	title := fmt.Sprintf("Recovered %s from %s", wording.Count(old.Edits, "edit"), old.At.Format("2 Jan 15:04"))
-	keep := picker.Item{ID: "keep", Label: "Keep", Detail: "go on with the recovered work; the file changes when you save"}
+	keep := picker.Item{ID: "keep", Label: "Keep", Detail: "go on with the recovered work; saving changes the file"}
 	switch {
 	case old.Unknown:
 		keep.Detail = "go on with the recovered work as it was; what others did to the file since is not known"
