@@ -286,3 +286,15 @@ func TestPresentedSmall(t *testing.T) {
 	s.Press(":workshop", "<enter>", "<down>", "<enter>", "<esc>", ":present", "<enter>").Sees("The static site works", "…")
 	s.Press("<right>").Sees("reached: Sydney still")
 }
+
+// Where a question has no room for the remarks of its rows, those of the chosen one stand
+// below, and where it has room for the remarks alone they stand beside.
+func TestQuestionsInLittleRoom(t *testing.T) {
+	s := newSession(t, 30, 8, sample(t, "global-storefront"))
+	s.m.focusNode("alb-eu", false)
+	s.Press("V", "<down>", "<enter>", "5").Sees("Export which part?", "▸ All of the design", "24 nodes")
+	s.Press("<down>").Sees("in front of Orders EU", "10 of 24 nodes shown")
+	s = newSession(t, 60, 15, sample(t, "global-storefront"))
+	s.m.focusNode("alb-eu", false)
+	s.Press("V", "<down>", "<enter>", "5").Sees("24 nodes", "10 of 24 nodes shown")
+}

@@ -91,14 +91,22 @@ func (l *List) cut(it Item, w int) []string {
 		out = append(out, screen.Wrap(strings.TrimSpace(it.Label), w)...) // blanks stand for a number that others have
 	}
 	room := w - 4 - label
-	if it.Right != "" {
+	beside := screen.Width(it.Right) < room-leastGap
+	if it.Right != "" && beside {
 		room -= 1 + screen.Width(it.Right)
 	}
 	if it.Disabled == "" && screen.Width(it.Detail) > room {
 		out = append(out, screen.Wrap(it.Detail, w)...)
 	}
+	if it.Right != "" && !beside {
+		out = append(out, it.Right)
+	}
 	return out
 }
+
+// leastGap is how many columns stand between a label and the remark at the right edge,
+// less one.
+const leastGap = 2
 
 // head is the title in lines where the frame of w columns has no room for it.
 func (l *List) head(w int) []string {
@@ -308,7 +316,7 @@ func (l *List) drawRows(s screen.Surface, th *theme.Theme, bare bool) {
 		}
 		it := l.shown[r.item]
 		if bare {
-			it.Detail, it.Right = "", ""
+			it.Detail = ""
 		}
 		drawItem(s, th, y, label, it, r.item == l.cursor)
 	}
