@@ -14,6 +14,12 @@ import (
 // questions are texts of ours that ask.
 var questions = strings.NewReplacer("? help", "", "why?", "", "not?", "", "wait?", "", "?  Keys of this place", "")
 
+// The arrow between the ends of a link is no key.
+func TestASCIIArrowsAreNoKeys(t *testing.T) {
+	s := newSession(t, 60, 15, sample(t, "static-site"), func(o *Options) { o.ASCII = true }).Press("e")
+	s.Sees("sydney -> www.example.com").Lacks("sydney right")
+}
+
 // Nothing of our own is written as "?" where only ASCII may show, in any view and any
 // dialog, and every frame is ASCII.
 func TestASCIIHasNoQuestionMarks(t *testing.T) {

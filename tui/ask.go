@@ -183,11 +183,11 @@ func (m *Model) askIgnore(key string) {
 		return
 	}
 	node, link, onLink := f.Site()
-	on := node
+	on, called := node, m.label(node)
 	if onLink {
-		on = link.String()
+		on, called = link.String(), layout.LinkTitle(m.doc.now(), link)
 	}
-	p := picker.NewPrompt("Ignore "+f.Rule+" on "+printable(on), "Reason", "", func(reason string) act.Action {
+	p := picker.NewPrompt("Ignore "+f.Rule+" on "+printable(called), "Reason", "", func(reason string) act.Action {
 		return act.Edit{Edit: model.IgnoreFinding{Ignore: model.Ignore{Rule: f.Rule, On: on, Reason: reason}}, Done: true}
 	})
 	m.push(p)

@@ -4,12 +4,15 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
+// panning begins the names of the commands that move the camera.
+const panning = "pan."
+
 func viewCommands() []*command { return append(paneCommands(), zoomCommands()...) }
 
 func paneCommands() []*command {
 	pan := func(id string, keys []string, dx, dy int) *command {
 		return &command{
-			id: "pan." + id, keys: keys, in: drawing, group: groupView, title: "Pan " + id, drawn: true, why: needsNode, help: "Moves the camera, not the focus.",
+			id: panning + id, keys: keys, in: drawing, group: groupView, title: "Pan " + id, drawn: true, why: needsNode, help: "Moves the camera, not the focus.",
 			run: func(m *Model, _ string) { m.pan(dx, dy) },
 		}
 	}

@@ -30,8 +30,8 @@ func (m *Model) draw() string {
 		m.sharePanes()
 		m.drawTitle(s.Sub(m.ui.rects.title))
 		m.drawBody(s)
+		m.drawOverlays(s) // whose keys of the moment hang on the room that it has
 		m.drawFoot(s)
-		m.drawOverlays(s)
 	}
 	return s.String(m.theme)
 }
@@ -415,11 +415,12 @@ func (m *Model) label(id string) string {
 	return id
 }
 
-// drawOverlays paints what lies on top, each in the middle of the body.
+// drawOverlays paints what lies on top in the middle of the body. What it lies on is not
+// drawn: two frames in each other can hardly be told apart.
 func (m *Model) drawOverlays(s screen.Surface) {
-	for _, o := range m.visibleOverlays() {
-		r := m.overlayRect(o)
-		o.Draw(canvas.Clear(s, r, theme.Dialog), m.theme, true)
+	if all := m.visibleOverlays(); len(all) > 0 {
+		o := all[len(all)-1]
+		o.Draw(canvas.Clear(s, m.overlayRect(o), theme.Dialog), m.theme, true)
 	}
 	if l, ok := m.ui.mode.(*leader); ok {
 		l.draw(m, s)

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -39,11 +40,19 @@ func (m *Model) drawFoot(s screen.Surface) {
 		m.drawHints(line)
 		return
 	}
+	if text == "" && r.status.W == 0 && m.ui.mode != nil { // its way out stands nowhere else
+		x := line.Text(1, 0, m.word(), role) + 1
+		part.DrawHints(line, x, 0, m.theme, m.hintsNow(), part.HintStyle{Key: theme.FooterKey, Text: theme.Footer, Gap: 2})
+		return
+	}
 	if text == "" && r.status.W == 0 {
 		line.Text(1, 0, screen.Truncate(m.signs(printable(m.word()+"  "+m.statusText())), line.W()-2), role)
 		return
 	}
-	at := s.Sub(screen.Rect{Y: s.H() - len(said), W: s.W(), H: len(said)})
+	at := s.Sub(screen.Rect{Y: s.H() - len(said) - m.keysBelow(), W: s.W(), H: len(said)})
+	if m.keysBelow() > 0 {
+		m.drawHints(line)
+	}
 	at.Fill(theme.Base)
 	for y, l := range said {
 		at.Text(1, y, l, role)
@@ -85,7 +94,7 @@ func (m *Model) besideTyped(row screen.Surface, p prompter, taken int) screen.Su
 	wide := func() int {
 		w := 1
 		for _, h := range hints {
-			w += screen.Width(h.Label()) + screen.Width(h.Does) + 2
+			w += part.HintWidth(h, m.theme.Glyphs.ASCII) + 1
 		}
 		return w
 	}
@@ -122,14 +131,26 @@ func (m *Model) saidLines() []string {
 	if _, typed := m.ui.mode.(prompter); typed || text == "" {
 		return nil
 	}
-	return m.messageLines(m.signs(printable(text)), max(1, m.ui.w-2), min(mostMessage, max(1, m.ui.h-4)))
+	return m.messageLines(m.signs(printable(text)), max(1, m.ui.w-2), min(mostMessage-m.keysBelow(), max(1, m.ui.h-4)))
+}
+
+// keysBelow is how many rows the keys of a dialog keep below a message where there is no
+// footer.
+func (m *Model) keysBelow() int {
+	if m.ui.rects.footer.W == 0 && !m.ui.rects.tiny && m.overlay() != nil {
+		return 1
+	}
+	return 0
 }
 
 // makeRoom moves hints and status up above a long message and takes the rows for that
 // from the panes, so that it lies on top of nothing. The drawing keeps its place.
 func (m *Model) makeRoom() {
 	r := &m.ui.rects
-	more := max(1, len(m.saidLines())) - 1
+	more := max(0, len(m.saidLines())-1+m.keysBelow())
+	if m.said() == "" {
+		more = 0
+	}
 	by := more - r.lifted
 	if by == 0 || r.tiny {
 		return
@@ -201,10 +222,13 @@ func (m *Model) drawHintLine(s screen.Surface) {
 // signs spells what only Unicode has when the terminal has none.
 func (m *Model) signs(text string) string {
 	if m.theme.Glyphs.ASCII {
-		return asciiSigns.Replace(binding.Plain.Replace(text))
+		return asciiSigns.Replace(binding.Plain.Replace(toArrow.ReplaceAllString(text, "$1 -> $2")))
 	}
 	return text
 }
+
+// toArrow is the arrow between the two ends of a link or two values, which is no key.
+var toArrow = regexp.MustCompile(`(\S) → (\S)`)
 
 var asciiSigns = strings.NewReplacer("·", "-", "×", "x", "…", "~", "°", " deg", "→", "->")
 

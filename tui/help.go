@@ -6,12 +6,13 @@ import (
 
 	"portolan/model/layout"
 	"portolan/tui/act"
+	"portolan/tui/binding"
 	"portolan/tui/picker"
 )
 
 // openHelp lists the keys of this place; enter runs the row.
 func (m *Model) openHelp() {
-	items := m.paneItems()
+	items := m.paneItems(func(*binding.Binding) bool { return true })
 	for i := range items {
 		items[i].Label, items[i].Detail, items[i].Right = items[i].Right, items[i].Label, ""
 	}
@@ -51,15 +52,18 @@ func (m *Model) openHelp() {
 // thisPane heads the keys of the part with the focus.
 const thisPane = "This pane"
 
-// paneItems are the bindings of the part with the focus that mean something
-// now, keys at the right.
-func (m *Model) paneItems() []picker.Item {
+// paneItems are those of the bindings of the part with the focus that mean something
+// now and are asked for, keys at the right.
+func (m *Model) paneItems(wanted func(*binding.Binding) bool) []picker.Item {
 	p := m.active()
 	if p == nil {
 		return nil
 	}
 	var items []picker.Item
 	for _, b := range p.Bindings().Here() {
+		if !wanted(b) {
+			continue
+		}
 		items = append(items, picker.Item{ID: b.Name(), Label: b.Title, Right: m.signs(keyNames(b.Keys)), Group: thisPane, Words: []string{b.ID}, Disabled: b.Refusal()})
 	}
 	return items
@@ -83,6 +87,15 @@ func (m *Model) openPalette(query string) {
 	l := picker.New("Commands", nil)
 	l.Noun = "commands"
 	l.Search = m.paletteItems
+	l.Count = func(query string) (string, int) {
+		switch {
+		case strings.HasPrefix(query, "@"):
+			return "nodes", len(m.doc.now().Nodes)
+		case strings.HasPrefix(query, "!"):
+			return "findings", len(m.paletteItems("!"))
+		}
+		return l.Noun, -1
+	}
 	l.Extra = func(it picker.Item) []string {
 		if help := m.helpOf(it.ID); help != "" {
 			return []string{help}
@@ -120,17 +133,23 @@ const (
 // mostRecent is how many of the last commands the palette begins with.
 const mostRecent = 4
 
+// leads tells whether a command only leads on, to another place in the drawing or to
+// another command: its key is under the fingers, and nobody looks for it again.
+func (c *command) leads() bool {
+	return c.group == groupMove || c.group == groupHelp || strings.HasPrefix(c.id, panning)
+}
+
 // commandItems lists what the palette offers: what was used last, what the part
-// with the focus can do, what applies here by chapters, and what does not.
+// with the focus can do, what applies here by chapters, steps last, and what does not.
 func (m *Model) commandItems() []picker.Item {
 	item := func(c *command, group string) picker.Item {
 		return picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Group: group, Words: append([]string{c.id}, c.words...), Disabled: m.refusal(c)}
 	}
 	in := m.scopesNow()[0]
 	var recent, here, away []picker.Item
-	used := map[string]bool{"menu": true, "palette": true}
+	used := map[string]bool{}
 	for _, id := range slices.Backward(m.ui.recent) {
-		if c := m.table.named(id); c != nil && !used[id] && c.group != groupMove && len(recent) < mostRecent && c.in&in != 0 && m.refusal(c) == "" {
+		if c := m.table.named(id); c != nil && !used[id] && !c.leads() && len(recent) < mostRecent && c.in&in != 0 && m.refusal(c) == "" {
 			used[id] = true
 			recent = append(recent, item(c, recentGroup))
 		}
@@ -149,7 +168,11 @@ func (m *Model) commandItems() []picker.Item {
 	slices.SortStableFunc(here, func(a, b picker.Item) int {
 		return slices.Index(paletteGroups, a.Group) - slices.Index(paletteGroups, b.Group)
 	})
-	return slices.Concat(recent, m.paneItems(), here, away)
+	steps := m.paneItems((*binding.Binding).Steps)
+	for i := range steps {
+		steps[i].Group = groupMove
+	}
+	return slices.Concat(recent, m.paneItems(func(b *binding.Binding) bool { return !b.Steps() }), here, steps, away)
 }
 
 // paletteGroups are the chapters as the palette has them: what changes the design

@@ -44,8 +44,8 @@ func meeting(t *testing.T, w, h int) (s *session, path, theirs string) {
 func TestMergeOnForeignChange(t *testing.T) {
 	s, path, theirs := meeting(t, 120, 36)
 	before := s.design()
-	s.Sees("changed on disk", ":merge").Press("<ctrl+s>").Sees("Mine, here, and theirs, the file on disk: 2 of 2 places to decide", "web", "title", "aliases", "to decide")
-	s.Sees("Not saved: others changed the file.", "MERGE").Lacks("brings both together")
+	s.Sees("changed on disk", ":merge joins both").Press("<ctrl+s>").Sees("Mine, here, and theirs, the file on disk: 2 of 2 places to decide", "web", "title", "aliases", "to decide")
+	s.Sees("Not saved: others changed the file.", "MERGE").Lacks("joins both")
 	if read(t, path) != theirs {
 		t.Fatal("overwritten unasked")
 	}
@@ -140,6 +140,29 @@ func TestMergeAllAtOnce(t *testing.T) {
 	s.Press(":merge", "<enter>", "<esc>")
 	if s.design() != before || read(t, path) != theirs {
 		t.Fatal("leaving changed something")
+	}
+}
+
+// What is said after a merge is what can be done: nothing is left to save where the file
+// says the same, and nothing to take back where nothing changed here.
+func TestMergeSaysWhatIsLeft(t *testing.T) {
+	for keys, back := range map[string]bool{"M": true, "T": true, "": false} {
+		s, path, _ := meeting(t, 80, 24)
+		if keys == "" { // both did the same
+			path = tempFile(t, "b.topo.yaml", mergeBase)
+			s = newSession(t, 80, 24, file(path), state(t.TempDir()))
+			s.m.do(model.Retitle{ID: "app", Title: "Ours"}, "")
+			if err := os.WriteFile(path, []byte(strings.Replace(mergeBase, "id: app,", "id: app, title: Ours,", 1)), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.Press(":merge", "<enter>", keys, "<enter>").Sees("Merged.")
+		if said := strings.Contains(s.m.ui.message, "ctrl+s saves"); said != s.m.doc.modified() {
+			t.Errorf("%q: %s, unsaved %v", keys, s.m.ui.message, !said)
+		}
+		if said := strings.Contains(s.m.ui.message, "takes the merge back"); said != back {
+			t.Errorf("%q: %s", keys, s.m.ui.message)
+		}
 	}
 }
 

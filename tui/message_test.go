@@ -32,7 +32,11 @@ func TestLongMessagesCoverNothing(t *testing.T) {
 				t.Fatalf("%v: one row", size)
 			}
 			name := fmt.Sprint(size, keys)
-			foot := len(rows) - len(said)
+			below := s.m.keysBelow()
+			foot := len(rows) - len(said) - below
+			if old := strings.Split(before, "\n")[size[1]-1]; below > 0 && rows[size[1]-1] != old {
+				t.Errorf("%s: the keys were %q and are %q", name, old, rows[size[1]-1])
+			}
 			for i, l := range said {
 				if strings.TrimRight(rows[foot+i], " ") != " "+l {
 					t.Errorf("%s: row %d of the message is %q, not %q", name, i, rows[foot+i], l)

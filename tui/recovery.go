@@ -58,7 +58,7 @@ func (m *Model) offerRecovery() {
 	}
 	brief := "Recovered, " + old.At.Format("2 Jan 15:04")
 	title := fmt.Sprintf("Recovered %s from %s", wording.Count(old.Edits, "edit"), old.At.Format("2 Jan 15:04"))
-	keep := picker.Item{ID: "keep", Label: "Keep", Detail: "go on with the recovered work; the file changes when you save"}
+	keep := picker.Item{ID: "keep", Label: "Keep", Detail: "go on with the recovered work; saving changes the file"}
 	switch {
 	case old.Unknown:
 		keep.Detail = "go on with the recovered work as it was; what others did to the file since is not known"
@@ -154,13 +154,28 @@ func (m *Model) merged(meeting *hand.Meeting, merged model.Merged) act.Action {
 		m.complain("The file was changed on disk once more: this is what it is now.")
 		return act.None{}
 	}
-	if merged.Topology != meeting.Mine() && !m.do(replace{merged.Topology, "merge with the file on disk"}, "") {
+	changes := !model.Equal(merged.Topology, meeting.Mine())
+	if changes && !m.do(replace{merged.Topology, "merge with the file on disk"}, "") {
 		return act.None{}
 	}
 	m.doc.file.Join(meeting, m.doc.now())
 	clear(m.ui.decided)
-	m.say("Merged. " + m.keyOf("save") + " saves, " + m.keyOf("undo") + " takes the merge back.")
+	m.say(m.spell(joinedText(changes, m.doc.modified())))
 	return act.None{}
+}
+
+// joinedText says what came of a merge: whether anything changed here, which can be
+// undone, and whether the file lacks any of it, which can be saved.
+func joinedText(changes, unsaved bool) string {
+	switch {
+	case changes && unsaved:
+		return "Merged. {save} saves, {undo} takes the merge back."
+	case changes:
+		return "Merged. The file says the same. {undo} takes the merge back."
+	case unsaved:
+		return "Merged. Nothing changes here; {save} saves."
+	}
+	return "Merged. The file says the same."
 }
 
 // takeOver makes the lock ours. Where nobody can tell whether its holder still

@@ -69,7 +69,7 @@ func TestRecoveryIsReadInTheSmallestWindow(t *testing.T) {
 		path, dir := onDisk(t, "static-site"), t.TempDir()
 		s := newSession(t, 120, 36, file(path), state(dir)).Press("d").Wait(time.Second)
 		s.m.release()
-		title, keeps := "═ Recovered, ", "go on with the recovered work; the file changes when you save"
+		title, keeps := "═ Recovered, ", "go on with the recovered work; saving changes the file"
 		if changed {
 			title, keeps = "═ Recovered; file changed ═", "bring the recovered work and the file together; what both changed is asked"
 			if err := os.WriteFile(path, []byte(read(t, path)+"# theirs\n"), 0o644); err != nil {

@@ -157,7 +157,7 @@ func (m *Model) filterTo(s extent.Scope) {
 		m.say("Everything is shown.")
 		return
 	}
-	m.say(fmt.Sprintf("Shown: %s, %d of %s. Nothing in the design changed; %s shows everything.", m.filterText(), len(only), wording.Count(len(t.Nodes), "node"), m.keyOf("up")))
+	m.say(fmt.Sprintf("Shown: %s, %d of %s. The design stays as it is. %s shows everything.", m.filterText(), len(only), wording.Count(len(t.Nodes), "node"), m.keyOf("up")))
 }
 
 // showOther draws anew what has become another part of the design.

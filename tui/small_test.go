@@ -198,10 +198,36 @@ func TestATypedLineSaysItsWaysOut(t *testing.T) {
 					t.Errorf("%v %v: %s is not said once\n%s", size, keys, key, s.screen())
 				}
 			}
+			if size[1] == 8 { // whose names of keys are longer without Unicode
+				newSession(t, size[0], size[1], sample(t, "global-storefront"), func(o *Options) { o.ASCII = true }).Press(keys...).Sees("enter", "esc")
+			}
 			if s.m.ui.message == "16 found." && !strings.Contains(foot, "16 found.") {
 				t.Errorf("%v %v: what was found is not said\n%s", size, keys, s.screen())
 			}
 		}
+	}
+}
+
+// In a window without a footer each mode says how it is left, and a message says what can
+// be done before it says anything else.
+func TestSmallWindowsSayTheWayOut(t *testing.T) {
+	for keys, word := range map[string]string{"s": "JUMP", "c": "CONNECT", "<space>": "MENU"} {
+		s := newSession(t, 30, 8, sample(t, "global-storefront"))
+		s.m.focusNode("alb-eu", false)
+		s.Press(keys).Sees(word+" ", "esc")
+	}
+	newSession(t, 30, 8, sample(t, "global-storefront")).Press("V", "<down>", "<enter>").Sees("Shown: ", "esc shows everything.")
+	s, _, _ := meeting(t, 30, 8)
+	s.Sees(":merge joins both", ":reload", "it, :w! overwrites it.").Press("<ctrl+s>").Sees("Not saved", "esc later")
+	for keys, want := range map[string]string{"m": "mine", "": "enter merge"} { // once all is decided
+		s, _, _ := meeting(t, 30, 8)
+		s.m.opt.ASCII = true
+		s.m.setTheme("dark", true)
+		s.Press(":merge", "<enter>")
+		if keys == "" {
+			s.Press("M")
+		}
+		s.Sees(want, "esc later")
 	}
 }
 
@@ -251,7 +277,7 @@ func TestParagraphsFlow(t *testing.T) {
 func TestComparisonInASmallWindow(t *testing.T) {
 	s := newSession(t, 30, 8, state(t.TempDir()))
 	s.Press(":workshop", "<enter>", "<down>", "<enter>", "<esc>", "g", "o", "S", "02", "<enter>", "<esc>", "g", "o", "=")
-	s.Sees("Your design is the solutio…").Lacks("only in")
+	s.Sees("Your design is the solutio…").Lacks("only in").Lacks("↑↓") // there is none to go to
 }
 
 // A class sees the task and each goal in the smallest window too.
@@ -259,4 +285,16 @@ func TestPresentedSmall(t *testing.T) {
 	s := newSession(t, 30, 8, state(t.TempDir()))
 	s.Press(":workshop", "<enter>", "<down>", "<enter>", "<esc>", ":present", "<enter>").Sees("The static site works", "…")
 	s.Press("<right>").Sees("reached: Sydney still")
+}
+
+// Where a question has no room for the remarks of its rows, those of the chosen one stand
+// below, and where it has room for the remarks alone they stand beside.
+func TestQuestionsInLittleRoom(t *testing.T) {
+	s := newSession(t, 30, 8, sample(t, "global-storefront"))
+	s.m.focusNode("alb-eu", false)
+	s.Press("V", "<down>", "<enter>", "5").Sees("Export which part?", "▸ All of the design", "24 nodes")
+	s.Press("<down>").Sees("in front of Orders EU", "10 of 24 nodes shown")
+	s = newSession(t, 60, 15, sample(t, "global-storefront"))
+	s.m.focusNode("alb-eu", false)
+	s.Press("V", "<down>", "<enter>", "5").Sees("24 nodes", "10 of 24 nodes shown")
 }

@@ -404,6 +404,37 @@ func TestPaletteBeginsWithWhatApplies(t *testing.T) {
 		t.Fatalf("first %+v", items[0])
 	}
 	s.Sees("Recent")
+	s.Press("<esc>", "<right>", "<esc>", "H", "?", "<esc>", ":", "<esc>", "<ctrl+p>")
+	for _, it := range s.m.paletteItems("") { // what only leads on is not looked for again
+		if c := s.m.table.named(it.ID); it.Group == recentGroup && c.leads() {
+			t.Errorf("%s is recent", it.Label)
+		}
+	}
+	for _, view := range []string{"2", "3", "4", "5", "7"} { // nor is it first among the keys of a pane
+		s.Press("<esc>", view, "<ctrl+p>")
+		for i, it := range s.m.paletteItems("") {
+			if b := s.m.active().Bindings().Named(it.ID); i < 3 && b != nil && b.Steps() {
+				t.Errorf("view %s begins with %s", view, it.Label)
+			}
+		}
+	}
+}
+
+// A low dialog says of the one item that fits what there is to say, in place of rules
+// beside blank rows, and what says that nothing fits is not cut.
+func TestLowListsUseTheirRows(t *testing.T) {
+	s := newSession(t, 30, 8, sample(t, "static-site")).Press("<ctrl+p>", "minim").Sees("▸ Minimap on or off", "60×15 needed for the")
+	s.Press("<ctrl+u>", "zzz").Sees("Nothing fits: delete", "some letters.")
+}
+
+// What the palette counts is what it lists.
+func TestPaletteCountsWhatItLists(t *testing.T) {
+	s := newSession(t, 80, 24, sample(t, "global-storefront")).Press("<ctrl+p>", "@").Sees("24 of 24 nodes")
+	s.Press("xyzzy").Sees("0 of 24 nodes", "Nothing fits")
+	s.Press("<ctrl+u>", "!").Sees("0 of 0 findings", "There are no findings.").Lacks("delete some")
+	s.Press("<enter>").Sees("There are no findings.")
+	s = newSession(t, 80, 24, sample(t, "broken-launch")).Press("<ctrl+p>", "!").Sees("17 of 17 findings")
+	s.Press("<ctrl+u>").Sees("commands")
 }
 
 // A settled finding leaves the list when two seconds have passed, whatever else

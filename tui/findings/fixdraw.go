@@ -141,18 +141,25 @@ func (d *FixDialog) choices(w int, g *theme.Glyphs) (out []textLine, starts []in
 // details is the preview of the choice under the cursor.
 func (d *FixDialog) details(w int, g *theme.Glyphs) []textLine {
 	out := d.describe(w, g)
-	if g.ASCII {
-		for i := range out {
-			out[i].text = strings.ReplaceAll(out[i].text, "→", "->")
-		}
+	for i := range out {
+		out[i].text = arrows(out[i].text, g)
 	}
 	return out
+}
+
+// arrows spells the arrows of a text for terminals without Unicode, which makes it
+// broader: it is wrapped afterwards.
+func arrows(text string, g *theme.Glyphs) string {
+	if g.ASCII {
+		return strings.ReplaceAll(text, "→", "->")
+	}
+	return text
 }
 
 func (d *FixDialog) describe(w int, g *theme.Glyphs) []textLine {
 	var out []textLine
 	add := func(role theme.Role, indent, text string) {
-		for i, s := range screen.Wrap(text, w-screen.Width(indent)) {
+		for i, s := range screen.Wrap(arrows(text, g), w-screen.Width(indent)) {
 			lead := indent
 			if i > 0 {
 				lead = strings.Repeat(" ", screen.Width(indent))

@@ -39,13 +39,22 @@ var _ part.Overlay = (*Compared)(nil)
 // NewCompared compares a design with the solution of an exercise.
 func NewCompared(e *exercise.Exercise, c *exercise.Comparison) *Compared {
 	p := &Compared{e: e, c: c, page: 1}
+	rows := binding.Rows("Difference", "", true, func() int { return max(1, p.page-1) }, p.move)
+	for i := range rows[:2] {
+		rows[i].Now = func() string {
+			if p.c != nil && len(p.c.Differences) > 1 {
+				return "difference"
+			}
+			return ""
+		}
+	}
 	pan := func(dx int) func(string) act.Action { return binding.Do(func() { p.view.Pan(dx, 0) }) }
 	p.keys = binding.New("compared", "Design and solution compared", append([]binding.Binding{
 		{ID: "why", Keys: []string{"enter", "w"}, Title: "Read why the solution works", Hint: "why", Run: binding.Get(func() act.Action { return act.Run{Command: "workshop.why"} })},
 		{ID: "right", Keys: []string{"right", "l"}, Title: "Move the drawing to the left", Run: pan(8)},
 		{ID: "left", Keys: []string{"left", "h"}, Title: "Move the drawing to the right", Run: pan(-8)},
 		{ID: "close", Keys: []string{"esc", "q", "="}, Title: "Back to the design", Hint: "close", Run: binding.Get(func() act.Action { return act.Close{} })},
-	}, binding.Rows("Difference", "difference", true, func() int { return max(1, p.page-1) }, p.move)...)...)
+	}, rows...)...)
 	return p
 }
 

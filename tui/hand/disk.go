@@ -157,7 +157,7 @@ func (f *File) wayOut() string {
 	if f.locked != "" {
 		return ":reload takes it, :w FILE saves a copy."
 	}
-	return ":merge brings both together, :w! overwrites it, :reload takes it."
+	return ":merge joins both, :reload takes it, :w! overwrites it."
 }
 
 // Changed tells whether the file on disk is another than the one that was read.

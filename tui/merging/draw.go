@@ -124,11 +124,7 @@ func (d *Dialog) drawBelow(in screen.Surface, at, end int, th *theme.Theme) {
 	d.sideY = []int{-1, -1, -1}
 	for y := range max(0, min(d.page, len(lines)-d.below)) {
 		l := lines[d.below+y]
-		text := l.text
-		if th.Glyphs.ASCII {
-			text = strings.ReplaceAll(text, "→", "->")
-		}
-		in.Text(1, at+y, screen.Truncate(text, in.W()-2), l.role)
+		in.Text(1, at+y, screen.Truncate(l.text, in.W()-2), l.role)
 		if l.answer >= 0 && d.sideY[l.answer] < 0 {
 			d.sideY[l.answer] = at + y + 1
 		}
@@ -143,6 +139,9 @@ func (d *Dialog) drawBelow(in screen.Surface, at, end int, th *theme.Theme) {
 func (d *Dialog) details(w, rows int, g *theme.Glyphs) []line {
 	var out []line
 	add := func(role theme.Role, lead, text string, answer int) {
+		if g.ASCII { // before it is wrapped: it becomes broader
+			text = strings.ReplaceAll(text, "→", "->")
+		}
 		for i, s := range screen.Wrap(text, w-screen.Width(lead)) {
 			if i > 0 {
 				lead = strings.Repeat(" ", screen.Width(lead))

@@ -42,8 +42,17 @@ func DrawHints(s screen.Surface, x, y int, th *theme.Theme, hints []binding.Hint
 	}
 }
 
-// fitting are the hints that have room in w columns, in their order. Where one that
-// stays has none, words in brackets go.
+// HintWidth is how many columns a hint takes.
+func HintWidth(h binding.Hint, ascii bool) int {
+	n := 1 + screen.Width(h.Does)
+	for _, c := range h.Caps(ascii) {
+		n += screen.Width(c.Text)
+	}
+	return n
+}
+
+// fitting are the hints that have room in w columns, in their order. Where the first or
+// one that stays has none, words in brackets go.
 func fitting(hints []binding.Hint, w int, ascii bool, style HintStyle) []binding.Hint {
 	out := kept(hints, w, ascii, style)
 	stays := func(list []binding.Hint) (n int) {
@@ -54,7 +63,8 @@ func fitting(hints []binding.Hint, w int, ascii bool, style HintStyle) []binding
 		}
 		return n
 	}
-	if stays(out) == stays(hints) {
+	led := len(hints) == 0 || len(out) > 0 && out[0].Label() == hints[0].Label()
+	if led && stays(out) == stays(hints) {
 		return out
 	}
 	brief := slices.Clone(hints)
@@ -66,13 +76,7 @@ func fitting(hints []binding.Hint, w int, ascii bool, style HintStyle) []binding
 
 // kept are the hints that have room in w columns, in their order.
 func kept(hints []binding.Hint, w int, ascii bool, style HintStyle) []binding.Hint {
-	wide := func(h binding.Hint) int {
-		n := 1 + screen.Width(h.Does)
-		for _, c := range h.Caps(ascii) {
-			n += screen.Width(c.Text)
-		}
-		return n
-	}
+	wide := func(h binding.Hint) int { return HintWidth(h, ascii) }
 	keep := make([]bool, len(hints))
 	room := w + style.Gap // behind the last hint there is no gap
 	take := func(i int) bool {
@@ -83,7 +87,14 @@ func kept(hints []binding.Hint, w int, ascii bool, style HintStyle) []binding.Hi
 		room -= wide(hints[i]) + style.Gap
 		return true
 	}
-	if len(hints) > 0 && !take(0) && style.First {
+	stay := 0
+	for _, h := range hints {
+		if h.Stays {
+			stay += wide(h) + style.Gap
+		}
+	}
+	first := len(hints) > 0 && (hints[0].Stays || wide(hints[0])+style.Gap+stay <= room)
+	if (first || style.First) && len(hints) > 0 && !take(0) && style.First {
 		return hints[:1]
 	}
 	for i, h := range hints {

@@ -91,14 +91,22 @@ func (l *List) cut(it Item, w int) []string {
 		out = append(out, screen.Wrap(strings.TrimSpace(it.Label), w)...) // blanks stand for a number that others have
 	}
 	room := w - 4 - label
-	if it.Right != "" {
+	beside := screen.Width(it.Right) < room-leastGap
+	if it.Right != "" && beside {
 		room -= 1 + screen.Width(it.Right)
 	}
 	if it.Disabled == "" && screen.Width(it.Detail) > room {
 		out = append(out, screen.Wrap(it.Detail, w)...)
 	}
+	if it.Right != "" && !beside {
+		out = append(out, it.Right)
+	}
 	return out
 }
+
+// leastGap is how many columns stand between a label and the remark at the right edge,
+// less one.
+const leastGap = 2
 
 // head is the title in lines where the frame of w columns has no room for it.
 func (l *List) head(w int) []string {
@@ -165,7 +173,12 @@ func hang(line string, w int) []string {
 type plan struct {
 	query, rows, extra, rules, hints int
 	bare                             bool // rows have their labels alone, and no rule stands between
+	tight                            bool // no rule stands between
 }
+
+// mostTight is how many lines below the rows of a low dialog are too few for rules beside
+// what is said of an item.
+const mostTight = 3
 
 // Rows that the list has no lines for serve what is said of the item.
 func (l *List) plan(h, extra int, hints bool) plan {
@@ -182,6 +195,12 @@ func (l *List) plan(h, extra int, hints bool) plan {
 	p.rows += take(min(2, max(0, len(l.rows)-1)))
 	if hints {
 		p.hints = take(1)
+	}
+	if few := !hints && extra > 0 && len(l.rows) <= p.rows && !l.question(); few && h <= mostTight {
+		p.tight = true
+		p.extra = take(extra)
+		p.rows += h
+		return p
 	}
 	if p.query > 0 {
 		p.rules = take(1)
@@ -225,7 +244,11 @@ func (l *List) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	}
 	in = in.Sub(screen.Rect{Y: above, W: in.W(), H: in.H() - above})
 	extra := l.extraLines(in.W() - 2)
-	p := l.plan(in.H(), l.extra, !s.Short())
+	said := l.extra
+	if len(l.rows) == 0 && s.Short() {
+		said = 0 // there is nothing that it would be of
+	}
+	p := l.plan(in.H(), said, !s.Short())
 	y := 0
 	if p.query > 0 {
 		l.drawQuery(in, th, focused)
@@ -239,11 +262,11 @@ func (l *List) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	l.drawRows(in.Sub(screen.Rect{Y: y, W: in.W(), H: p.rows}), th, p.bare)
 	y += p.rows
 	if p.extra > 0 {
-		if !p.bare {
+		if !p.bare && !p.tight {
 			rule(in, y, th)
 			y++
 		}
-		for i, line := range upTo(p.extra, extra) {
+		for i, line := range screen.Kept(extra, p.extra, in.W()-2, th.Glyphs) {
 			in.Text(1, y+i, screen.Truncate(line, in.W()-2), theme.Dialog)
 		}
 		y += p.extra
@@ -258,10 +281,8 @@ func rule(in screen.Surface, y int, th *theme.Theme) {
 }
 
 func (l *List) drawQuery(in screen.Surface, th *theme.Theme, focused bool) {
-	count := fmt.Sprintf("%d of %d", len(l.shown), max(len(l.items), l.most))
-	if l.Noun != "" {
-		count += " " + l.Noun
-	}
+	noun, all := l.counted()
+	count := strings.TrimSpace(fmt.Sprintf("%d of %d %s", len(l.shown), all, noun))
 	if in.W() < screen.Width(count)+16 {
 		count = ""
 	}
@@ -272,7 +293,13 @@ func (l *List) drawQuery(in screen.Surface, th *theme.Theme, focused bool) {
 
 func (l *List) drawRows(s screen.Surface, th *theme.Theme, bare bool) {
 	if len(l.rows) == 0 {
-		s.Text(3, 0, screen.Truncate("Nothing fits: delete some letters.", s.W()-4), theme.DialogMuted)
+		text := "Nothing fits: delete some letters."
+		if noun, all := l.counted(); all == 0 && noun != "" {
+			text = "There are no " + noun + "."
+		}
+		for y, line := range screen.Kept(screen.Wrap(text, s.W()-4), s.H(), s.W()-4, th.Glyphs) {
+			s.Text(3, y, line, theme.DialogMuted)
+		}
 		return
 	}
 	l.reveal(s.H())
@@ -289,7 +316,7 @@ func (l *List) drawRows(s screen.Surface, th *theme.Theme, bare bool) {
 		}
 		it := l.shown[r.item]
 		if bare {
-			it.Detail, it.Right = "", ""
+			it.Detail = ""
 		}
 		drawItem(s, th, y, label, it, r.item == l.cursor)
 	}

@@ -40,6 +40,9 @@ type List struct {
 	Terse bool
 	// Noun names the items in the counter: "4 of 31 kinds".
 	Noun string
+	// Count gives the noun and the number of all where both hang on the query, a
+	// negative number for that of the items.
+	Count func(query string) (noun string, all int)
 	// Quiet hides the query line until something is typed.
 	Quiet bool
 	// Brief is the title where the frame has no room for the whole.
@@ -183,6 +186,9 @@ func (l *List) choose() act.Action {
 	it, ok := l.Selected()
 	switch {
 	case len(l.shown) == 0:
+		if noun, all := l.counted(); all == 0 {
+			return act.Say{Text: "There are no " + noun + ".", Error: true}
+		}
 		return act.Say{Text: "Nothing fits " + quoted(l.Query()) + ". Delete some of it.", Error: true}
 	case !ok:
 		return act.Say{Text: it.Label + ": " + it.Disabled, Error: true}
@@ -217,6 +223,18 @@ func (l *List) Status() string {
 		return it.Label + ": " + it.Disabled
 	}
 	return it.Label
+}
+
+// counted is what the items are called and how many there are of them.
+func (l *List) counted() (noun string, all int) {
+	noun, all = l.Noun, -1
+	if l.Count != nil {
+		noun, all = l.Count(l.Query())
+	}
+	if all < 0 {
+		all = max(len(l.items), l.most)
+	}
+	return noun, all
 }
 
 func quoted(s string) string { return "\"" + s + "\"" }

@@ -76,23 +76,40 @@ func (p *Prompt) Wheel(int) {}
 
 // Size implements part.Overlay.
 func (p *Prompt) Size(w, h int) (int, int) {
-	wide := min(64, w)
-	return wide, min(len(screen.Wrap(p.label, wide-4))+6, h)
+	wide := min(max(64, min(broadest, screen.Width(p.title)+6)), w)
+	return wide, min(len(screen.Wrap(p.label, wide-4))+len(p.head(wide))+6, h)
+}
+
+// head is the title in lines where the frame of w columns has no room for it.
+func (p *Prompt) head(w int) []string {
+	if w < 6 || screen.Width(p.title) <= w-6 {
+		return nil
+	}
+	return screen.Wrap(p.title, w-4)
 }
 
 // Draw implements part.Panel.
 func (p *Prompt) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	defer Plainly(s, th)
-	in := s.Dialog(th, p.title)
+	label := screen.Wrap(p.label, s.W()-4)
+	head, title := p.head(s.W()), p.title
+	if len(head)+len(label)+3 > s.H() {
+		head = nil
+	} else if len(head) > 0 {
+		title = ""
+	}
+	in := s.Dialog(th, title)
 	if in.W() < 4 || in.H() < 1 {
 		return
 	}
-	label := screen.Wrap(p.label, in.W()-2)
-	label = label[:max(0, min(len(label), in.H()-1))]
-	for y, line := range label {
-		in.Text(1, y, line, theme.Dialog)
+	for y, line := range head {
+		in.Text(1, y, line, theme.DialogTitle)
 	}
-	y := len(label)
+	label = label[:max(0, min(len(label), in.H()-1-len(head)))]
+	for y, line := range label {
+		in.Text(1, len(head)+y, line, theme.Dialog)
+	}
+	y := len(head) + len(label)
 	in.Text(1, y, th.Glyphs.Right, theme.DialogKey)
 	p.entry.Draw(in, 3, y, in.W()-4, theme.Input, focused)
 	if y+1 < in.H() {

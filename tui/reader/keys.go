@@ -28,11 +28,23 @@ func (r *Reader) bindings() *binding.Table {
 	for i, more := range [][]string{{"ctrl+p"}, {"ctrl+n"}, {"b", "ctrl+b"}, {"space", "ctrl+f"}, {"g"}} {
 		rows[i].Keys = append(rows[i].Keys, more...)
 	}
+	when := func(so func() bool, hint string) func() string {
+		return func() string {
+			if so() {
+				return hint
+			}
+			return ""
+		}
+	}
+	for i := range rows[:2] {
+		rows[i].Now = when(func() bool { return len(r.lines) > r.page }, "scroll")
+	}
+	searched := when(func() bool { return r.query != "" }, "next")
 	next := func(by int) func(string) act.Action { return binding.Get(func() act.Action { return r.next(by) }) }
 	return binding.New("text", "Texts to read", append(rows,
 		binding.Binding{ID: "search", Keys: []string{"/"}, Title: "Search in the text", Hint: "search", Run: binding.Do(func() { r.search = picker.NewEntry("") })},
-		binding.Binding{ID: "match.next", Keys: []string{"n"}, Title: "Next match", Hint: "next", Run: next(1)},
-		binding.Binding{ID: "match.previous", Keys: []string{"N"}, Title: "Previous match", Hint: "next", Run: next(-1)},
+		binding.Binding{ID: "match.next", Keys: []string{"n"}, Title: "Next match", Now: searched, Run: next(1)},
+		binding.Binding{ID: "match.previous", Keys: []string{"N"}, Title: "Previous match", Now: searched, Run: next(-1)},
 		binding.Binding{ID: "close", Keys: []string{"esc", "q", "enter", "ctrl+c"}, Title: "Close the text", Hint: "close", Run: binding.Get(func() act.Action { return act.Close{} })},
 	)...)
 }

@@ -485,7 +485,7 @@ func Kept(lines []string, h, w int, g *theme.Glyphs) []string {
 	if room := w - Width(g.Ellipsis); Width(last) > room {
 		last = ansi.Truncate(last, room, "")
 	}
-	kept[h-1] = last + g.Ellipsis
+	kept[h-1] = strings.TrimRight(last, " .,:;") + g.Ellipsis // its own full stop must not look like the end
 	return kept
 }
 

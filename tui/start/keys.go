@@ -19,9 +19,9 @@ func (p *Screen) Bindings() *binding.Table { return p.keys }
 func (p *Screen) detail(b *binding.Binding) func() string {
 	text := func(s string) func() string { return func() string { return s } }
 	return map[string]func() string{
-		"new":       text("start with users, then add what comes next"),
+		"new":       text("users first, then what comes next"),
 		"sample":    func() string { return wording.Count(len(p.designs), "bundled design") },
-		"exercises": text("learn by drawing: they check themselves"),
+		"exercises": text("learn by drawing, checked at once"),
 		"recent":    func() string { return wording.Count(len(p.recent), "file") },
 		"help":      text("what every key does"),
 		"quit":      text(""),

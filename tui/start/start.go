@@ -173,9 +173,12 @@ func (p *Screen) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 		p.step = 2
 	}
 	w := min(s.W()-2, 96)
-	head, foot := 4, 2
+	head, foot := 4, p.below(w)
 	if s.H() < len(entries)+head+foot {
-		head, foot = min(2, max(0, s.H()-2)), 0
+		head = min(2, max(0, s.H()-2))
+		if p.page == menuPage || s.H()-head-foot < leastEntries { // the list scrolls before its rows are cut for good
+			foot = 0
+		}
 	}
 	room := max(0, s.H()-head-foot)
 	p.shown = min(len(entries), room/p.step)
@@ -208,10 +211,29 @@ func (p *Screen) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	}
 }
 
+// leastDetail is how many columns the words on a design need to be worth a row.
+const leastDetail = 24
+
+// leastEntries is how many rows of a list stand where their whole text stands below.
+const leastEntries = 4
+
+// below is how many rows of w columns stand under the entries at most, with a blank one.
+func (p *Screen) below(w int) int {
+	rows := 1
+	if p.page != menuPage {
+		at := p.cursor
+		for p.cursor = range p.entries() {
+			rows = max(rows, len(p.foot(w)))
+		}
+		p.cursor = at
+	}
+	return 1 + rows
+}
+
 // foot is what stands under the entries: on a list, the whole of what a row
 // may have to cut.
 func (p *Screen) foot(w int) []string {
-	text := "Works offline. Never reads AWS credentials. Every change can be undone."
+	text := "Offline. Reads no AWS credentials. All can be undone."
 	switch {
 	case p.page == samplesPage && p.cursor < len(p.designs):
 		text = p.designs[p.cursor].Description
@@ -237,7 +259,15 @@ func (p *Screen) row(s screen.Surface, th *theme.Theme, e entry, x, y, w, labels
 		return
 	}
 	s.Line(x, y, min(labels, w), e.label, label)
-	if rest := w - labels - 3; rest > 6 {
+	rest := w - labels - 3
+	if screen.Width(e.detail) > rest { // in few columns a part says nothing
+		if short, _, ok := strings.Cut(strings.TrimLeft(e.detail, " "), "  "); ok && rest < leastDetail {
+			e.detail = short
+		} else if p.page == menuPage {
+			return
+		}
+	}
+	if rest > 6 {
 		s.Text(x+labels+3, y, screen.Truncate(e.detail, rest), detail)
 	}
 }
