@@ -441,7 +441,7 @@ func (m *Model) standOut(f validate.Finding) {
 		m.focus.node = link.From
 		m.focusLink(link)
 	} else {
-		m.focusNode(node, true)
+		m.focusItself(node, true)
 	}
 	m.focus.finding = f.Key()
 	m.panes.selectFinding(f.Key())

@@ -230,7 +230,10 @@ func (m *Model) foldAll(folded bool) {
 // node. It tells whether the command may go on: editing a box is opening it.
 func (m *Model) openForOne(c *command) bool {
 	key, _, ok := m.canvas.Box(m.focus.node)
-	if !ok || m.ui.view != viewCanvas {
+	if !m.boxes() { // a row is one node, and stays so where boxes are drawn
+		m.focus.itself = m.focus.node
+	}
+	if !ok || !m.boxes() || m.ui.view != viewCanvas {
 		return true
 	}
 	if c.id == "edit" && m.boxed() != nil {

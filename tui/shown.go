@@ -249,26 +249,52 @@ func (m *Model) startFilter(arg string) {
 	m.push(l)
 }
 
-// boxed is the box of several that has the focus as a whole. One of its nodes that
-// was searched for has the focus for itself.
-func (m *Model) boxed() (box *inspector.Box) {
-	if m.focus.onLink {
-		return nil
+// boxes tells whether the boxes of the drawing are what has the focus, not rows, each
+// of which is one node.
+func (m *Model) boxes() bool {
+	switch m.ui.view {
+	case viewOutline, viewTable:
+		return false
+	case viewCanvas:
+		return !m.ui.rects.tooSmall
 	}
-	members := m.canvas.Folded(m.focus.node)
-	if members == nil || members[0] != m.focus.node {
+	return true
+}
+
+// boxed is the box of several that has the focus as a whole, nil for none. One of its
+// nodes that was searched for has the focus for itself.
+func (m *Model) boxed() (box *inspector.Box) {
+	if m.focus.onLink || !m.wholeBox(m.focus.node) {
 		return nil
 	}
 	key, title, _ := m.canvas.Box(m.focus.node)
-	return &inspector.Box{Key: key, Title: title, Members: members}
+	return &inspector.Box{Key: key, Title: title, Members: m.canvas.Folded(m.focus.node)}
 }
 
 // stands are the nodes that a node of the canvas stands for: those of its box.
 func (m *Model) stands(id string) []string {
-	if b := m.canvas.Folded(id); b != nil && b[0] == id {
-		return b
+	if m.wholeBox(id) {
+		return m.canvas.Folded(id)
 	}
 	return []string{id}
+}
+
+// wholeBox tells whether a node stands for all of its box.
+func (m *Model) wholeBox(id string) bool {
+	b := m.canvas.Folded(id)
+	return b != nil && b[0] == id && m.boxes() && (id != m.focus.node || id != m.focus.itself)
+}
+
+// boxName is what the box of several is called in which a node stands, "" for none.
+func (m *Model) boxName(id string) string {
+	key, title, ok := m.canvas.Box(id)
+	if !ok || !m.boxes() {
+		return ""
+	}
+	if g, ok := m.doc.now().Group(key); ok {
+		return m.groupName(g)
+	}
+	return printable(title)
 }
 
 // describeBox says in a sentence what a box of several holds.
