@@ -329,17 +329,19 @@ func (m *Model) noHit(text string) string {
 // box draws.
 func (m *Model) hits() []string {
 	var ranks [namedElsewhere + 1][]string
-	shown := m.part()
-	for _, id := range m.reading().ids {
-		if !shown.Has(id) {
-			continue
-		}
+	for _, id := range m.listed() {
 		if n := m.doc.now().Node(id); n != nil && matches(n, m.ui.search) {
 			r := nameRank(n, m.ui.search)
 			ranks[r] = append(ranks[r], id)
 		}
 	}
 	return slices.Concat(ranks[:]...)
+}
+
+// listed are the nodes of the part that is shown, in reading order.
+func (m *Model) listed() []string {
+	shown := m.part()
+	return slices.DeleteFunc(slices.Clone(m.reading().ids), func(id string) bool { return !shown.Has(id) })
 }
 
 // How the name of a node, its title or id, fits what is searched for; a lower
