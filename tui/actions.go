@@ -37,7 +37,7 @@ func (m *Model) perform(a act.Action) {
 		m.partEdit(a)
 	case act.FocusNode:
 		m.follows(a.ID)
-		m.focusNode(a.ID, true)
+		m.focusItself(a.ID, true)
 		m.toFocus(a.Go)
 	case act.FocusLink:
 		m.standOutSelected()
@@ -201,6 +201,7 @@ func (m *Model) showView(v act.View) {
 		m.panes.table.Select(m.focus.node)
 	}
 	m.place()
+	m.panes.show(m)
 	m.coach.used("view")
 }
 

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -402,10 +403,14 @@ func (m *Model) findingAt() *validate.Finding {
 	if m.look.report == nil {
 		return nil
 	}
+	ids := m.stands(m.focus.node)
 	for i := range m.look.report.Findings {
 		f := &m.look.report.Findings[i]
 		node, link, onLink := f.Site()
-		if m.focus.onLink && onLink && link == m.focus.link || !m.focus.onLink && (node == m.focus.node || onLink && link.From == m.focus.node) {
+		if onLink {
+			node = link.From
+		}
+		if m.focus.onLink && onLink && link == m.focus.link || !m.focus.onLink && slices.Contains(ids, node) {
 			return f
 		}
 	}
@@ -441,7 +446,7 @@ func (m *Model) standOut(f validate.Finding) {
 		m.focus.node = link.From
 		m.focusLink(link)
 	} else {
-		m.focusNode(node, true)
+		m.focusItself(node, true)
 	}
 	m.focus.finding = f.Key()
 	m.panes.selectFinding(f.Key())

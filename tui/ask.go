@@ -266,12 +266,21 @@ func (m *Model) openExplanation(name string) {
 // startSearch types what to look for; the focus follows while typing.
 func (m *Model) startSearch(arg string) {
 	from := m.focus.node
+	itself := m.focus.itself
+	back := func(m *Model) { // what the line was asked from, as it was
+		m.focusNode(from, false)
+		m.focus.itself = itself
+		m.panes.table.Select(from)
+		m.panes.show(m)
+	}
 	find := func(m *Model, text string) {
 		m.ui.search = strings.TrimSpace(text)
 		if hits := m.hits(); len(hits) > 0 {
 			m.goToHit(hits[0])
-			m.say(fmt.Sprintf("%d found.", len(hits)))
-		} else if m.ui.search != "" {
+			m.say(fmt.Sprintf("%d found.", len(hits)) + m.inBox())
+			return
+		}
+		if back(m); m.ui.search != "" {
 			m.say("Nothing found.")
 		}
 	}
@@ -281,34 +290,58 @@ func (m *Model) startSearch(arg string) {
 			m.focus.back = append(m.focus.back, from)
 		}
 		if len(m.hits()) == 0 {
-			m.complain("Nothing matches " + printable(text) + ".")
+			m.complain(m.noHit(text))
 		}
 	}
 	if arg != "" {
 		accept(m, arg)
 		return
 	}
-	m.startTyping(&typing{name: "SEARCH", prompt: "/", accept: accept, change: find, cancel: func(m *Model) { m.goToHit(from) }}, "")
+	m.startTyping(&typing{name: "SEARCH", prompt: "/", accept: accept, change: find, cancel: back}, "")
 }
 
 // goToHit gives what was found the focus, and the cursor where rows stand for nodes.
 func (m *Model) goToHit(id string) {
-	m.focusNode(id, false)
+	m.focusItself(id, false)
 	m.panes.table.Select(id)
+}
+
+// inBox says behind another sentence in which box the focus stands that is not drawn
+// itself.
+func (m *Model) inBox() string {
+	if name := m.boxName(m.focus.node); name != "" && m.boxed() == nil {
+		return " " + m.focusName() + " stands in the box of " + name + ": " + m.keyOf("fold") + " opens it."
+	}
+	return ""
+}
+
+// noHit says that nothing matches, and what was not looked at.
+func (m *Model) noHit(text string) string {
+	if m.look.filter.on() {
+		return "Nothing shown matches " + printable(text) + ": only " + m.filterText() + " is shown. " + m.keyOf("up") + " shows everything."
+	}
+	return "Nothing matches " + printable(text) + "."
 }
 
 // hits lists the nodes that the search matches: the one it names first, then
 // those whose name begins with it or holds it, then the rest, each in reading
-// order.
+// order. They are those of the part that is shown, whatever of it a view, a zoom or a
+// box draws.
 func (m *Model) hits() []string {
 	var ranks [namedElsewhere + 1][]string
-	for _, id := range m.order() {
+	for _, id := range m.listed() {
 		if n := m.doc.now().Node(id); n != nil && matches(n, m.ui.search) {
 			r := nameRank(n, m.ui.search)
 			ranks[r] = append(ranks[r], id)
 		}
 	}
 	return slices.Concat(ranks[:]...)
+}
+
+// listed are the nodes of the part that is shown, in reading order.
+func (m *Model) listed() []string {
+	shown := m.part()
+	return slices.DeleteFunc(slices.Clone(m.reading().ids), func(id string) bool { return !shown.Has(id) })
 }
 
 // How the name of a node, its title or id, fits what is searched for; a lower
@@ -342,22 +375,22 @@ func nameRank(n *model.Node, query string) int {
 func (m *Model) searchStep(by int) {
 	hits := m.hits()
 	if len(hits) == 0 {
-		m.complain("Nothing matches " + printable(m.ui.search) + ".")
+		m.complain(m.noHit(m.ui.search))
 		return
 	}
 	at := slices.Index(hits, m.focus.node)
 	if at >= 0 {
 		at = (at + by + len(hits)) % len(hits)
 	} else {
-		order := m.order()
-		from := slices.Index(order, m.focus.node)
+		order := m.reading().ids
+		from := max(0, slices.Index(order, m.focus.node))
 		for at < 0 {
 			from = (from + by + len(order)) % len(order)
 			at = slices.Index(hits, order[from])
 		}
 	}
 	m.goToHit(hits[at])
-	m.say(fmt.Sprintf("%d of %d · %s", at+1, len(hits), printable(m.ui.search)))
+	m.say(fmt.Sprintf("%d of %d · %s", at+1, len(hits), printable(m.ui.search)) + strings.Replace(m.inBox(), " ", " · ", 1))
 }
 
 // matches tells whether every word of a query is found in a node: its id,

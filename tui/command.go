@@ -11,6 +11,7 @@ import (
 	extent "portolan/model/scope"
 	"portolan/tui/act"
 	"portolan/tui/binding"
+	"portolan/tui/inspector"
 )
 
 // scope is a set of situations in which a key means a command.
@@ -65,12 +66,13 @@ type command struct {
 	hint   string // short form for the footer, "" to leave it out there
 	on     thing  // what a right click on it proposes the command for
 	edits  bool   // changes the design
-	one    bool   // acts on one node: a box of several that has the focus is opened first
+	one    bool   // acts on one node: what stands in a box of several is opened first
 	drawn  bool   // moves or changes the drawing, so that it must be in sight
 	always bool   // works whatever is on top
 	far    bool   // reaches beyond the design at hand: other files, other programs
 	why    func(*Model) string
 	run    func(m *Model, arg string)
+	box    func(m *Model, b *inspector.Box, arg string) // what it does instead with a box of several, nil for the same with all of its nodes
 }
 
 // The chapters, in the order of help.
@@ -177,6 +179,9 @@ func (m *Model) refusal(c *command) string {
 			return w
 		}
 	}
+	if c.one && c.box == nil && m.boxed() != nil {
+		return m.oneBox(m.focus.node)
+	}
 	if c.why != nil {
 		return c.why(m)
 	}
@@ -245,11 +250,15 @@ func (m *Model) runCommand(c *command, arg string) {
 	if c.edits && c.in&inOther == 0 && !m.view().edits { // nothing is changed unseen
 		m.showView(viewCanvas)
 	}
-	if c.one && arg == "" && !m.openForOne(c) {
-		return
-	}
 	before := m.footprint()
-	c.run(m, arg)
+	switch b := m.boxed(); {
+	case b != nil && c.box != nil && (arg == "" || c.one):
+		c.box(m, b, arg)
+	case c.one && !m.openForOne():
+		return
+	default:
+		c.run(m, arg)
+	}
 	if (c.group == groupMove || c.group == groupView) && m.ui.message == "" && m.footprint() == before {
 		m.say(cmp.Or(needsNode(m), c.title+": nothing changes here."))
 	}

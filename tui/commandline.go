@@ -35,7 +35,7 @@ func (m *Model) runLine(line string) {
 	arg = strings.TrimSpace(arg)
 	if n, err := strconv.Atoi(word); err == nil {
 		if order := m.reading().ids; n >= 1 && n <= len(order) {
-			m.focusNode(order[n-1], true)
+			m.goToNamed(order[n-1])
 			return
 		}
 		m.complain("This design has " + wording.Count(len(m.doc.now().Nodes), "node") + ".")
@@ -78,7 +78,7 @@ func (m *Model) goToWord(word, rest string) bool {
 		return false
 	}
 	if m.doc.now().Node(word) != nil {
-		m.focusNode(word, true)
+		m.goToNamed(word)
 		return true
 	}
 	var found []view
@@ -98,14 +98,23 @@ func (m *Model) goToWord(word, rest string) bool {
 	return m.goToKind(kind, "")
 }
 
+// goToNamed goes to a node that was named, and says where it stands.
+func (m *Model) goToNamed(id string) {
+	m.focusItself(id, true)
+	m.panes.table.Select(id)
+	if in := strings.TrimSpace(m.inBox()); in != "" {
+		m.say(in)
+	}
+}
+
 // goToKind goes to the next node of a kind that the words find.
 func (m *Model) goToKind(kind model.Kind, words string) bool {
-	order := m.order()
+	order := m.listed()
 	at := slices.Index(order, m.focus.node)
 	for i := range order {
 		id := order[(at+1+i)%len(order)]
 		if n := m.doc.now().Node(id); n != nil && n.Kind() == kind && (words == "" || matches(n, words)) {
-			m.focusNode(id, true)
+			m.goToNamed(id)
 			return true
 		}
 	}

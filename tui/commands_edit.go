@@ -2,6 +2,7 @@ package tui
 
 import (
 	"portolan/model/sketch"
+	"portolan/tui/inspector"
 	"portolan/tui/origin"
 )
 
@@ -71,11 +72,13 @@ func changeCommands() []*command {
 				return m.doc.whyReadOnly()
 			},
 			run: func(m *Model, _ string) { m.startEdit("") },
+			box: func(m *Model, b *inspector.Box, _ string) { m.openBox(b.Key) },
 		},
 		{
-			id: "rename", one: true, keys: []string{"r", "f2"}, in: inCanvas, group: groupEdit, menu: "e r", words: []string{"rename"}, arg: "TITLE", title: "Change the title", on: onNode, edits: true, why: needsNode,
-			help: "The title is shown instead of the id; a record shows its DNS name, which this changes. Empty removes the title.",
+			id: "rename", one: true, keys: []string{"r", "f2"}, in: inCanvas, group: groupEdit, menu: "e r", words: []string{"rename"}, arg: "TITLE", title: "Change the title", on: onNode, edits: true, why: needsName,
+			help: "The title is shown instead of the id; a record shows its DNS name, which this changes. Empty removes the title. A box of a group gets another name.",
 			run:  (*Model).startRename,
+			box:  (*Model).renameBox,
 		},
 		{
 			id: "rename.link", keys: []string{"r", "f2"}, in: inLink, group: groupEdit, title: "Change the path or name of the link", on: onLink, edits: true, why: needsLink,
@@ -98,7 +101,7 @@ func changeCommands() []*command {
 			run:  func(m *Model, _ string) { m.deleteFocus() },
 		},
 		{
-			id: "delete.join", one: true, keys: []string{"X"}, in: inCanvas, group: groupEdit, menu: "e X", title: "Delete and join the neighbours", on: onNode, edits: true, why: needsNode,
+			id: "delete.join", keys: []string{"X"}, in: inCanvas, group: groupEdit, menu: "e X", title: "Delete and join the neighbours", on: onNode, edits: true, why: needsNode,
 			help: "Deletes the node and links what led to it with what it led to, where that is legal.",
 			run:  func(m *Model, _ string) { m.deleteJoin() },
 		},
@@ -130,6 +133,14 @@ func changeCommands() []*command {
 			run:  func(m *Model, _ string) { m.listSteps() },
 		},
 	}
+}
+
+// needsName says why the focus has no name that could be changed.
+func needsName(m *Model) string {
+	if b := m.boxed(); b != nil && !isNamed(b) {
+		return upperFirst(m.boxName(m.focus.node)) + " has no name of its own: " + m.keyOf("fold") + " opens it."
+	}
+	return needsNode(m)
 }
 
 func needsRegional(m *Model) string {
@@ -190,6 +201,7 @@ func findingCommands() []*command {
 			id: "explain", keys: []string{"O"}, in: drawing, group: groupFix, menu: "x o", words: []string{"explain"}, arg: "RULE", title: "Explain", on: onNode | onLink, hint: "why?",
 			help: "Explains the rule of the finding at the focus, or the kind of the node: why, sources, exam tip.",
 			run:  (*Model).explain,
+			box:  (*Model).explainBox,
 		},
 		{
 			id: "sources", keys: []string{origin.Key}, in: anywhere, group: groupFix, menu: "x s", words: []string{"sources"}, title: "Where the numbers come from", on: onNode | onLink | onEmpty,

@@ -18,6 +18,11 @@ func movable(m *Model) string {
 	if m.look.filter.on() {
 		return m.spell("Show all first ({up}): a part of the design is drawn in a shape of its own, in which a step leads elsewhere.")
 	}
+	for _, id := range m.selection() {
+		if m.boxes() && m.canvas.Folded(id) != nil {
+			return "A box of several is placed with its nodes: " + m.keyOf("fold") + " opens " + m.boxName(id) + "."
+		}
+	}
 	return needsNode(m)
 }
 

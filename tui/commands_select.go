@@ -10,17 +10,20 @@ func choiceCommands() []*command {
 			help: "Starts a selection with the focus. What moves the focus extends it, {select.toggle} takes the focus in or out, {select.downstream} and {select.upstream} take the whole chain, {up} leaves.",
 			run: func(m *Model, _ string) {
 				m.beginSelecting()
-				m.mark(m.focus.node)
+				for _, id := range m.stands(m.focus.node) {
+					m.mark(id)
+				}
 			},
 		},
 		{
 			id: "select.toggle", keys: []string{"space"}, in: inSelect, group: groupSelect, title: "Take the focus in or out", hint: "in/out",
 			help: "Adds the focused node to the selection or removes it.",
 			run: func(m *Model, _ string) {
-				if m.focus.marked[m.focus.node] {
-					delete(m.focus.marked, m.focus.node)
-				} else {
-					m.mark(m.focus.node)
+				out := m.focus.marked[m.focus.node]
+				for _, id := range m.stands(m.focus.node) {
+					if m.mark(id); out {
+						delete(m.focus.marked, id)
+					}
 				}
 			},
 		},

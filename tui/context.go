@@ -52,12 +52,13 @@ func (m *Model) openContext(on thing, title, arg string) {
 	switch {
 	case on == onEmpty || on == onRegion:
 		in = inCanvas
-	case on == onNode && m.groupOf(m.focus.node) != "":
+	case on == onNode && m.inGroup() != "":
 		on |= onGroup
 	}
 	var items []picker.Item
+	opens := m.boxed() != nil // a box has no fields: it is opened, as fold offers
 	for _, c := range m.table.all {
-		if c.on&on == 0 || c.in&in == 0 || m.refusal(c) != "" {
+		if c.on&on == 0 || opens && c.id == "edit" || c.in&in == 0 || m.refusal(c) != "" {
 			continue
 		}
 		items = append(items, picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Group: c.group, Words: append([]string{c.id}, c.words...)})
@@ -188,11 +189,11 @@ func (m *Model) breakRegion(arg string) {
 // regionMeant is the Region that was named, else that of the focused node; ""
 // with the reason when there is none.
 func (m *Model) regionMeant(arg string) string {
-	if n := m.node(); arg == "" && n != nil {
-		arg = n.Region()
+	if arg == "" {
+		arg = m.inRegion()
 	}
 	if arg == "" {
-		m.complain("The focus stands in no Region.")
+		m.complain(map[bool]string{false: "The focus stands in no Region.", true: "Not all of " + m.focusName() + " stands in one Region."}[len(m.stands(m.focus.node)) > 1])
 	}
 	return arg
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"portolan/model"
-	"portolan/model/layout"
 	"portolan/model/sketch"
 	"portolan/model/wording"
 	"portolan/tui/act"
@@ -109,6 +108,10 @@ func (m *Model) connect(a, b string, into bool) {
 		m.complain("That node is gone.")
 		return
 	}
+	if w := m.inBoxes(a, b); w != "" {
+		m.complain(w)
+		return
+	}
 	if len(model.Legal(from, to)) == 0 && sketch.Attaches(to, from) {
 		from, to = to, from
 	}
@@ -184,20 +187,23 @@ func (m *Model) upstream(gone []string) string {
 
 // deleteJoin deletes the node and joins its neighbours where that is legal.
 func (m *Model) deleteJoin() {
-	n, t := m.node(), m.doc.now()
-	if n == nil {
+	t := m.doc.now()
+	if m.node() == nil {
 		m.complain(needsNode(m))
 		return
 	}
-	edits := []model.Edit{model.Remove{IDs: []string{n.ID}}}
-	joined, refused := 0, ""
-	for _, in := range t.In(n.ID) {
-		for _, out := range t.Out(n.ID) {
+	ids, name := m.stands(m.focus.node), m.focusName()
+	edits := []model.Edit{model.Remove{IDs: ids}}
+	joined, refused, made := 0, "", map[[2]string]bool{}
+	for _, in := range linksOf(t.In, ids) {
+		for _, out := range linksOf(t.Out, ids) {
 			from, to := t.Node(in.From), t.Node(out.To)
 			switch {
+			case slices.Contains(ids, in.From) || slices.Contains(ids, out.To) || made[[2]string{in.From, out.To}]:
 			case !in.Data() || !out.Data() || from == to || connected(t, from.ID, to.ID):
 			case len(model.Legal(from, to)) > 0:
 				edits = append(edits, model.Connect{From: from.ID, To: to.ID, Props: sketch.Props(t, from, to)})
+				made[[2]string{in.From, out.To}] = true
 				joined++
 			default:
 				refused = joinText(from, to)
@@ -208,10 +214,10 @@ func (m *Model) deleteJoin() {
 		m.complain("Cannot join: " + printable(refused) + " " + m.keyOf("delete") + " deletes without joining.")
 		return
 	}
-	up := m.upstream([]string{n.ID})
-	if m.do(model.Batch{Says: func(name func(string) string) string { return "delete " + name(n.ID) + " and join" }, Edits: edits}, "") {
+	up := m.upstream(ids)
+	if m.do(model.Batch{Says: stepName("delete", ids, " and join"), Edits: edits}, "") {
 		m.focusNode(up, false)
-		m.say(printable(fmt.Sprintf("Deleted %s, joined %d.", layout.TitleOf(n), joined)) + m.undoes())
+		m.say(fmt.Sprintf("Deleted %s, joined %d.", name, joined) + m.undoes())
 	}
 }
 
@@ -248,10 +254,6 @@ func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
 	var edits []model.Edit
 	for _, id := range ids {
 		i := d.Box(id)
-		if i < 0 && m.canvas.Folded(id) != nil {
-			m.complain("A box of several is placed with its nodes: " + m.keyOf("fold") + " opens it.")
-			return false
-		}
 		if i < 0 {
 			continue // a guard moves with what it guards
 		}

@@ -17,6 +17,7 @@ import (
 // focus is what commands act on: one node or one link, and the selected nodes.
 type focus struct {
 	node      string
+	itself    string // a node that has the focus for itself, though the box of several in which it stands begins with it
 	link      model.LinkRef
 	onLink    bool
 	selecting bool
@@ -48,6 +49,9 @@ func (m *Model) focusNode(id string, far bool) {
 	if m.doc.now().Node(id) == nil {
 		return
 	}
+	if m.focus.itself = ""; !m.boxes() { // a row is one node
+		m.focus.itself = id
+	}
 	if far && m.focus.node != "" && m.focus.node != id {
 		m.focus.back = append(m.focus.back, m.focus.node)
 		m.focus.forward = nil
@@ -66,6 +70,14 @@ func (m *Model) focusNode(id string, far bool) {
 	}
 	m.within(id)
 	m.canvas.Reveal(id)
+	m.panes.show(m)
+}
+
+// focusItself gives a node the focus for itself, be it in a box of several: what was
+// searched for, listed or found.
+func (m *Model) focusItself(id string, far bool) {
+	m.focusNode(id, far)
+	m.focus.itself = m.focus.node
 	m.panes.show(m)
 }
 
@@ -418,6 +430,9 @@ func (m *Model) describe() string {
 		b.WriteString(", " + n.Region())
 	case !n.Info().Regional && n.Info().Tier != model.TierUsers:
 		b.WriteString(", global")
+	}
+	if box := m.boxName(n.ID); box != "" {
+		b.WriteString(", in the box of " + box)
 	}
 	b.WriteString(ends(t, ". In: ", "from", t.Arrivals(n.ID), func(l *model.Link) string { return l.From }))
 	b.WriteString(ends(t, ". Out: ", "to", t.Departures(n.ID), func(l *model.Link) string { return l.To }))

@@ -49,7 +49,7 @@ func (m *Model) fold(arg string) {
 		var items []picker.Item
 		for _, g := range groups {
 			name := m.groupName(g)
-			items = append(items, picker.Item{ID: g.Key(), Label: strings.ToUpper(name[:1]) + name[1:], Right: wording.Count(len(t.Members(g)), "node")})
+			items = append(items, picker.Item{ID: g.Key(), Label: upperFirst(name), Right: wording.Count(len(t.Members(g)), "node")})
 		}
 		l := picker.New("Fold into one box", items)
 		l.Noun, l.Quiet = "parts", true
@@ -158,21 +158,11 @@ func (m *Model) foldGroup(arg string) {
 	}
 }
 
-// groupOf is the named group of a node, the first where it is in several; "" for none.
-func (m *Model) groupOf(id string) string {
-	for _, g := range m.doc.now().Groups {
-		if g.Kind == model.NamedGroup && slices.Contains(g.Nodes, id) {
-			return g.Name
-		}
-	}
-	return ""
-}
-
 // groupMeant is the group that was named, else that of the focus; "" with the
 // reason when there is none.
 func (m *Model) groupMeant(arg string) string {
 	if arg == "" {
-		if arg = m.groupOf(m.focus.node); arg == "" {
+		if arg = m.inGroup(); arg == "" {
 			m.complain("The focus is in no group with a name.")
 		}
 		return arg
@@ -193,12 +183,16 @@ func (m *Model) startRenameGroup(arg string) {
 	var p *picker.Prompt
 	p = picker.NewPrompt("Rename the group "+printable(old), "Its new name.", old, func(text string) act.Action {
 		m.remove(p)
-		if m.do(model.RenameGroup{From: old, To: strings.TrimSpace(text)}, "") {
-			m.say("The group " + printable(old) + " is now " + printable(strings.TrimSpace(text)) + ".")
-		}
+		m.renameGroup(old, text)
 		return act.None{}
 	})
 	m.push(p)
+}
+
+func (m *Model) renameGroup(old, text string) {
+	if text = strings.TrimSpace(text); m.do(model.RenameGroup{From: old, To: text}, "") {
+		m.say("The group " + printable(old) + " is now " + printable(text) + ".")
+	}
 }
 
 // foldAll folds every Region, or opens every box, as one step.
@@ -226,25 +220,29 @@ func (m *Model) foldAll(folded bool) {
 	m.do(model.Batch{Title: title, Edits: edits}, "")
 }
 
-// openForOne opens the box that hides the focus, for a command that acts on one
-// node. It tells whether the command may go on: editing a box is opening it.
-func (m *Model) openForOne(c *command) bool {
-	key, _, ok := m.canvas.Box(m.focus.node)
-	if !ok || m.ui.view != viewCanvas {
-		return true
+// openForOne opens the box that hides the focus, which is one of its nodes, for a
+// command that acts on one node. It tells whether the command may go on.
+func (m *Model) openForOne() bool {
+	_, _, ok := m.canvas.Box(m.focus.node)
+	if !m.boxes() { // a row is one node, and stays so where boxes are drawn
+		m.focus.itself = m.focus.node
 	}
-	if c.id == "edit" && m.boxed() != nil {
-		m.openBox(key)
-		return false
+	if !ok || !m.boxes() || m.ui.view != viewCanvas {
+		return true
 	}
 	if m.look.level == overview {
 		m.fit()
-		if key, _, ok = m.canvas.Box(m.focus.node); !ok {
+	}
+	for range m.doc.now().Folds() { // a box may stand in another
+		at := slices.IndexFunc(m.doc.now().Folds(), func(g model.Group) bool { return slices.Contains(g.Nodes, m.focus.node) })
+		if at < 0 {
 			return true
 		}
+		if g, ok := m.doc.now().Group(m.doc.now().Folds()[at].Key()); !ok || !m.setFolded(g, false) {
+			return false
+		}
 	}
-	g, ok := m.doc.now().Group(key)
-	return ok && m.setFolded(g, false)
+	return true
 }
 
 // startGroup gives the selection a name.

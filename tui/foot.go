@@ -405,7 +405,9 @@ func (m *Model) statusText() string {
 		return printable(b.Title) + " · " + wording.Count(len(b.Members), "node") + " in one box"
 	}
 	text := layout.TitleOf(n) + " · " + n.Info().Title
-	if r := n.Region(); r != "" {
+	if box := m.boxName(n.ID); box != "" {
+		text += " · in the box of " + box
+	} else if r := n.Region(); r != "" {
 		text += " · " + r
 	}
 	if f := m.finding(); f != nil {

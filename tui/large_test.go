@@ -157,7 +157,7 @@ func TestExportAsksWhatIsShown(t *testing.T) {
 }
 
 // A folded box stands for its nodes: what acts on a selection takes all of them,
-// what acts on one node opens it.
+// what acts on one node says that the box must be opened first.
 func TestFolding(t *testing.T) {
 	s := newSession(t, 120, 36, sample(t, "global-storefront"))
 	all := len(s.design().Nodes)
@@ -172,11 +172,14 @@ func TestFolding(t *testing.T) {
 	}
 	s.Press("u").Sees("us-east-1 (8)")
 	s.m.focusNode(s.m.canvas.Folded("app-us")[0], false)
-	s.Press("a")
-	if s.m.canvas.Folded("app-us") != nil {
-		t.Error("adding behind a box did not open it")
+	folded := s.design()
+	if s.Press("a").Sees("is one box of 8 nodes, and this is for one node: z opens it"); s.design() != folded || s.m.overlay() != nil {
+		t.Error("adding behind a box did something with one of its nodes")
 	}
-	s.Press("<esc>", "u").Sees("us-east-1 (8)").Press("u")
+	if s.Press("<enter>"); s.m.canvas.Folded("app-us") != nil {
+		t.Error("⏎ does not open the box")
+	}
+	s.Press("u").Sees("us-east-1 (8)").Press("u")
 	if len(s.design().Groups) != 0 {
 		t.Errorf("%+v", s.design().Groups)
 	}

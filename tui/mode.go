@@ -216,6 +216,10 @@ func (c *connecting) accept(m *Model) {
 		m.complain("Move to the other end with the arrows, or type a label.")
 		return
 	}
+	if w := m.inBoxes(c.cursor); w != "" {
+		m.complain(w)
+		return
+	}
 	m.leave()
 	m.connect(c.from, c.cursor, c.into)
 }
@@ -252,6 +256,9 @@ func (c *connecting) reason(m *Model) string {
 	from, to := t.Node(c.from), t.Node(c.cursor)
 	if from == nil || to == nil || c.cursor == c.from {
 		return "Choose the other end: letters, or arrows and enter."
+	}
+	if w := m.inBoxes(c.cursor); w != "" {
+		return w
 	}
 	if c.into {
 		from, to = to, from
@@ -322,19 +329,29 @@ func (v *moving) bindings(m *Model) *binding.Table {
 			}
 		}
 		v.keys.Add(
-			binding.Binding{ID: "keep", Keys: []string{"enter"}, Title: "Keep the place", Hint: "keep", Run: binding.Do(func() { m.leave(); m.say("Moved." + m.undoes()) })},
+			binding.Binding{ID: "keep", Keys: []string{"enter"}, Title: "Keep the place", Hint: "keep", Run: binding.Do(func() { v.keep(m) })},
 			binding.Binding{ID: "back", Keys: []string{"esc", "q"}, Title: "Take the move back", Hint: "take back", Run: binding.Do(func() { v.takeBack(m) })},
 		)
 	}
 	return v.keys
 }
 
-func (v *moving) takeBack(m *Model) {
-	m.leave()
-	if v.moved {
-		m.doc.history = v.before
-		m.changed()
+// keep ends the move, and says what it came to.
+func (v *moving) keep(m *Model) {
+	if m.leave(); !v.moved {
+		m.say("Nothing was moved.")
+		return
 	}
+	m.say("Moved." + m.undoes())
+}
+
+func (v *moving) takeBack(m *Model) {
+	if m.leave(); !v.moved {
+		m.say("Nothing was moved.")
+		return
+	}
+	m.doc.history = v.before
+	m.changed()
 	m.say("Move taken back.")
 }
 

@@ -252,7 +252,7 @@ func (m *Model) clickCanvas(e tea.Mouse, twice bool) {
 	case h.Node != "" && twice:
 		m.unmark()
 		m.focusNode(h.Node, true)
-		m.startEdit("")
+		m.runCommand(m.table.named("edit"), "")
 	case h.Found && m.clickFinding(h.Node):
 	case h.Node != "":
 		if !m.focus.marked[h.Node] {
@@ -350,11 +350,15 @@ func (m *Model) clickMode(h canvas.Hit) {
 
 func (m *Model) toggleMark(id string) {
 	m.beginSelecting()
-	if m.focus.marked[id] && len(m.focus.marked) > 1 {
-		delete(m.focus.marked, id)
+	if of := m.stands(id); m.focus.marked[id] && len(m.focus.marked) > len(of) {
+		for _, id := range of {
+			delete(m.focus.marked, id)
+		}
 		return
 	}
-	m.mark(m.focus.node)
+	for _, id := range m.stands(m.focus.node) {
+		m.mark(id)
+	}
 	m.focusNode(id, false)
 }
 
@@ -380,6 +384,10 @@ func (m *Model) motion(e tea.Mouse) {
 	case dragConnect:
 		if w := m.doc.whyReadOnly(); w != "" {
 			u.drag = dragNone
+			m.complain(w)
+			return
+		}
+		if w := m.inBoxes(u.node, m.canvas.At(x, y).Node); w != "" {
 			m.complain(w)
 			return
 		}
@@ -409,6 +417,8 @@ func (m *Model) releaseButton(tea.Mouse) {
 		switch {
 		case h.Node != "" && h.Node != u.node:
 			m.runWritable(func() { m.connect(u.node, h.Node, false) })
+		case m.inBoxes(u.node) != "":
+			m.complain(m.inBoxes(u.node))
 		case h.Node == "" && m.doc.now().Node(u.node) != nil:
 			m.runWritable(func() { m.startAdd(sketch.Place{Near: u.node, Region: h.Frame}) })
 		}

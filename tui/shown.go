@@ -10,7 +10,6 @@ import (
 	extent "portolan/model/scope"
 	"portolan/model/wording"
 	"portolan/tui/act"
-	"portolan/tui/inspector"
 	"portolan/tui/part"
 	"portolan/tui/picker"
 )
@@ -183,7 +182,7 @@ func (m *Model) filterText() string {
 	}
 	name := f.of.Of
 	if f.of.Kind != extent.Region {
-		name = m.label(name)
+		name = m.scopeName(name)
 	}
 	return printable(f.of.Says(name))
 }
@@ -212,7 +211,6 @@ func (m *Model) startFilter(arg string) {
 		m.filterTo(s)
 		return
 	}
-	n := m.node()
 	var items []picker.Item
 	add := func(s extent.Scope, label, detail string) {
 		only, err := s.Nodes(m.doc.now(), m.ways(m.doc.now()))
@@ -222,15 +220,15 @@ func (m *Model) startFilter(arg string) {
 		}
 		items = append(items, picker.Item{ID: s.String(), Label: printable(label), Detail: detail, Right: wording.Count(len(only), "node")})
 	}
-	if n != nil {
-		name := layout.TitleOf(n)
-		add(extent.Scope{Kind: extent.Request, Of: n.ID}, "Requests through "+name, "What they touch on their way, from the users to the last node.")
-		add(extent.Scope{Kind: extent.Upstream, Of: n.ID}, "In front of "+name, "All from which requests reach it.")
-		add(extent.Scope{Kind: extent.Downstream, Of: n.ID}, "Behind "+name, "All that requests reach from it.")
+	if of := m.standsAs(); of != "" {
+		name := m.scopeName(of)
+		add(extent.Scope{Kind: extent.Request, Of: of}, "Requests through "+name, "What they touch on their way, from the users to the last node.")
+		add(extent.Scope{Kind: extent.Upstream, Of: of}, "In front of "+name, "All from which requests reach it.")
+		add(extent.Scope{Kind: extent.Downstream, Of: of}, "Behind "+name, "All that requests reach from it.")
 	}
 	regions := m.doc.now().Regions()
-	if n != nil && n.Region() != "" {
-		regions = append([]string{n.Region()}, slices.DeleteFunc(regions, func(r string) bool { return r == n.Region() })...)
+	if at := m.inRegion(); at != "" {
+		regions = append([]string{at}, slices.DeleteFunc(regions, func(r string) bool { return r == at })...)
 	}
 	for _, r := range regions {
 		add(extent.Scope{Kind: extent.Region, Of: r}, "Region "+r, "What lives there.")
@@ -247,38 +245,6 @@ func (m *Model) startFilter(arg string) {
 		return act.None{}
 	}
 	m.push(l)
-}
-
-// boxed is the box of several that has the focus as a whole. One of its nodes that
-// was searched for has the focus for itself.
-func (m *Model) boxed() (box *inspector.Box) {
-	if m.focus.onLink {
-		return nil
-	}
-	members := m.canvas.Folded(m.focus.node)
-	if members == nil || members[0] != m.focus.node {
-		return nil
-	}
-	key, title, _ := m.canvas.Box(m.focus.node)
-	return &inspector.Box{Key: key, Title: title, Members: members}
-}
-
-// stands are the nodes that a node of the canvas stands for: those of its box.
-func (m *Model) stands(id string) []string {
-	if b := m.canvas.Folded(id); b != nil && b[0] == id {
-		return b
-	}
-	return []string{id}
-}
-
-// describeBox says in a sentence what a box of several holds.
-func (m *Model) describeBox(b *inspector.Box) string {
-	errors, warnings := 0, 0
-	for _, id := range b.Members {
-		c := m.look.counts[id]
-		errors, warnings = errors+c.Errors, warnings+c.Warnings
-	}
-	return printable(fmt.Sprintf("%s, %s in one box. Errors %d, warnings %d. %s opens it.", b.Title, wording.Count(len(b.Members), "node"), errors, warnings, m.keyOf("fold")))
 }
 
 // askPart asks whether exports show all of the design or what the canvas shows.

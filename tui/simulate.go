@@ -179,27 +179,40 @@ func (m *Model) breakFocus() {
 		m.say("Nothing has the focus.")
 		return
 	}
+	m.breakIt(breakOf(n), layout.TitleOf(n))
+}
+
+// breakOf is the break of a node.
+func breakOf(n *model.Node) failure.Break {
 	b := failure.Break{Kind: failure.Node, ID: n.ID}
 	if n.Kind() == model.KindHealthCheck {
 		b.Kind = failure.HealthCheck
 	}
-	m.breakIt(b, layout.TitleOf(n))
+	return b
 }
 
 // breakIt breaks something in the simulation, or mends it, and shows what follows.
-func (m *Model) breakIt(b failure.Break, name string) {
+func (m *Model) breakIt(b failure.Break, name string) { m.breakAll([]failure.Break{b}, name) }
+
+// breakAll breaks all of several that break by themselves, or mends them when all of
+// them are broken, and shows what follows.
+func (m *Model) breakAll(all []failure.Break, name string) {
 	p := m.panes.failure
 	if m.sim.rev != m.doc.rev || !m.sim.known {
 		p.Set(m.doc.now())
 		m.sim.known, m.sim.rev = true, m.doc.rev
 	}
-	if !p.Breakable(b) {
+	all = slices.DeleteFunc(all, func(b failure.Break) bool { return !p.Breakable(b) })
+	if len(all) == 0 {
 		m.say(name + " does not break by itself: break what stands behind it.")
 		return
 	}
 	word := " is mended."
-	if p.Toggle(b) {
-		word = m.spell(" is broken, in the simulation only: {up} ends it.")
+	if whole := slices.DeleteFunc(slices.Clone(all), func(b failure.Break) bool { return slices.Contains(p.Broken(), b) }); len(whole) > 0 {
+		all, word = whole, m.spell(" is broken, in the simulation only: {up} ends it.")
+	}
+	for _, b := range all {
+		p.Toggle(b)
 	}
 	m.showView(act.Failure)
 	m.say(name + word)

@@ -31,7 +31,7 @@ func kinds() []Kind { return []Kind{Request, Upstream, Downstream, Region} }
 // Scope is a choice of nodes. The zero Scope is the whole design.
 type Scope struct {
 	Kind Kind
-	Of   string // id of a node, or code of a Region
+	Of   string // id of a node, key of a group, or code of a Region
 }
 
 // All tells whether nothing is left out.
@@ -106,7 +106,7 @@ func (s Scope) Nodes(t *model.Topology, ways [][]string) (map[string]bool, error
 		if len(out) == 0 {
 			return nil, fmt.Errorf("no node lives in %s%s", s.Of, wording.DidYouMean(s.Of, t.Regions()))
 		}
-	case t.Node(s.Of) == nil:
+	case len(s.heads(t)) == 0:
 		ids := make([]string, len(t.Nodes))
 		for i, n := range t.Nodes {
 			ids[i] = n.ID
@@ -116,10 +116,14 @@ func (s Scope) Nodes(t *model.Topology, ways [][]string) (map[string]bool, error
 		if ways == nil {
 			ways = waysOf(t)
 		}
-		out[s.Of] = true
+		heads := s.heads(t)
+		for _, id := range heads {
+			out[id] = true
+		}
 		for _, w := range ways {
+			passes := slices.ContainsFunc(w, func(id string) bool { return slices.Contains(heads, id) })
 			for _, id := range w {
-				out[id] = out[id] || slices.Contains(w, s.Of)
+				out[id] = out[id] || passes
 			}
 		}
 	default:
@@ -129,10 +133,24 @@ func (s Scope) Nodes(t *model.Topology, ways [][]string) (map[string]bool, error
 	return out, nil
 }
 
+// heads are the nodes that the scope begins with: the one of that id, or all of the
+// group with that key.
+func (s Scope) heads(t *model.Topology) []string {
+	if t.Node(s.Of) != nil {
+		return []string{s.Of}
+	}
+	if g, ok := t.Group(s.Of); ok {
+		return t.Members(g)
+	}
+	return nil
+}
+
 // follow takes all that links lead to, or from, in one direction.
 func (s Scope) follow(t *model.Topology, out map[string]bool) {
-	todo := []string{s.Of}
-	out[s.Of] = true
+	todo := s.heads(t)
+	for _, id := range todo {
+		out[id] = true
+	}
 	for len(todo) > 0 {
 		id := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]

@@ -1,0 +1,232 @@
+package tui
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"portolan/model"
+)
+
+// What is searched for is found whatever draws it: in a box of several, at any zoom and
+// size, in rows. The focus goes to it, and the box in which it stands is named.
+func TestSearchFindsWhatIsFolded(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{120, 36}, {30, 8}} {
+		for _, first := range [][]string{{}, {":fold us-east-1", "<enter>"}, {":fold-all", "<enter>"}, {"-", "-", "-"}} {
+			s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
+			s.Press(first...)
+			for _, view := range []string{"1", "2", "7"} {
+				s.Press(view)
+				for _, n := range s.design().Nodes {
+					s.m.goToHit("www")
+					s.m.startSearch(n.ID)
+					if s.m.focus.node != n.ID || s.m.boxed() != nil {
+						t.Errorf("%v, %v, view %s: searching %s leads to %s: %s", size, first, view, n.ID, s.m.focus.node, s.m.said())
+						continue
+					}
+					if view == "7" && s.m.panes.table.Selected() != n.ID {
+						t.Errorf("%v, %v: the row of %s is that of %s", size, first, n.ID, s.m.panes.table.Selected())
+					}
+					box := s.m.canvas.Folded(n.ID) != nil && s.m.boxes()
+					if named := strings.Contains(s.m.said(), "stands in the box of "+s.m.boxName(n.ID)+":"); named != box {
+						t.Errorf("%v, %v, view %s: in a box %v, but %q", size, first, view, box, s.m.said())
+					}
+				}
+			}
+		}
+	}
+}
+
+// How many are found depends neither on zoom nor on view nor on size, and a search
+// without success leaves the focus where it was.
+func TestSearchCountsTheSameEverywhere(t *testing.T) {
+	t.Parallel()
+	said := map[string]string{}
+	for _, size := range [][2]int{{120, 36}, {80, 24}, {60, 15}, {30, 8}} {
+		for _, view := range []string{"1", "2", "7"} {
+			for _, zoom := range []string{"", "-"} {
+				s := newSession(t, size[0], size[1], sample(t, "global-storefront"))
+				s.Press(view)
+				if zoom != "" {
+					s.Press(zoom)
+				}
+				for _, query := range []string{"orders us", "orders", "cert", "region:eu-*"} {
+					s.m.startSearch(query)
+					if now := s.m.said(); said[query] == "" {
+						said[query] = now
+					} else if now != said[query] {
+						t.Errorf("%s: %q in view %s at %v%s, %q elsewhere", query, now, view, size, zoom, said[query])
+					}
+				}
+				s.m.goToHit("www")
+				s.Press("/", "orders un", "<enter>").Focus("www").Press("/", "orders", "<esc>").Focus("www")
+			}
+		}
+	}
+}
+
+// folded is a session on a design in which something stands as one box that has the
+// focus. The nodes in it are called Zz and their id, so that whoever names one is caught.
+func foldedSession(t *testing.T, which string) (*session, []string) {
+	t.Helper()
+	base := sample(t, "global-storefront")
+	s := newSession(t, 120, 36, base)
+	top := s.design()
+	in := map[string][]string{"group": {"alb-us", "app-us"}, "stack": {"app-us", "cert-us"}}[which]
+	for _, n := range top.Nodes {
+		if slices.Contains(in, n.ID) || in == nil && n.Region() == "us-east-1" {
+			next, err := (model.Retitle{ID: n.ID, Title: "Zz" + n.ID}).Apply(top)
+			if err != nil {
+				t.Fatal(err)
+			}
+			top = next
+		}
+	}
+	s = newSession(t, 120, 36, designed(top)).Press("Z")
+	switch which {
+	case "Region":
+		s.Press(":fold us-east-1", "<enter>")
+	case "group":
+		s.m.makeGroupOf(t, "Pair", "app-us", "alb-us")
+		s.frame()
+	case "stack":
+		s.Press(":fold alb-us", "<enter>")
+	case "overview":
+		s.Press("-", "-", "-", "-")
+	}
+	at := map[string]string{"Region": "cert", "group": "alb-us", "stack": "alb-us", "overview": "cert"}[which]
+	s.m.focusNode(s.m.canvas.Folded(at)[0], false)
+	s.send(tea.WindowSizeMsg{Width: 120, Height: 36})
+	b := s.m.boxed()
+	if b == nil || len(b.Members) < 2 {
+		t.Fatalf("%s: no box has the focus: %+v", which, b)
+	}
+	return s, b.Members
+}
+
+func (m *Model) makeGroupOf(t *testing.T, name string, ids ...string) {
+	t.Helper()
+	if !m.setFolded(model.Group{Kind: model.NamedGroup, Name: name, Nodes: ids, Folded: true}, true) {
+		t.Fatal(m.said())
+	}
+}
+
+// A folded box is one thing for every command of a node: it does it with all of its
+// nodes, or opens the box, or says why not. None of its nodes is changed, broken or
+// named alone.
+func TestBoxIsOneThingForEveryCommand(t *testing.T) {
+	t.Parallel()
+	refused := 0
+	for _, which := range []string{"Region", "group", "stack", "overview"} {
+		for _, c := range newRegistry(allViews()).all {
+			few := c.id == "delete" || c.box != nil || c.id == "move" || c.id == "add"
+			switch c.group {
+			case groupEdit, groupSelect, groupFix:
+			default:
+				if c.box == nil {
+					continue
+				}
+			}
+			if c.in&inCanvas == 0 || !few && which != "Region" {
+				continue
+			}
+			s, members := foldedSession(t, which)
+			before := s.design()
+			c = s.m.table.named(c.id)
+			s.m.runCommand(c, "")
+			s.send(tea.WindowSizeMsg{Width: 120, Height: 36})
+			after, changed := s.design(), 0
+			for _, id := range members {
+				if after.Node(id) == nil || !reflect.DeepEqual(after.Node(id), before.Node(id)) {
+					changed++
+				}
+			}
+			if changed != 0 && changed != len(members) {
+				t.Errorf("%s: %s changes %d of %d nodes of the box", which, c.id, changed, len(members))
+			}
+			if s.m.ui.view == viewCanvas && s.m.boxed() != nil && strings.Contains(s.screen(), "Zz") && c.id != "undo.list" {
+				t.Errorf("%s: %s names a node of the box alone:\n%s", which, c.id, s.screen())
+			}
+			if w := s.m.ui.message; strings.Contains(w, "Zz") && !strings.Contains(w, "Done: delete") {
+				t.Errorf("%s: %s says %q", which, c.id, w)
+			}
+			if s.m.refusal(c) != "" && s.m.boxed() != nil {
+				refused++
+				continue
+			}
+		}
+	}
+	if refused < 12 {
+		t.Errorf("only %d commands were refused", refused)
+	}
+}
+
+// What the keys of a node do with a box, one by one.
+func TestKeysOnABox(t *testing.T) {
+	t.Parallel()
+	s, members := foldedSession(t, "Region")
+	all := len(s.design().Nodes)
+	if s.Press("X"); len(s.design().Nodes) != all-len(members) {
+		t.Errorf("%d of %d nodes are left: %s", len(s.design().Nodes), all, s.m.said())
+	}
+	s.Sees("Deleted us-east-1 (8), joined").Press("u").Sees("us-east-1 (8)")
+	s.Press("m").Sees("A box of several is placed with its nodes: z opens Region us-east-1.").Lacks("MOVE")
+	s.Press("V").Sees("Requests through Region us-east-1", "In front of Region us-east-1", "Behind Region us-east-1").Press("<enter>").Sees("Shown: requests through Region us-east-1")
+	for _, id := range []string{"www", "alb-us", "list-us", "sydney"} {
+		if !s.m.canvas.Drawn(id) {
+			t.Errorf("%s is on a way through the Region and not drawn", id)
+		}
+	}
+	if s.m.canvas.Drawn("app-eu") {
+		t.Error("app-eu is on no way through the Region and drawn")
+	}
+	s.Press("<esc>")
+	s.Press("O").Sees("Region us-east-1 is one box of 8 nodes")
+	s.Press(":rename Other", "<enter>").Sees("Region us-east-1 has no name of its own").Press(":kind alb", "<enter>").Sees("is one box of 8 nodes")
+	s.Press("x").Sees("us-east-1 is broken, in the simulation only")
+	s, _ = foldedSession(t, "overview")
+	s.Press("x").Sees("us-east-1 is broken, in the simulation only")
+	s, members = foldedSession(t, "group")
+	s.Press("x").Sees("Group Pair is broken, in the simulation only")
+	if n := len(s.m.panes.failure.Broken()); n != len(members) {
+		t.Errorf("%d of %d nodes are broken", n, len(members))
+	}
+	s.Press("1").Press("<esc>", "x").Press("1", "x").Sees("Group Pair is mended").Press("1")
+	s.Press("r").Sees("Rename the group Pair").Press("<esc>").Press(":rename Twins", "<enter>").Sees("Twins (2)")
+	s.Press("v").Sees("SELECT 2").Press("<space>").Sees("SELECT 0").Press("<space>").Sees("SELECT 2")
+}
+
+// By mouse a box is one thing too: two clicks open it, its menu lists nothing for one
+// node, no link is drawn to a node in it.
+func TestMouseOnABox(t *testing.T) {
+	t.Parallel()
+	s, members := foldedSession(t, "Region")
+	before := s.design()
+	x, y := s.at(members[0])
+	s.right(x, y).Sees("Delete", "Move to a Region")
+	s.Lacks("Edit in the inspector").Lacks("Change the kind").Lacks("Change the title").Lacks("Move by hand").Lacks("Add after the focus")
+	s.Press("<esc>")
+	s.m.focusNode("catalogue", false)
+	s.Press("c", "<esc>").Press("c")
+	s.Click(x, y).Sees("Region us-east-1 is one box of 8 nodes")
+	if s.design() != before {
+		t.Error("a link was drawn to a node in the box")
+	}
+	s.m.focusNode(members[0], false)
+	s.Double(x, y).Sees("Opened Region us-east-1, 8 nodes.")
+	if s.m.panes.inspector.Editing() {
+		t.Error("the fields of a node in the box are open")
+	}
+}
+
+// A move that leads nowhere is none.
+func TestMoveThatLeadsNowhere(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	s.m.focusNode("app-eu", false)
+	s.Press("m", "<enter>").Sees("Nothing was moved.").Press("m", "<esc>").Sees("Nothing was moved.")
+	s.Press("m", "j", "<enter>").Sees("Moved.").Press("m", "j", "<esc>").Sees("Move taken back.")
+}
