@@ -35,7 +35,7 @@ func (m *Model) keyReference(fixed ...*binding.Table) string {
 		fmt.Fprintf(&b, "\n## %s\n\n| Keys | Name | What |\n|---|---|---|\n", t.Title())
 		for _, x := range t.All() {
 			if strings.HasPrefix(x.Name(), t.Room()+".") {
-				fmt.Fprintf(&b, "| %s | `%s` | %s |\n", keyCells(slices.DeleteFunc(slices.Clone(x.Keys), m.always)), x.Name(), whatKeyDoes(x))
+				fmt.Fprintf(&b, "| %s | `%s` | %s |\n", keyCells(x.Keys), x.Name(), whatKeyDoes(x))
 			}
 		}
 		if t.Types {

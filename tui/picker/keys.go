@@ -41,7 +41,7 @@ func (l *List) bindings() *binding.Table {
 
 // closing is the key that leaves an overlay.
 func closing(title, hint string) binding.Binding {
-	return binding.Binding{ID: "close", Keys: []string{"esc", "ctrl+c"}, Title: title, Hint: hint, Run: binding.Get(func() act.Action { return act.Close{} })}
+	return binding.Binding{ID: "close", Keys: []string{"esc"}, Title: title, Hint: hint, Run: binding.Get(func() act.Action { return act.Close{} })}
 }
 
 // Key implements part.Panel.

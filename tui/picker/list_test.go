@@ -82,7 +82,7 @@ func TestListKeys(t *testing.T) {
 		{"'global' enter", act.Say{Text: "Global Accelerator: not after a distribution", Error: true}},
 		{"'zzz' enter", act.Say{Text: `Nothing fits "zzz". Delete some of it.`, Error: true}},
 		{"esc", act.Close{}},
-		{"ctrl+c", act.Close{}},
+		{"ctrl+c", nil}, // the designer takes it before any list: see TestInterruptInLists in tui
 		{"down", act.None{}},
 		{"tab", nil},
 		{"ctrl+y", nil},
