@@ -29,8 +29,11 @@ func (m *Model) openHelp() {
 	slices.SortStableFunc(items, func(a, b picker.Item) int {
 		return slices.Index(groups, a.Group) - slices.Index(groups, b.Group)
 	})
-	lines := picker.LineKeys()
+	lines := m.bound(picker.LineKeys())
 	for _, b := range lines.All() {
+		if len(b.Keys) == 0 {
+			continue
+		}
 		items = append(items, picker.Item{ID: b.Name(), Label: m.signs(keyNames(b.Keys[:1])), Detail: b.Title, Group: lines.Title()})
 	}
 	l := picker.New("Keys · "+m.word(), items)

@@ -93,3 +93,27 @@ func TestInterruptInLists(t *testing.T) {
 		})
 	}
 }
+
+// Keys of lines of text can be changed, wherever text is typed, and help names the new ones.
+func TestConfiguredKeysOfLines(t *testing.T) {
+	for name, open := range map[string]func(s *session){
+		"list":           func(s *session) { s.Press("?") },
+		"prompt":         func(s *session) { s.m.push(picker.NewPrompt("Reason", "", "", nil)) },
+		"search of text": func(s *session) { s.m.push(reader.New("Text", "text")); s.Press("/") },
+		"command line":   func(s *session) { s.Press(":") },
+		"findings":       func(s *session) { s.Press("F", "/") },
+		"quick add":      func(s *session) { s.Press("a") },
+		"field":          func(s *session) { s.Press("<enter>", "<enter>", "<ctrl+u>") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSession(t, 160, 45, sample(t, "broken-launch"), configured(keys("typing.wordbefore", "f7")))
+			open(s)
+			s.Press("vw xy").Sees("vw xy").Press("<ctrl+w>").Sees("vw xy")
+			if s.Press("<f7>"); strings.Contains(s.screen(), "vw xy") || !strings.Contains(s.screen(), "vw") {
+				t.Error(s.screen())
+			}
+		})
+	}
+	newSession(t, 120, 36, sample(t, "broken-launch"), configured(keys("typing.wordbefore", "f7"))).
+		Press("?", "word before").Sees("f7  ")
+}

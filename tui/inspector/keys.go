@@ -6,6 +6,7 @@ import (
 	"portolan/model"
 	"portolan/tui/act"
 	"portolan/tui/binding"
+	"portolan/tui/picker"
 	"portolan/tui/origin"
 )
 
@@ -88,7 +89,7 @@ func (p *Panel) fieldBindings() *binding.Table {
 	t.Add(p.valueBindings()...)
 	t.Add(p.choiceBindings()...)
 	t.Add(p.formBindings()...)
-	t.Types = true
+	t.Types, t.Line = true, picker.LineKeys()
 	t.Rest = func(msg tea.KeyPressMsg) act.Action { return p.spelt(p.form.at().rest(p.form, msg)) }
 	t.Notes = func() []binding.Hint { return p.form.at().notes() }
 	return t

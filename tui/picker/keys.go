@@ -34,7 +34,7 @@ func (l *List) bindings() *binding.Table {
 			return "choose"
 		}, Run: binding.Get(l.choose)},
 	}, append(rows, closing("Close the list", "close"))...)...)
-	t.Types, t.Rest = true, l.typed
+	t.Types, t.Line, t.Rest = true, LineKeys(), l.typed
 	t.Notes = func() []binding.Hint { return []binding.Hint{{Note: "type", Does: "filter"}} }
 	return t
 }
@@ -56,6 +56,6 @@ func (p *Prompt) bindings() *binding.Table {
 		binding.Binding{ID: "clear", Keys: []string{"ctrl+u"}, Title: "Clear the text before the cursor", Hint: "clear", Run: func(key string) act.Action { return p.typed(binding.Press("ctrl+u")) }},
 		closing("Leave without an answer", "cancel"),
 	)
-	t.Types, t.Rest = true, p.typed
+	t.Types, t.Line, t.Rest = true, LineKeys(), p.typed
 	return t
 }

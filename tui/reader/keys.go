@@ -46,7 +46,7 @@ func (r *Reader) searchBindings() *binding.Table {
 		})},
 		binding.Binding{ID: "leave", Keys: []string{"esc"}, Title: "Leave the search", Hint: "leave", Run: binding.Do(func() { r.search, r.query, r.found = nil, "", nil })},
 	)
-	t.Types = true
+	t.Types, t.Line = true, picker.LineKeys()
 	t.Rest = func(msg tea.KeyPressMsg) act.Action {
 		if !r.search.Key(msg) {
 			return nil

@@ -154,7 +154,8 @@ func (r *Reader) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	}
 	r.flow(in.W()-2, th.Glyphs.Bullet)
 	r.page = in.H()
-	if in.H() > 3 {
+	foot := in.H() > 3 || r.search != nil && in.H() > 1 // what is typed is seen, in a short text too
+	if foot {
 		r.page--
 	}
 	r.clamp()
@@ -167,10 +168,9 @@ func (r *Reader) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 			highlight(in, y, r.query)
 		}
 	}
-	if in.H() <= 3 {
-		return
+	if foot {
+		r.drawFoot(in, th, focused)
 	}
-	r.drawFoot(in, th, focused)
 }
 
 // spoken is the whole text, a paragraph a row, then what was found and the keys.
