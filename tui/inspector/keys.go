@@ -6,8 +6,8 @@ import (
 	"portolan/model"
 	"portolan/tui/act"
 	"portolan/tui/binding"
-	"portolan/tui/picker"
 	"portolan/tui/origin"
+	"portolan/tui/picker"
 )
 
 // Bindings implements part.Panel.
