@@ -45,7 +45,7 @@ func (m *Model) openHelp() {
 		if it.Group == lines.Title() {
 			return act.Say{Text: it.Label + " works where text is typed."}
 		}
-		return act.Run{Command: it.ID}
+		return m.named(it.ID)
 	}
 	m.push(l)
 	m.ui.overlayWord = "HELP"
@@ -104,7 +104,7 @@ func (m *Model) openPalette(query string) {
 			}
 			return act.Close{}
 		}
-		return act.Run{Command: it.ID}
+		return m.named(it.ID)
 	}
 	l.SetItems(m.paletteItems(query))
 	if query != "" {
