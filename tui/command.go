@@ -104,6 +104,11 @@ func newRegistry(views []view) *registry {
 	for _, c := range r.all {
 		r.byID[c.id] = c
 	}
+	for _, c := range act.Commands() {
+		if r.of(c) == nil {
+			panic("a part runs " + c.String() + ", which is no command")
+		}
+	}
 	return r
 }
 
