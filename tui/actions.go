@@ -60,7 +60,9 @@ func (m *Model) perform(a act.Action) {
 		if m.doc.now().Node(a.Node) != nil {
 			m.focusNode(a.Node, false)
 		}
-		m.runNamed(a.Command)
+		m.runCommand(m.table.of(a.Command), "")
+	case act.Do:
+		a.Run()
 	case act.OpenSample:
 		m.openSample(a.Name)
 	case act.OpenFile:
@@ -163,17 +165,16 @@ func (m *Model) runWritable(run func()) {
 	run()
 }
 
-// runNamed runs a command by its id, or a binding of the part with the focus by
-// its name.
-func (m *Model) runNamed(id string) {
-	if c := m.table.named(id); c != nil {
-		m.runCommand(c, "")
-		return
-	}
-	if m.runBinding(id) {
-		return
-	}
-	m.complain("There is no command " + printable(id) + ".")
+// named runs what a list of the root offers: a command by its id, or a binding of the
+// part with the focus by its name.
+func (m *Model) named(id string) act.Action {
+	return act.Do{Run: func() {
+		if c := m.table.named(id); c != nil {
+			m.runCommand(c, "")
+		} else if !m.runBinding(id) { // which had its moment
+			m.complain("This is not possible any more.")
+		}
+	}}
 }
 
 // showView switches to a view.

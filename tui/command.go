@@ -106,6 +106,11 @@ func newRegistry(views []view) *registry {
 	for _, c := range r.all {
 		r.byID[c.id] = c
 	}
+	for _, c := range act.Commands() {
+		if r.of(c) == nil {
+			panic("a part runs " + c.String() + ", which is no command")
+		}
+	}
 	return r
 }
 
@@ -119,6 +124,9 @@ func (r *registry) rebind(keys binding.Keymap) {
 }
 
 func (r *registry) named(id string) *command { return r.byID[id] }
+
+// of is the command that a part runs.
+func (r *registry) of(c act.Command) *command { return r.byID[c.String()] }
 
 // scopeNow is the situation that decides what keys mean, most special first.
 func (m *Model) scopesNow() []scope {

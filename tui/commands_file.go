@@ -2,8 +2,6 @@ package tui
 
 import (
 	tea "charm.land/bubbletea/v2"
-
-	"portolan/tui/start"
 )
 
 func fileCommands() []*command { return append(saveCommands(), leaveCommands()...) }
@@ -50,7 +48,7 @@ func saveCommands() []*command {
 			run:  func(m *Model, _ string) { m.openEditor() },
 		},
 		{
-			id: start.New, far: true, in: anywhere, group: groupFile, menu: "f n", words: []string{"new"}, title: "New design",
+			id: "start.new", far: true, in: anywhere, group: groupFile, menu: "f n", words: []string{"new"}, title: "New design",
 			help: "Starts an empty design; the one at hand is kept.",
 			run:  func(m *Model, _ string) { m.startNew() },
 		},
@@ -60,7 +58,7 @@ func saveCommands() []*command {
 func leaveCommands() []*command {
 	return []*command{
 		{
-			id: start.Quit, keys: []string{"q"}, in: anywhere | inStart | inTiny, group: groupFile, menu: "f q", words: []string{"q", "quit", "qa"}, title: "Quit", on: onEmpty,
+			id: "app.quit", keys: []string{"q"}, in: anywhere | inStart | inTiny, group: groupFile, menu: "f q", words: []string{"q", "quit", "qa"}, title: "Quit", on: onEmpty,
 			help: "Saves a design that has a file, keeps one without a name as a draft, and leaves. Nothing is lost.",
 			run:  func(m *Model, _ string) { m.saveAndQuit() },
 		},
@@ -102,7 +100,7 @@ func leaveCommands() []*command {
 func helpCommands() []*command {
 	return []*command{
 		{
-			id: start.Help, keys: []string{"?", "f1"}, in: anywhere | inStart, group: groupHelp, menu: "?", words: []string{"help", "h"}, title: "Keys of this place", hint: "help",
+			id: "help", keys: []string{"?", "f1"}, in: anywhere | inStart, group: groupHelp, menu: "?", words: []string{"help", "h"}, title: "Keys of this place", hint: "help",
 			help: "Lists every key that means something here; typing filters, {list.choose} runs the row.",
 			run:  func(m *Model, _ string) { m.openHelp() },
 		},

@@ -134,7 +134,7 @@ func (m *Model) paneMenu(p part.Panel, at screen.Rect, e tea.Mouse) {
 	l := m.listContext(title, items)
 	l.Choose = func(it picker.Item) act.Action {
 		if m.table.named(it.ID) == nil {
-			return act.Run{Command: it.ID}
+			return m.named(it.ID)
 		}
 		m.remove(l)
 		m.showView(viewCanvas) // where what it does is seen

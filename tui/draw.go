@@ -11,7 +11,6 @@ import (
 	"portolan/tui/canvas"
 	"portolan/tui/part"
 	"portolan/tui/screen"
-	"portolan/tui/start"
 	"portolan/tui/theme"
 )
 
@@ -51,7 +50,7 @@ func (m *Model) drawTiny(s screen.Surface) {
 	for i, text := range lines {
 		s.Line(0, i, s.W(), text, theme.Base)
 	}
-	if q := m.table.named(start.Quit); m.ui.message == "" && len(q.keys) > 0 {
+	if q := m.table.of(act.Quit); m.ui.message == "" && len(q.keys) > 0 {
 		x := screen.Width(text)
 		s.Text(x, 0, quits, theme.Base)
 		s.Hot(x, 0, screen.Width(quits), q.keys[0])
@@ -62,7 +61,7 @@ func (m *Model) drawTiny(s screen.Surface) {
 }
 
 // quits says how to leave a screen that has room for nothing.
-func (m *Model) quits() string { return m.keyOf(start.Quit) + " quits" }
+func (m *Model) quits() string { return m.keyOf(act.Quit.String()) + " quits" }
 
 func (m *Model) counts() string {
 	if m.look.report == nil {

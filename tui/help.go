@@ -30,8 +30,11 @@ func (m *Model) openHelp() {
 	slices.SortStableFunc(items, func(a, b picker.Item) int {
 		return slices.Index(groups, a.Group) - slices.Index(groups, b.Group)
 	})
-	lines := picker.LineKeys()
+	lines := m.bound(picker.LineKeys())
 	for _, b := range lines.All() {
+		if len(b.Keys) == 0 {
+			continue
+		}
 		items = append(items, picker.Item{ID: b.Name(), Label: m.signs(keyNames(b.Keys[:1])), Detail: b.Title, Group: lines.Title()})
 	}
 	l := picker.New("Keys · "+m.word(), items)
@@ -43,7 +46,7 @@ func (m *Model) openHelp() {
 		if it.Group == lines.Title() {
 			return act.Say{Text: it.Label + " works where text is typed."}
 		}
-		return act.Run{Command: it.ID}
+		return m.named(it.ID)
 	}
 	m.push(l)
 	m.ui.overlayWord = "HELP"
@@ -114,7 +117,7 @@ func (m *Model) openPalette(query string) {
 			}
 			return act.Close{}
 		}
-		return act.Run{Command: it.ID}
+		return m.named(it.ID)
 	}
 	l.SetItems(m.paletteItems(query))
 	if query != "" {

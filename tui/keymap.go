@@ -8,6 +8,7 @@ import (
 
 	"portolan/model/wording"
 	"portolan/tui/binding"
+	"portolan/tui/picker"
 )
 
 // KeySetting is an entry under keys of the configuration: the keys that a
@@ -24,6 +25,7 @@ type keyed struct {
 	own   []string // keys by itself
 	room  string   // that it belongs to, "" for commands
 	types bool     // characters are typed where it is
+	dead  []string // keys that never reach it
 }
 
 // bindKeys follows the configuration as far as it can be and says what cannot.
@@ -109,7 +111,7 @@ func (r keyRooms) judge(settings []KeySetting) (binding.Keymap, []string) {
 		case at[s.Name].Name != "":
 			why = "it is set already at " + at[s.Name].Place
 		default:
-			why = whyNoKey(s.Keys, k.types, k.sequences())
+			why = cmp.Or(whyNoKey(s.Keys, k.types, k.sequences()), k.whyDead(s.Keys))
 		}
 		if why != "" {
 			if !known {
@@ -134,6 +136,16 @@ func (r keyRooms) judge(settings []KeySetting) (binding.Keymap, []string) {
 	}
 }
 
+// whyDead says that a key would never do it, "" when each does.
+func (k keyed) whyDead(keys []string) string {
+	for _, key := range keys {
+		if slices.Contains(k.dead, key) {
+			return key + " means something else wherever text is typed"
+		}
+	}
+	return ""
+}
+
 // sequences tells whether several keys one after the other can be given.
 func (k keyed) sequences() bool { return k.room == "" }
 
@@ -156,16 +168,49 @@ func (m *Model) keyRooms() keyRooms {
 			always = append(always, keyed{name: c.id, own: c.keys})
 		}
 	}
-	for _, t := range m.rooms() {
+	all := m.rooms()
+	dead := takenInLines(all)
+	for _, t := range all {
 		room := slices.Clone(always)
 		for _, b := range t.All() {
 			k := keyed{name: b.Name(), own: b.Keys, types: t.Types, room: t.Room()}
+			if k.room == picker.LineRoom {
+				k.dead = dead
+			}
 			byName[k.name] = k
 			room = append(room, k)
 		}
 		rooms = append(rooms, room)
 	}
 	return keyRooms{places: byName, names: sortedNames(byName), rooms: rooms}
+}
+
+// takenInLines are the keys that every room with a line of text takes for itself: there
+// they win over those of the line.
+func takenInLines(rooms []*binding.Table) []string {
+	lines, taken := 0, map[string]int{}
+	for _, t := range rooms {
+		if t.Line == nil {
+			continue
+		}
+		lines++
+		own := map[string]bool{}
+		for _, b := range t.All() {
+			for _, k := range b.Keys {
+				own[k] = true
+			}
+		}
+		for k := range own {
+			taken[k]++
+		}
+	}
+	var out []string
+	for k, n := range taken {
+		if n == lines {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // whyNoKey says why keys cannot be given, "" when they can.

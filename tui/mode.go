@@ -399,7 +399,7 @@ func (t *typing) bindings(m *Model) *binding.Table {
 			t.changed(m)
 		})},
 	)
-	t.keys.Types = true
+	t.keys.Types, t.keys.Line = true, picker.LineKeys()
 	t.keys.Rest = func(k tea.KeyPressMsg) act.Action {
 		if !t.entry.Key(k) {
 			return nil

@@ -13,7 +13,6 @@ import (
 	"portolan/tui/binding"
 	"portolan/tui/classroom"
 	"portolan/tui/learner"
-	"portolan/tui/picker"
 	"portolan/validate/exercise"
 )
 
@@ -52,7 +51,7 @@ func rooms(t *testing.T) []*binding.Table {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { pupil.End() })
-	return slices.Concat(classroom.NewDesk(room, "", "", false).Rooms(), pupil.Rooms(), []*binding.Table{picker.LineKeys()})
+	return slices.Concat(classroom.NewDesk(room, "", "", false).Rooms(), pupil.Rooms())
 }
 
 // A key that a table gets stands on the page, also one of the board and the mirror.

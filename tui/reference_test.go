@@ -35,7 +35,7 @@ func (m *Model) keyReference(fixed ...*binding.Table) string {
 		fmt.Fprintf(&b, "\n## %s\n\n| Keys | Name | What |\n|---|---|---|\n", t.Title())
 		for _, x := range t.All() {
 			if strings.HasPrefix(x.Name(), t.Room()+".") {
-				fmt.Fprintf(&b, "| %s | `%s` | %s |\n", keyCells(slices.DeleteFunc(slices.Clone(x.Keys), m.always)), x.Name(), whatKeyDoes(x))
+				fmt.Fprintf(&b, "| %s | `%s` | %s |\n", keyCells(x.Keys), x.Name(), whatKeyDoes(x))
 			}
 		}
 		if t.Types {
@@ -43,7 +43,7 @@ func (m *Model) keyReference(fixed ...*binding.Table) string {
 		}
 	}
 	for _, t := range fixed {
-		fmt.Fprintf(&b, "\n## %s\n\nThese keys are fixed.\n\n| Keys | What |\n|---|---|\n", t.Title())
+		fmt.Fprintf(&b, "\n## %s\n\nThese keys are fixed: the program that serves a workshop reads no configuration.\n\n| Keys | What |\n|---|---|\n", t.Title())
 		for _, x := range t.All() {
 			fmt.Fprintf(&b, "| %s | %s |\n", keyCells(x.Keys), whatKeyDoes(x))
 		}
@@ -56,7 +56,8 @@ func whatKeyDoes(x *binding.Binding) string {
 }
 
 const keyPreface = `The keys of a pane, an overlay or a mode win over those of the designer while it
-has the focus; they stand in the chapters at the end. A click on a hint at the
+has the focus; they stand in the chapters at the end. Where text is typed, keys
+of the place win over those of the line. A click on a hint at the
 foot of the screen, or in a dialog, presses its key.
 
 Keys can be changed in the configuration, ` + "`$XDG_CONFIG_HOME/portolan/config.yaml`" + `

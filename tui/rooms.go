@@ -57,7 +57,7 @@ func (m *Model) rooms() []*binding.Table {
 	for _, x := range []mode{&leader{}, &pick{}, &connecting{pick: &pick{}}, &moving{}, &typing{}} {
 		out = append(out, x.bindings(m))
 	}
-	return append(out, onTopKeys(), m.sequenceKeys())
+	return append(out, picker.LineKeys(), onTopKeys(), m.sequenceKeys())
 }
 
 // onTopKeys close what lies on top where it has no such key itself.

@@ -314,6 +314,10 @@ func TestKeysThatCannotBeFollowed(t *testing.T) {
 		{"taken in another room", []KeySetting{keys("latency.target", "n"), keys("world.fit", "F")}, nil},
 		{"twice", []KeySetting{keys("add", "f3"), keys("add", "f4")}, []string{"config.yaml:3: add keeps its keys: it is set already at config.yaml:2."}},
 		{"taken whatever is on top", []KeySetting{keys("latency.target", "ctrl+c")}, []string{"config.yaml:2: latency.target keeps its keys: ctrl+c means interrupt there."}},
+		{"taken wherever text is typed", []KeySetting{keys("typing.start", "enter")}, []string{"config.yaml:2: typing.start keeps its keys: enter means something else wherever text is typed."}},
+		{"taken in a line", []KeySetting{keys("typing.start", "ctrl+w")}, []string{"config.yaml:2: typing.start keeps its keys: ctrl+w means typing.wordbefore there."}},
+		{"typed in a line", []KeySetting{keys("typing.start", "x")}, []string{"config.yaml:2: typing.start keeps its keys: x is typed there."}},
+		{"the room wins over its line", []KeySetting{keys("list.close", "ctrl+e"), keys("typing.start", "up")}, nil},
 		{"the later gives way", []KeySetting{keys("add", "f3"), keys("connect", "f3")}, []string{"config.yaml:3: connect keeps its keys: f3 means add there."}},
 		{"swapped", []KeySetting{keys("add", "c"), keys("connect", "a")}, nil},
 		{"swapped on the canvas", []KeySetting{keys("jump", "."), keys("describe", "s")}, nil},
@@ -333,5 +337,17 @@ func TestKeysThatCannotBeFollowed(t *testing.T) {
 				s.Press("a").Sees("Add after")
 			}
 		})
+	}
+}
+
+// The root knows every command that a part can run (it would not start), each by a name of its own.
+func TestCommandsOfParts(t *testing.T) {
+	m, seen := New(Options{}), map[*command]act.Command{}
+	for _, c := range act.Commands() {
+		k := m.table.of(c)
+		if other, twice := seen[k]; twice {
+			t.Errorf("%s is command %d and %d", c, int(other), int(c))
+		}
+		seen[k] = c
 	}
 }

@@ -128,7 +128,7 @@ func (m *Model) chooseView() {
 	l := picker.New("Views", items)
 	l.Noun, l.Quiet = "views", true
 	l.Select("view." + m.view().word)
-	l.Choose = func(it picker.Item) act.Action { return act.Run{Command: it.ID} }
+	l.Choose = func(it picker.Item) act.Action { return m.named(it.ID) }
 	m.push(l)
 }
 

@@ -237,7 +237,7 @@ func (m *Model) openExercises(arg string) {
 	}
 	l := picker.New(f.Course.Title, items)
 	l.Noun, l.Verb = "exercises", "open"
-	l.Bind("exercises", binding.Binding{ID: "quiz", Keys: []string{"tab"}, Title: "Quiz cards by topic", Hint: "quiz", Run: binding.Get(func() act.Action { return act.Run{Command: "workshop.quiz"} })})
+	l.Bind("exercises", binding.Binding{ID: "quiz", Keys: []string{"tab"}, Title: "Quiz cards by topic", Hint: "quiz", Run: binding.Get(func() act.Action { return act.Run{Command: act.QuizCards} })})
 	l.Extra = func(it picker.Item) []string {
 		e, err := f.Course.Exercise(it.ID)
 		if err != nil {
@@ -351,7 +351,7 @@ const hintsRoom = "hints"
 
 // nextHint goes on in the hints as h begins with them in the goals.
 func nextHint() binding.Binding {
-	return binding.Binding{ID: "next", Keys: []string{"h"}, Title: "Read the next hint", Hint: "next hint", Run: binding.Get(func() act.Action { return act.Run{Command: "workshop.hint"} })}
+	return binding.Binding{ID: "next", Keys: []string{"h"}, Title: "Read the next hint", Hint: "next hint", Run: binding.Get(func() act.Action { return act.Run{Command: act.Hint} })}
 }
 
 // resetExercise begins anew.

@@ -160,15 +160,12 @@ func list(items []string) string {
 // group or without.
 func nearest(word string) []string {
 	const most, telling = 3, 4 // letters that are telling wherever they stand
-	ids := map[string][]string{}
-	var spellings, holding []string
+	var ids wording.Vocabulary
+	var holding []string
 	add := func(id string) {
-		_, short, _ := strings.Cut(id, "/")
-		for _, s := range []string{id, short} {
-			if s != "" && !slices.Contains(ids[s], id) {
-				ids[s] = append(ids[s], id)
-				spellings = append(spellings, s)
-			}
+		ids.Add(id, id)
+		if _, short, ok := strings.Cut(id, "/"); ok {
+			ids.Add(id, short)
 		}
 		if len(word) >= telling && strings.Contains(id, word) {
 			holding = append(holding, id)
@@ -180,12 +177,8 @@ func nearest(word string) []string {
 	for _, p := range Patterns() {
 		add(p.ID)
 	}
-	var all []string
-	for _, s := range wording.NearestOf(most, word, spellings) {
-		all = append(all, ids[s]...)
-	}
 	var out []string
-	for _, id := range append(all, holding...) {
+	for _, id := range append(ids.Nearest(most, word), holding...) {
 		if len(out) < most && !slices.Contains(out, id) {
 			out = append(out, id)
 		}

@@ -151,7 +151,7 @@ func oneFile(cmd *cobra.Command, args []string) error {
 	if _, err := os.Stat(word); err != nil && !isPath(word) {
 		const most = 3
 		if near := wording.NearestOf(most, word, commandNames(cmd.Root())); len(near) > 0 {
-			return usageError("no command %q and no such file%s", word, wording.Meant(strings.Join(near, " or ")))
+			return usageError("no command %q and no such file%s", word, wording.Meant(near...))
 		}
 		return usageError("no command %q and no such file; designs are named like shop.topo.yaml, `portolan --help` lists the commands", word)
 	}

@@ -3,6 +3,8 @@ package geo
 import (
 	"fmt"
 	"strings"
+
+	"portolan/model/wording"
 )
 
 // Kind says what a Place was given as.
@@ -39,20 +41,15 @@ type unknownPlaceError struct {
 }
 
 func (e *unknownPlaceError) Error() string {
-	quoted := make([]string, len(e.Suggestions))
-	for i, s := range e.Suggestions {
-		quoted[i] = fmt.Sprintf("%q", s)
-	}
-	words := strings.Join(quoted, ", ")
 	if e.Country != "" {
 		return fmt.Sprintf(`location %q: no city of %s is in the city table; usable instead: %s or "lat,lon"`,
-			clip(e.Location), e.Country, words)
+			clip(e.Location), e.Country, strings.Join(e.Suggestions, ", "))
 	}
-	const want = `want a city of the city table, an ISO country code, a US state such as "US-CA", an AWS Region or "lat,lon"`
-	if words == "" {
-		return fmt.Sprintf("location %q is not known: %s", clip(e.Location), want)
+	const want = `want a city of the city table, an ISO country code, a US state such as US-CA, an AWS Region or "lat,lon"`
+	if near := wording.Meant(e.Suggestions...); near != "" {
+		return fmt.Sprintf("location %q is not known%s (%s)", clip(e.Location), near, want)
 	}
-	return fmt.Sprintf("location %q is not known: did you mean %s? (%s)", clip(e.Location), words, want)
+	return fmt.Sprintf("location %q is not known: %s", clip(e.Location), want)
 }
 
 // Locate finds the place a person means. It accepts, tried in this order:
@@ -71,7 +68,7 @@ func (e *unknownPlaceError) Error() string {
 // Case, accents and punctuation do not matter in names. Where a city and a
 // state share a name, the city is meant (New York, Washington); where a country
 // and a state do, the country (Georgia). The error for a word that is none of
-// these is an *UnknownPlaceError; for bad coordinates, that of ParsePoint.
+// these is an *unknownPlaceError; for bad coordinates, that of ParsePoint.
 func Locate(s string) (Place, error) {
 	const longest = 200 // bytes; no name comes near
 	word := strings.TrimSpace(s)

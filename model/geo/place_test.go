@@ -72,19 +72,19 @@ func TestLocateCountryIsItsLargestCity(t *testing.T) {
 
 func TestLocateErrors(t *testing.T) {
 	for in, want := range map[string][]string{
-		"Sidney":        {`"Sidney"`, `"Sydney"`},
-		"Frankfrut":     {`"Frankfurt"`},
-		"Sau Paulo":     {`"Sao Paulo"`},
-		"eu-wset-1":     {`"eu-west-1"`},
-		"us-east-9":     {`"us-east-1"`},
-		"Californa":     {`"US-CA"`},
-		"Germny":        {`"Germany"`},
-		"Iceland":       {"Iceland (IS)", `"Dublin"`, "lat,lon"},
-		"is":            {"Iceland (IS)", `"Dublin"`},
-		"Georgia":       {"Georgia (GE)", `"US-GA"`},
-		"Houston, CA":   {"not known", `"Houston"`},
-		"Sydney, NSW":   {`"Sydney"`},
-		"Paris, Texas":  {`"Paris"`},
+		"Sidney":        {`"Sidney"`, "mean Sydney?"},
+		"Frankfrut":     {"mean Frankfurt?"},
+		"Sau Paulo":     {"mean Sao Paulo?"},
+		"eu-wset-1":     {"mean eu-west-1?"},
+		"us-east-9":     {"mean us-east-1 or us-east-2?"},
+		"Californa":     {"mean US-CA?"},
+		"Germny":        {"mean Germany?"},
+		"Iceland":       {"Iceland (IS)", "Dublin, ", "lat,lon"},
+		"is":            {"Iceland (IS)", "Dublin, "},
+		"Georgia":       {"Georgia (GE)", "US-GA or"},
+		"Houston, CA":   {"not known", "mean Houston?"},
+		"Sydney, NSW":   {"mean Sydney?"},
+		"Paris, Texas":  {"mean Paris?"},
 		"US-ZZ":         {"not known"},
 		"":              {`""`, "want a city"},
 		"qqqqqqqqqq":    {"not known", "want a city"},
@@ -162,6 +162,13 @@ func TestSuggest(t *testing.T) {
 	}
 	if Suggest("Sydney", 0) != nil || Suggest("?!", 3) != nil {
 		t.Error("nothing asked, something suggested")
+	}
+	// Of what begins alike the largest comes first, and more slips need more letters.
+	if got := strings.Join(Suggest("san", 3), ", "); got != "Santiago, San Francisco, San Juan" {
+		t.Errorf("san: %s", got)
+	}
+	if got := Suggest("office", 3); got != nil {
+		t.Errorf("office: %q", got)
 	}
 }
 

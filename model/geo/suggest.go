@@ -1,26 +1,15 @@
 package geo
 
 import (
-	"cmp"
-	"slices"
-	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"portolan/model/wording"
 )
 
-// candidate is a word Locate accepts, under one of its spellings.
-type candidate struct {
-	word   string
-	folded []rune
-}
-
-var candidates = sync.OnceValue(func() []candidate {
-	var out []candidate
-	add := func(word, spelling string) {
-		out = append(out, candidate{word, []rune(fold(spelling))})
-	}
+// words are what Locate accepts, under their spellings. The tables begin with the largest.
+var words = sync.OnceValue(func() *wording.Vocabulary {
+	out := wording.Vocabulary{Ranked: true}
+	add := func(word, spelling string) { out.Add(word, fold(spelling)) }
 	largest := largestCities()
 	for _, c := range Cities() {
 		add(c.Name, c.Name)
@@ -52,39 +41,9 @@ var candidates = sync.OnceValue(func() []candidate {
 			add(t.Name, name)
 		}
 	}
-	return out
+	return &out
 })
 
-// Suggest lists up to n words that Locate accepts and that s may have been
-// meant as, best first: by edit distance after folding, and words that s begins.
-func Suggest(s string, n int) []string {
-	const longest = 40 // runes; nothing within reach is longer
-	f := fold(s)
-	if f == "" || n <= 0 || utf8.RuneCountInString(f) > longest {
-		return nil
-	}
-	typed := []rune(f)
-	reach := max(1, len(typed)/4)
-	type scored struct {
-		word string
-		cost int
-	}
-	var hits []scored
-	for _, c := range candidates() {
-		cost := wording.Distance(typed, c.folded, reach)
-		if len(typed) >= 2 && strings.HasPrefix(string(c.folded), f) {
-			cost = min(cost, 1)
-		}
-		if cost <= reach {
-			hits = append(hits, scored{c.word, cost})
-		}
-	}
-	slices.SortStableFunc(hits, func(a, b scored) int { return cmp.Compare(a.cost, b.cost) })
-	var out []string
-	for _, h := range hits {
-		if len(out) < n && !slices.Contains(out, h.word) {
-			out = append(out, h.word)
-		}
-	}
-	return out
-}
+// Suggest lists up to n words that Locate accepts and that s may have been meant as,
+// best first.
+func Suggest(s string, n int) []string { return words().Nearest(n, fold(s)) }

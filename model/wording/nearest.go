@@ -24,17 +24,56 @@ func Nearest(word string, candidates []string) string {
 // marks between words do not count. A word that names a version of TLS or SSL
 // never means a weaker one.
 func NearestOf(n int, word string, candidates []string) []string {
+	var v Vocabulary
+	for _, c := range candidates {
+		v.Add(c, c)
+	}
+	return v.Nearest(n, word)
+}
+
+// Vocabulary is words that can be meant, for those that are asked for often or go by
+// several spellings. The zero value has none.
+type Vocabulary struct {
+	// Ranked tells that the words were added the likeliest first: that order then decides
+	// among those that are as near.
+	Ranked bool
+
+	list []spelling
+}
+
+type spelling struct {
+	word, written string
+	folded        []rune
+}
+
+// Add adds a word under one of its spellings.
+func (v *Vocabulary) Add(word, written string) {
+	v.list = append(v.list, spelling{word, written, []rune(fold(written))})
+}
+
+// Nearest lists at most n words, in the order of [NearestOf].
+func (v *Vocabulary) Nearest(n int, word string) []string {
 	typed := []rune(fold(word))
 	if len(typed) == 0 || utf8.RuneCountInString(word) > longest {
 		return nil
 	}
+	reach := max(1, len(typed)/3)
+	const many = 500 // the more words there are, the more of them are like any other
+	if len(v.list) > many {
+		reach = max(1, len(typed)/4)
+	}
 	var hits []hit
-	for _, c := range candidates {
-		if h, ok := near(typed, c); ok && !Weaker(c, word) {
+	for _, c := range v.list {
+		if h, ok := near(typed, c, reach); ok && !Weaker(c.written, word) {
 			hits = append(hits, h)
 		}
 	}
-	slices.SortStableFunc(hits, func(a, b hit) int { return a.compare(b) })
+	slices.SortStableFunc(hits, func(a, b hit) int {
+		if v.Ranked {
+			return cmp.Or(cmp.Compare(a.how, b.how), cmp.Compare(a.cost, b.cost))
+		}
+		return a.compare(b)
+	})
 	var out []string
 	for _, h := range hits {
 		if len(out) < n && !slices.Contains(out, h.word) {
@@ -57,7 +96,7 @@ const (
 
 // hit is a candidate that is near.
 type hit struct {
-	word   string
+	spelling
 	how    likeness
 	cost   int
 	shared int // letters both begin with
@@ -72,12 +111,12 @@ func (a hit) compare(b hit) int {
 	if a.how != b.how || a.how != beginsWith && a.how != beginsLike {
 		return cmp.Or(cmp.Compare(a.how, b.how), cmp.Compare(a.cost, b.cost), cmp.Compare(b.shared, a.shared), cmp.Compare(b.size, a.size))
 	}
-	return cmp.Or(cmp.Compare(a.cost, b.cost), rank(b.word).compare(rank(a.word)), cmp.Compare(a.size, b.size))
+	return cmp.Or(cmp.Compare(a.cost, b.cost), rank(b.written).compare(rank(a.written)), cmp.Compare(a.size, b.size))
 }
 
-func near(typed []rune, candidate string) (hit, bool) {
-	c := []rune(fold(candidate))
-	h := hit{word: candidate, size: len(c)}
+func near(typed []rune, candidate spelling, reach int) (hit, bool) {
+	c := candidate.folded
+	h := hit{spelling: candidate, size: len(c)}
 	for h.shared < min(len(typed), len(c)) && typed[h.shared] == c[h.shared] {
 		h.shared++
 	}
@@ -94,7 +133,6 @@ func near(typed []rune, candidate string) (hit, bool) {
 			return h, true
 		}
 	}
-	reach := max(1, len(typed)/3)
 	if h.cost = Distance(typed, c, reach); h.cost <= reach && h.cost < len(typed) {
 		h.how = likeLetters
 		return h, true
@@ -127,10 +165,16 @@ func DidYouMean(word string, known []string) string {
 	return Meant(Nearest(word, known))
 }
 
-// Meant is the same for the word that is known to be meant, "" for none.
-func Meant(right string) string {
-	if right == "" {
+// Meant is the same for the words that are known to be meant, the likeliest first; none
+// and "" say nothing.
+func Meant(right ...string) string {
+	right = slices.DeleteFunc(slices.Clone(right), func(s string) bool { return s == "" })
+	last := len(right) - 1
+	switch last {
+	case -1:
 		return ""
+	case 0:
+		return "; did you mean " + right[0] + "?"
 	}
-	return "; did you mean " + right + "?"
+	return "; did you mean " + strings.Join(right[:last], ", ") + " or " + right[last] + "?"
 }

@@ -98,6 +98,32 @@ func TestNearestIsNeverWeaker(t *testing.T) {
 	})
 }
 
+// A word that goes by several spellings is listed once, and where the words are ranked the
+// first of those as near is.
+func TestVocabulary(t *testing.T) {
+	for ranked, want := range map[bool]string{false: "Sanaa San Juan", true: "Santiago San Juan"} {
+		v := Vocabulary{Ranked: ranked}
+		for _, w := range []string{"Santiago", "San Juan", "Sanaa"} {
+			v.Add(w, w)
+			v.Add(w, w+" city")
+		}
+		if got := strings.Join(v.Nearest(2, "san"), " "); got != want {
+			t.Errorf("ranked %v: %s, want %s", ranked, got, want)
+		}
+	}
+}
+
+func TestMeant(t *testing.T) {
+	for want, got := range map[string]string{
+		"": Meant("", "") + Meant(), "; did you mean a?": Meant("a"),
+		"; did you mean a or b?": Meant("a", "", "b"), "; did you mean a, b or c?": Meant("a", "b", "c"),
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestDistance(t *testing.T) {
 	for _, c := range []struct {
 		a, b        string

@@ -50,9 +50,13 @@ type (
 	}
 	// Ignore asks for a reason and ignores the finding with that key.
 	Ignore struct{ Finding string }
-	// Run runs the command or the binding of that name, as the palette does. A node that
-	// is named has the focus first.
-	Run struct{ Command, Node string }
+	// Run runs a command of the root. A node that is named has the focus first.
+	Run struct {
+		Command Command
+		Node    string
+	}
+	// Do does what the root itself put into one of its lists.
+	Do struct{ Run func() }
 	// OpenSample opens the bundled design of that name.
 	OpenSample struct{ Name string }
 	// OpenExercise opens an exercise of the course and closes the list.
@@ -130,6 +134,7 @@ func (Read) action()         {}
 func (Fix) action()          {}
 func (Ignore) action()       {}
 func (Run) action()          {}
+func (Do) action()           {}
 func (OpenSample) action()   {}
 func (OpenFile) action()     {}
 func (Show) action()         {}

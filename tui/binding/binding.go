@@ -113,6 +113,9 @@ type Table struct {
 	Rest func(tea.KeyPressMsg) act.Action
 	// Types tells that characters are typed here: they can be no keys.
 	Types bool
+	// Line is the keys of the line of text in which they are typed, nil where there is
+	// none. Keys of the room win over them.
+	Line *Table
 	// Notes are hints on what may be typed.
 	Notes func() []Hint
 
@@ -231,10 +234,35 @@ func (t *Table) Key(msg tea.KeyPressMsg) act.Action {
 	if b := t.Find(key); b != nil {
 		return b.Press(key)
 	}
+	if t.Line != nil {
+		standard, ok := t.Line.unbound(msg)
+		if !ok {
+			return nil
+		}
+		msg = standard
+	}
 	if t.Rest != nil {
 		return t.Rest(msg)
 	}
 	return nil
+}
+
+// unbound is the key that meant the same before [Table.Rebind]: what reads a line of
+// text knows no others. It is false for a key that means nothing any more.
+func (t *Table) unbound(msg tea.KeyPressMsg) (tea.KeyPressMsg, bool) {
+	key, was := msg.String(), false
+	for _, b := range t.list {
+		own := slices.Contains(b.standard, key)
+		switch {
+		case !slices.Contains(b.Keys, key):
+			was = was || own
+		case own:
+			return msg, true
+		default:
+			return Press(b.standard[0]), true
+		}
+	}
+	return msg, !was
 }
 
 // Hints are the hints of the moment in the order of the table. Neighbours with

@@ -17,4 +17,7 @@ func (t *Table) Rebind(m *Keymap) {
 			b.Keys = keys
 		}
 	}
+	if t.Line != nil {
+		t.Line.Rebind(m)
+	}
 }

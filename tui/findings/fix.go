@@ -118,7 +118,7 @@ func (d *FixDialog) bindings() *binding.Table {
 		}, Run: binding.Get(d.toggleDiff)},
 		binding.Binding{ID: "explain", Keys: []string{"O"}, Title: "Explain the rule", Now: not("why?"), Run: binding.Get(func() act.Action { return act.Explain{Name: d.f.Rule} })},
 		binding.Binding{ID: "ignore", Keys: []string{"!"}, Title: "Ignore the finding with a reason", Run: binding.Get(func() act.Action { return act.Ignore{Finding: d.f.Key()} })},
-		binding.Binding{ID: "close", Keys: []string{"esc", "q", "ctrl+c"}, Title: "Close without a change", Hint: "close", Run: binding.Get(func() act.Action { return act.Close{} })},
+		binding.Binding{ID: "close", Keys: []string{"esc", "q"}, Title: "Close without a change", Hint: "close", Run: binding.Get(func() act.Action { return act.Close{} })},
 		binding.Binding{ID: "up", Keys: []string{"up", "k"}, Title: "Choice before", Run: choose(func() int { return d.cursor - 1 })},
 		binding.Binding{ID: "down", Keys: []string{"down", "j"}, Title: "Next choice", Run: choose(func() int { return d.cursor + 1 })},
 		binding.Binding{ID: "first", Keys: []string{"home"}, Title: "First choice", Run: choose(func() int { return 0 })},

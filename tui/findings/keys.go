@@ -75,7 +75,7 @@ func (p *Panel) filterBindings() *binding.Table {
 		binding.Binding{ID: "keep", Keys: []string{"enter", "down"}, Title: "Keep the filter", Hint: "keep", Run: binding.Do(func() { p.typing = nil })},
 		binding.Binding{ID: "all", Keys: []string{"esc"}, Title: "Show all again", Hint: "all", Run: binding.Do(func() { p.typing, p.filter = nil, ""; p.rebuild() })},
 	)
-	t.Types = true
+	t.Types, t.Line = true, picker.LineKeys()
 	t.Rest = func(msg tea.KeyPressMsg) act.Action {
 		if !p.typing.Key(msg) {
 			return nil

@@ -67,20 +67,20 @@ func (p *Panel) Bindings() *binding.Table { return p.keys }
 func (p *Panel) Key(msg tea.KeyPressMsg) act.Action { return p.keys.Key(msg) }
 
 func (p *Panel) bindings() *binding.Table {
-	run := func(id string) func(string) act.Action {
-		return binding.Get(func() act.Action { return act.Run{Command: "workshop." + id} })
+	run := func(c act.Command) func(string) act.Action {
+		return binding.Get(func() act.Action { return act.Run{Command: c} })
 	}
 	return binding.New("goals", "Goals of an exercise", append([]binding.Binding{
 		{ID: "point", Keys: []string{"enter"}, Title: "Go to what decides the goal", Now: p.once(false, "show"), Run: binding.Get(p.show)},
-		{ID: "compare", Keys: []string{"="}, Title: "Compare with the solution, once solved", Now: p.once(true, "compare"), Run: run("compare")},
-		{ID: "questions", Keys: []string{"Q"}, Title: "Answer questions about the exercise", Now: p.once(true, "quiz"), Run: run("questions")},
-		{ID: "hint", Keys: []string{"h"}, Title: "Read the next hint", Now: p.once(false, "hint"), Run: run("hint")},
-		{ID: "next", Keys: []string{"]"}, Title: "Next exercise", Hint: "next", Run: run("next")},
-		{ID: "brief", Keys: []string{"b"}, Title: "Read the task", Hint: "task", Run: run("brief")},
-		{ID: "previous", Keys: []string{"["}, Title: "Previous exercise", Run: run("previous")},
-		{ID: "present", Keys: []string{"p"}, Title: "Show the task large, one goal at a time", Run: run("present")},
-		{ID: "reset", Keys: []string{"X"}, Title: "Begin anew; the design is kept", Run: run("reset")},
-		{ID: "solution", Keys: []string{"S"}, Title: "See the solution", Run: run("solution")},
+		{ID: "compare", Keys: []string{"="}, Title: "Compare with the solution, once solved", Now: p.once(true, "compare"), Run: run(act.Compare)},
+		{ID: "questions", Keys: []string{"Q"}, Title: "Answer questions about the exercise", Now: p.once(true, "quiz"), Run: run(act.Questions)},
+		{ID: "hint", Keys: []string{"h"}, Title: "Read the next hint", Now: p.once(false, "hint"), Run: run(act.Hint)},
+		{ID: "next", Keys: []string{"]"}, Title: "Next exercise", Hint: "next", Run: run(act.NextExercise)},
+		{ID: "brief", Keys: []string{"b"}, Title: "Read the task", Hint: "task", Run: run(act.Brief)},
+		{ID: "previous", Keys: []string{"["}, Title: "Previous exercise", Run: run(act.PreviousExercise)},
+		{ID: "present", Keys: []string{"p"}, Title: "Show the task large, one goal at a time", Run: run(act.Present)},
+		{ID: "reset", Keys: []string{"X"}, Title: "Begin anew; the design is kept", Run: run(act.Reset)},
+		{ID: "solution", Keys: []string{"S"}, Title: "See the solution", Run: run(act.Solution)},
 		{ID: "leave", Keys: []string{"esc"}, Title: "Back to the canvas", Hint: "canvas", Run: binding.Get(func() act.Action { return act.Close{} })},
 	}, binding.Rows("Goal", "", true, func() int { return max(1, p.page/2) }, p.move)...)...)
 }

@@ -7,6 +7,7 @@ import (
 	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/origin"
+	"portolan/tui/picker"
 )
 
 // Bindings implements part.Panel.
@@ -33,7 +34,7 @@ func (p *Panel) viewBindings() *binding.Table {
 		binding.Binding{ID: "fix", Keys: []string{"f"}, Title: "Fix the finding of the row", Edits: binding.Always, Run: fix(false)},
 		binding.Binding{ID: "fixes", Keys: []string{"F"}, Title: "Choose among its fixes", Edits: binding.Always, Run: fix(true)},
 		binding.Binding{ID: "leave", Keys: []string{"esc"}, Title: "Back to the canvas", Run: binding.Get(func() act.Action { return act.Close{} })},
-		binding.Binding{ID: "pane.next", Keys: []string{"tab"}, Title: "Next pane", Hint: "next pane", Run: binding.Get(func() act.Action { return act.Run{Command: "pane.next"} })},
+		binding.Binding{ID: "pane.next", Keys: []string{"tab"}, Title: "Next pane", Hint: "next pane", Run: binding.Get(func() act.Action { return act.Run{Command: act.NextPane} })},
 	)...)
 }
 
@@ -88,7 +89,7 @@ func (p *Panel) fieldBindings() *binding.Table {
 	t.Add(p.valueBindings()...)
 	t.Add(p.choiceBindings()...)
 	t.Add(p.formBindings()...)
-	t.Types = true
+	t.Types, t.Line = true, picker.LineKeys()
 	t.Rest = func(msg tea.KeyPressMsg) act.Action { return p.spelt(p.form.at().rest(p.form, msg)) }
 	t.Notes = func() []binding.Hint { return p.form.at().notes() }
 	return t

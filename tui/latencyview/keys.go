@@ -159,13 +159,13 @@ func (p *Panel) outputs() []binding.Binding {
 
 // always are the bindings that need no figures.
 func (p *Panel) always() []binding.Binding {
-	run := func(id string) func(string) act.Action {
-		return binding.Get(func() act.Action { return act.Run{Command: id} })
+	run := func(c act.Command) func(string) act.Action {
+		return binding.Get(func() act.Action { return act.Run{Command: c} })
 	}
 	return []binding.Binding{
 		// What the view changes is taken back where it was changed.
-		{ID: "undo", Keys: []string{"u", "ctrl+z"}, Title: "Undo", Edits: binding.Always, Now: p.aboves("undo"), Run: run("undo")},
-		{ID: "redo", Keys: []string{"U", "ctrl+r", "ctrl+y"}, Title: "Redo", Edits: binding.Always, Run: run("redo")},
+		{ID: "undo", Keys: []string{"u", "ctrl+z"}, Title: "Undo", Edits: binding.Always, Now: p.aboves("undo"), Run: run(act.Undo)},
+		{ID: "redo", Keys: []string{"U", "ctrl+r", "ctrl+y"}, Title: "Redo", Edits: binding.Always, Run: run(act.Redo)},
 		{ID: "pane.next", Keys: []string{"tab"}, Title: "Next pane", Hint: "pane", Run: binding.Do(func() { p.focus = (p.focus + 1) % panes })},
 		{ID: "pane.previous", Keys: []string{"shift+tab"}, Title: "Previous pane", Run: binding.Do(func() { p.focus = (p.focus + panes - 1) % panes })},
 	}

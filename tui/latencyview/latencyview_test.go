@@ -236,8 +236,8 @@ func TestKeys(t *testing.T) {
 		{"a esc", act.None{}},
 		{"x ctrl+u 'out.csv' enter", act.WriteFile{Path: "out.csv", Data: latencyview.Table(journeys())}},
 		{"t '120' enter", act.None{}},
-		{"u", act.Run{Command: "undo"}},
-		{"U", act.Run{Command: "redo"}},
+		{"u", act.Run{Command: act.Undo}},
+		{"U", act.Run{Command: act.Redo}},
 		{"q", nil},
 	} {
 		t.Run(c.keys, func(t *testing.T) {

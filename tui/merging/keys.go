@@ -56,7 +56,7 @@ func (d *Dialog) bindings() *binding.Table {
 		}, Run: binding.Do(func() { d.whole, d.below = !d.whole || len(d.rows) == 0, 0 })},
 		{ID: "all.mine", Keys: []string{"M"}, Title: "Take mine at all places left", Now: asks("all " + d.sides.Mine), Run: all(model.Mine)},
 		{ID: "all.theirs", Keys: []string{"T"}, Title: "Take theirs at all places left", Now: asks("all " + d.sides.Theirs), Run: all(model.Theirs)},
-		{ID: "close", Keys: []string{"esc", "q", "ctrl+c"}, Title: "Leave both as they are", Now: func() string {
+		{ID: "close", Keys: []string{"esc", "q"}, Title: "Leave both as they are", Now: func() string {
 			if d.sides.Must != "" {
 				return ""
 			}

@@ -229,7 +229,7 @@ func (p *Panel) enter() act.Action {
 	case id == "":
 		return p.toggle()
 	case id == p.sent && p.alone:
-		return act.Run{Command: "edit"}
+		return act.Run{Command: act.EditNode}
 	case id == p.sent:
 		return act.Show{View: act.Canvas}
 	default:

@@ -34,14 +34,14 @@ func (l *List) bindings() *binding.Table {
 			return "choose"
 		}, Run: binding.Get(l.choose)},
 	}, append(rows, closing("Close the list", "close"))...)...)
-	t.Types, t.Rest = true, l.typed
+	t.Types, t.Line, t.Rest = true, LineKeys(), l.typed
 	t.Notes = func() []binding.Hint { return []binding.Hint{{Note: "type", Does: "filter"}} }
 	return t
 }
 
 // closing is the key that leaves an overlay.
 func closing(title, hint string) binding.Binding {
-	return binding.Binding{ID: "close", Keys: []string{"esc", "ctrl+c"}, Title: title, Hint: hint, Run: binding.Get(func() act.Action { return act.Close{} })}
+	return binding.Binding{ID: "close", Keys: []string{"esc"}, Title: title, Hint: hint, Run: binding.Get(func() act.Action { return act.Close{} })}
 }
 
 // Key implements part.Panel.
@@ -56,6 +56,6 @@ func (p *Prompt) bindings() *binding.Table {
 		binding.Binding{ID: "clear", Keys: []string{"ctrl+u"}, Title: "Clear the text before the cursor", Hint: "clear", Run: func(key string) act.Action { return p.typed(binding.Press("ctrl+u")) }},
 		closing("Leave without an answer", "cancel"),
 	)
-	t.Types, t.Rest = true, p.typed
+	t.Types, t.Line, t.Rest = true, LineKeys(), p.typed
 	return t
 }

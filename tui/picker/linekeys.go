@@ -35,10 +35,13 @@ var lineKeys = []lineKey{
 	{"allafter", "Delete all behind the cursor", []string{"ctrl+k"}, func(k *textinput.KeyMap) *key.Binding { return &k.DeleteAfterCursor }},
 }
 
-// LineKeys are the keys of every line of text. They are fixed; keys of the room in
-// which the line stands win over them.
+// LineRoom is the room of the keys of a line of text.
+const LineRoom = "typing"
+
+// LineKeys are the keys of every line of text: [binding.Table.Line] of the rooms that
+// have one.
 func LineKeys() *binding.Table {
-	t := binding.New("line", "Lines of text")
+	t := binding.New(LineRoom, "Lines of text")
 	for _, k := range lineKeys {
 		t.Add(binding.Binding{ID: k.id, Keys: k.keys, Title: k.title, Run: binding.Get(func() act.Action { return nil })})
 	}

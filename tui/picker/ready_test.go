@@ -29,12 +29,12 @@ func TestUserPlaces(t *testing.T) {
 }
 
 func TestRegions(t *testing.T) {
-	code := func(c string) act.Action { return act.Run{Command: c} }
+	code := func(c string) act.Action { return act.Say{Text: c} }
 	for query, want := range map[string]string{
 		"sydney": "ap-southeast-2", "ireland": "eu-west-1", "us-east-1": "us-east-1", "apse2": "ap-southeast-2", "eu": "eu-west-1", "sao paulo": "sa-east-1",
 	} {
 		l := picker.Regions("Region", nil, code)
-		if got := parttest.Press(l, "'"+query+"'", "enter"); got != (act.Run{Command: want}) {
+		if got := parttest.Press(l, "'"+query+"'", "enter"); got != (act.Say{Text: want}) {
 			t.Errorf("%s: %v, want %s", query, got, want)
 		}
 	}
@@ -56,12 +56,12 @@ func TestRegionsNearestUserIsShown(t *testing.T) {
 }
 
 func TestCities(t *testing.T) {
-	place := func(c string) act.Action { return act.Run{Command: c} }
+	place := func(c string) act.Action { return act.Say{Text: c} }
 	for query, want := range map[string]string{
 		"sao paulo": "Sao Paulo", "São P": "Sao Paulo", "frankf": "Frankfurt", "AU": "AU", "us-ca": "US-CA", "germany": "DE", "singapore": "Singapore",
 	} {
 		l := picker.Cities("Add a city", place)
-		if got := parttest.Press(l, "'"+query+"'", "enter"); got != (act.Run{Command: want}) {
+		if got := parttest.Press(l, "'"+query+"'", "enter"); got != (act.Say{Text: want}) {
 			t.Errorf("%s: %v, want %s", query, got, want)
 		}
 		if _, err := geo.Locate(want); err != nil {
@@ -79,9 +79,9 @@ func TestKinds(t *testing.T) {
 			return "not after users"
 		}
 		return ""
-	}, func(k model.Kind) act.Action { return act.Run{Command: string(k)} })
+	}, func(k model.Kind) act.Action { return act.Say{Text: string(k)} })
 	for query, want := range map[string]act.Action{
-		"cf": act.Run{Command: "cloudfront"}, "r53": act.Run{Command: "record"}, "alb": act.Run{Command: "alb"}, "bucket": act.Run{Command: "s3"},
+		"cf": act.Say{Text: "cloudfront"}, "r53": act.Say{Text: "record"}, "alb": act.Say{Text: "alb"}, "bucket": act.Say{Text: "s3"},
 		"gwlb": act.Say{Text: "Gateway Load Balancer: not after users", Error: true},
 	} {
 		if got := parttest.Press(l, "ctrl+u", "'"+query+"'", "enter"); got != want {
@@ -100,7 +100,7 @@ func TestNodes(t *testing.T) {
 func TestPrompt(t *testing.T) {
 	ask := func() *picker.Prompt {
 		return picker.NewPrompt("Ignore alb-bypass", "Why is this accepted? The reason is kept in the file and shown to everybody who checks it.", "", func(s string) act.Action {
-			return act.Run{Command: s}
+			return act.Say{Text: s}
 		})
 	}
 	p := ask()
@@ -108,7 +108,7 @@ func TestPrompt(t *testing.T) {
 		t.Errorf("empty: %v", got)
 	}
 	golden.RequireEqual(t, []byte(parttest.Overlay(p, 80, 24, theme.Unicode)))
-	if got := parttest.Press(p, "' internal tool '", "enter"); got != (act.Run{Command: "internal tool"}) {
+	if got := parttest.Press(p, "' internal tool '", "enter"); got != (act.Say{Text: "internal tool"}) {
 		t.Errorf("typed: %v", got)
 	}
 	if got := parttest.Press(ask(), "esc"); got != (act.Close{}) {
@@ -116,7 +116,7 @@ func TestPrompt(t *testing.T) {
 	}
 	p = ask()
 	p.Paste("two\nlines")
-	if got := parttest.Press(p, "enter"); got != (act.Run{Command: "two lines"}) {
+	if got := parttest.Press(p, "enter"); got != (act.Say{Text: "two lines"}) {
 		t.Errorf("pasted: %v", got)
 	}
 }

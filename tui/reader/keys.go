@@ -45,7 +45,7 @@ func (r *Reader) bindings() *binding.Table {
 		binding.Binding{ID: "search", Keys: []string{"/"}, Title: "Search in the text", Hint: "search", Run: binding.Do(func() { r.search = picker.NewEntry("") })},
 		binding.Binding{ID: "match.next", Keys: []string{"n"}, Title: "Next match", Now: searched, Run: next(1)},
 		binding.Binding{ID: "match.previous", Keys: []string{"N"}, Title: "Previous match", Now: searched, Run: next(-1)},
-		binding.Binding{ID: "close", Keys: []string{"esc", "q", "enter", "ctrl+c"}, Title: "Close the text", Hint: "close", Run: binding.Get(func() act.Action { return act.Close{} })},
+		binding.Binding{ID: "close", Keys: []string{"esc", "q", "enter"}, Title: "Close the text", Hint: "close", Run: binding.Get(func() act.Action { return act.Close{} })},
 	)...)
 }
 
@@ -56,9 +56,9 @@ func (r *Reader) searchBindings() *binding.Table {
 			r.search = nil
 			return r.next(0)
 		})},
-		binding.Binding{ID: "leave", Keys: []string{"esc", "ctrl+c"}, Title: "Leave the search", Hint: "leave", Run: binding.Do(func() { r.search, r.query, r.found = nil, "", nil })},
+		binding.Binding{ID: "leave", Keys: []string{"esc"}, Title: "Leave the search", Hint: "leave", Run: binding.Do(func() { r.search, r.query, r.found = nil, "", nil })},
 	)
-	t.Types = true
+	t.Types, t.Line = true, picker.LineKeys()
 	t.Rest = func(msg tea.KeyPressMsg) act.Action {
 		if !r.search.Key(msg) {
 			return nil

@@ -154,7 +154,7 @@ func (r *Reader) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	}
 	r.flow(in.W()-2, th.Glyphs.Bullet)
 	r.page = in.H()
-	foot := in.H() > 3 || in.H() > len(r.lines) || r.search != nil && in.H() > 1
+	foot := in.H() > 3 || in.H() > len(r.lines) || r.search != nil && in.H() > 1 // what is typed is seen, in a short text too
 	if foot {
 		r.page--
 	}

@@ -44,22 +44,22 @@ func (p *Screen) bindings() *binding.Table {
 	}
 	rows[1].Keys = append(rows[1].Keys, "tab")
 	rows[4].Keys = append(rows[4].Keys, "g")
-	run := func(id string) func(string) act.Action {
-		return binding.Get(func() act.Action { return act.Run{Command: id} })
+	run := func(c act.Command) func(string) act.Action {
+		return binding.Get(func() act.Action { return act.Run{Command: c} })
 	}
 	return binding.New("home", "Start screen", append(rows,
 		binding.Binding{ID: "choose", Keys: []string{"enter", "right"}, Title: "Choose the entry", Now: only(inList, "open"), Run: binding.Get(p.choose)},
 		binding.Binding{ID: "back", Keys: []string{"esc", "left", "backspace"}, When: inList, Title: "Back to the menu", Hint: "back", Run: binding.Do(func() { p.turn(menuPage) })},
-		binding.Binding{ID: "new", Keys: []string{"n"}, Title: "New design", Hint: "new", Run: run(New)},
+		binding.Binding{ID: "new", Keys: []string{"n"}, Title: "New design", Hint: "new", Run: run(act.NewDesign)},
 		binding.Binding{ID: "sample", Keys: []string{"o"}, Title: "Open a sample", Now: only(func() bool { return !inList() }, "sample"), Run: binding.Do(func() { p.turn(samplesPage) })},
-		binding.Binding{ID: "exercises", Keys: []string{"e"}, Title: "Exercises", Now: only(func() bool { return !inList() }, "exercises"), Run: run(Exercises)},
+		binding.Binding{ID: "exercises", Keys: []string{"e"}, Title: "Exercises", Now: only(func() bool { return !inList() }, "exercises"), Run: run(act.Exercises)},
 		binding.Binding{ID: "recent", Keys: []string{"r"}, Title: "Recent files and drafts", Why: func() string {
 			if len(p.recent) == 0 {
 				return "No file was open before and no draft is kept."
 			}
 			return ""
 		}, Now: only(func() bool { return !inList() && len(p.recent) > 0 }, "recent"), Run: binding.Do(func() { p.turn(recentPage) })},
-		binding.Binding{ID: "help", Keys: []string{"?", "f1"}, Title: "Keys", Hint: "keys", Run: run(Help)},
-		binding.Binding{ID: "quit", Keys: []string{"q"}, Title: "Quit", Hint: "quit", Run: run(Quit)},
+		binding.Binding{ID: "help", Keys: []string{"?", "f1"}, Title: "Keys", Hint: "keys", Run: run(act.Help)},
+		binding.Binding{ID: "quit", Keys: []string{"q"}, Title: "Quit", Hint: "quit", Run: run(act.Quit)},
 	)...)
 }

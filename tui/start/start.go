@@ -15,16 +15,6 @@ import (
 	"portolan/tui/theme"
 )
 
-// The commands that the start screen runs by [act.Run].
-const (
-	New  = "start.new"
-	Quit = "app.quit"
-	Help = "help"
-
-	// Exercises lists the exercises of the workshop.
-	Exercises = "workshop.list"
-)
-
 // Design is a bundled design that can be opened.
 type Design struct {
 	Name, Description string

@@ -42,16 +42,16 @@ func TestKeys(t *testing.T) {
 		keys string
 		want act.Action
 	}{
-		{"n", act.Run{Command: "start.new"}},
-		{"enter", act.Run{Command: "start.new"}},
-		{"?", act.Run{Command: "help"}},
-		{"q", act.Run{Command: "app.quit"}},
-		{"end enter", act.Run{Command: "app.quit"}},
+		{"n", act.Run{Command: act.NewDesign}},
+		{"enter", act.Run{Command: act.NewDesign}},
+		{"?", act.Run{Command: act.Help}},
+		{"q", act.Run{Command: act.Quit}},
+		{"end enter", act.Run{Command: act.Quit}},
 		{"o", act.None{}},
 		{"o down enter", act.OpenSample{Name: "dynamic-web"}},
 		{"down enter enter", act.OpenSample{Name: "static-site"}},
-		{"o esc n", act.Run{Command: "start.new"}},
-		{"o n", act.Run{Command: "start.new"}},
+		{"o esc n", act.Run{Command: act.NewDesign}},
+		{"o n", act.Run{Command: act.NewDesign}},
 		{"r enter", act.OpenFile{Path: "~/shop.topo.yaml"}},
 		{"r end enter", act.OpenFile{Path: "draft of 22 November"}},
 		{"esc", nil},

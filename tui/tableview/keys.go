@@ -27,18 +27,18 @@ func (p *Panel) bindings() *binding.Table {
 		binding.Binding{ID: "left", Keys: []string{"left", "h"}, Title: "Sort by the column before", Hint: "sort by", Run: sort(-1)},
 		origin.Binding(p.numbers),
 		binding.Binding{ID: "reverse", Keys: []string{"r"}, Title: "Turn the order round", Help: "The greatest first, or the least. A click on the head of a column sorts by it, another one turns the order round.", Hint: "reverse", Run: binding.Get(func() act.Action { return p.sortBy(p.by) })},
-		p.root("search", "/", "Search in the rows", "search"),
-		step(p.root("search.next", "n", "Next match", "")),
-		step(p.root("search.previous", "N", "Previous match", "")),
-		p.root("filter", "V", "Show only a part", ""),
+		p.root(act.Search, "/", "Search in the rows", "search"),
+		step(p.root(act.SearchNext, "n", "Next match", "")),
+		step(p.root(act.SearchPrevious, "N", "Previous match", "")),
+		p.root(act.Filter, "V", "Show only a part", ""),
 		binding.Binding{ID: "go", Keys: []string{"enter"}, Title: "Show the node on the canvas", Hint: "show on canvas", Run: binding.Get(p.enter)},
 	)...)
 }
 
 // root is a command that the root has for the canvas, under the same key; it takes the
 // node of the row.
-func (p *Panel) root(id, key, title, hint string) binding.Binding {
-	return binding.Binding{ID: id, Keys: []string{key}, Title: title, Hint: hint, Run: binding.Get(func() act.Action { return act.Run{Command: id, Node: p.Selected()} })}
+func (p *Panel) root(c act.Command, key, title, hint string) binding.Binding {
+	return binding.Binding{ID: c.String(), Keys: []string{key}, Title: title, Hint: hint, Run: binding.Get(func() act.Action { return act.Run{Command: c, Node: p.Selected()} })}
 }
 
 // Click implements [part.Panel]: on the head of a column it sorts, on a row it

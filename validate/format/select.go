@@ -21,7 +21,7 @@ type noRuleError struct {
 }
 
 func (e *noRuleError) Error() string {
-	return fmt.Sprintf("%q names no rule", e.Pattern) + wording.Meant(strings.Join(e.Nearest, ", ")) + " `portolan rules` lists them"
+	return fmt.Sprintf("%q names no rule", e.Pattern) + wording.Meant(e.Nearest...) + " `portolan rules` lists them"
 }
 
 // Rules returns the ids that are selected. A pattern that names no rule is a
