@@ -200,6 +200,9 @@ func signedHosts(p *Pass) {
 		if auth != model.AuthIAM || o.ForwardsHost() || !o.Forwards("Authorization") || traffic.MayAdd(p.t, w.by) {
 			return // without Authorization cloudfront/auth-not-forwarded
 		}
+		if traffic.OwnName(w.from, w.by, p.To(w.by)) != "" {
+			return // cloudfront/origin-is-own-name
+		}
 		users := p.presenting(w.from, model.PresentsAWSSignature)
 		if users == nil {
 			return
