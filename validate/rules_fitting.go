@@ -194,8 +194,8 @@ func unusedCertificates(p *Pass) {
 			})
 		}
 		for _, cert := range p.certificatesOn(n) {
-			if shows {
-				continue
+			if shows || p.redirectsNowhere(n) != nil {
+				continue // elb/redirect-closed: the certificate is for the listener that is missing
 			}
 			found := p.About(n, "", "lb", label(n), "cert", label(cert)).With(cert)
 			if nlb, ok := n.Spec.(*model.NLB); ok && !nlb.Listener.IsSet() {

@@ -89,6 +89,17 @@ var headerRules = []*Rule{
 		Sources:  []string{srcWebSockets},
 		Check:    lostWebSockets,
 	},
+	{
+		ID: "cloudfront/signed-host", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Host that is not the one that clients signed",
+		When:    "Users present signed requests, and a behaviour leads, by a record too, to an API that asks for them. It passes Authorization on and keeps the Host of the viewer to itself, and no function runs on its requests, which could sign them anew.",
+		Why:     "The Host is part of what a client signs. The API works the signature out with the Host that it gets, finds another one and answers 403.",
+		Message: "{users} sign their requests for the name of {dist}, and {api} gets them under another Host",
+		FixText: "Give {api} the name of the viewers and pass Host on, sign in a Lambda@Edge function, or let clients sign for the name of {api}",
+		Note:    "Clients that call the distribution and sign for the name of the API are right: then accept the finding.",
+		Sources: []string{srcSignedRequest, srcSignatureTrouble, srcUsingManagedOriginRequestPolicies},
+		Check:   signedHosts,
+	},
 }
 
 // Pages on headers and signing.
@@ -96,6 +107,8 @@ const (
 	srcHTTPAPIAuthorizer = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html"
 	srcAPIKeySource      = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html"
 	srcWebSockets        = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-working-with-websockets.html"
+	srcSignedRequest     = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html"
+	srcSignatureTrouble  = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html"
 	srcOACForLambda      = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html"
 )
 
@@ -178,6 +191,26 @@ func lostAuthorizerInput(p *Pass) {
 	p.statedAuth(func(w *way, o *model.OriginSpec, auth string) {
 		if auth == model.AuthLambda && !tells(o) && !traffic.MayAdd(p.t, w.by) {
 			exceptHost(p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "api", label(w.end)), w)
+		}
+	})
+}
+
+func signedHosts(p *Pass) {
+	p.statedAuth(func(w *way, o *model.OriginSpec, auth string) {
+		if auth != model.AuthIAM || o.ForwardsHost() || !o.Forwards("Authorization") || traffic.MayAdd(p.t, w.by) {
+			return // without Authorization cloudfront/auth-not-forwarded
+		}
+		if traffic.OwnName(w.from, w.by, p.To(w.by)) != "" {
+			return // cloudfront/origin-is-own-name
+		}
+		users := p.presenting(w.from, model.PresentsAWSSignature)
+		if users == nil {
+			return
+		}
+		f := p.AboutCaller(w, "originRequestPolicy", "users", label(users), "dist", label(w.from), "api", label(w.end)).With(users)
+		d, _ := model.As[*model.CloudFront](w.from)
+		if hosts := traffic.ViewerHosts(d); !traffic.RefusesViewerHost(w.end, hosts) {
+			f.Offer("viewer-host", "Pass the Host of the viewer on", setLink(w.by, "originRequestPolicy", model.AllViewer))
 		}
 	})
 }

@@ -114,12 +114,25 @@ var hostRules = []*Rule{
 		Sources:  []string{srcRuleConditionTypes, srcUsingManagedOriginRequestPolicies},
 		Check:    unmetHosts,
 	},
+	{
+		ID: "elb/host-aws-name", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Name of AWS that no rule of the listener takes",
+		When:    "Users call an ALB themselves, or an accelerator or Network Load Balancer in front of it, and every rule of it that forwards asks for another Host than the name that AWS gave what they call.",
+		Why:     "Such requests come under the name of AWS, and the listener answers them by its default action, not by a target.",
+		Message: "{users} call {called} by the name that AWS gave it, which no rule of {lb} takes",
+		FixText: "Lead {users} there by a record with the name of a rule, or add a rule for other names",
+		Note:    "A record may be left out of the drawing: then draw it, or accept the finding. Of users of HTTPS elb/aws-name says it where a record leads others there.",
+		Sources: []string{srcRuleConditionTypes, srcELBNames, srcAcceleratorNames},
+		Check:   hostsOfAWS,
+	},
 }
 
 // Pages on names and Host.
 const (
 	srcForbiddenByOrigin    = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html"
 	srcCustomOriginBehavior = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html"
+	srcELBNames             = "https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/using-domain-names-with-elb.html"
+	srcAcceleratorNames     = "https://docs.aws.amazon.com/global-accelerator/latest/dg/dns-addressing-custom-domains.dns-addressing.html"
 	srcWebsiteEndpoints     = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html"
 )
 

@@ -151,3 +151,25 @@ func unmetHosts(p *Pass) {
 		}
 	}
 }
+
+// hostsOfAWS speaks of users whose calls bear the name that AWS gave what they call.
+func hostsOfAWS(p *Pass) {
+	refused := map[*model.Link][]*model.Node{}
+	for _, w := range p.WaysOf(model.Requests) {
+		if w.end.Kind() != model.KindALB {
+			continue
+		}
+		called := *w
+		if called.given = traffic.GivenName(p.To(w.by)); len(p.unserved(w.end, []*way{&called})) > 0 {
+			refused[w.by] = append(refused[w.by], w.end)
+		}
+	}
+	for _, l := range p.Links(model.Requests) {
+		u, _ := model.As[*model.Users](p.From(l))
+		at := refused[l]
+		if len(at) == 0 || u.Protocol.Val() == model.ProtocolHTTPS && p.callsNameOfAWS(p.To(l)) {
+			continue // elb/aws-name
+		}
+		p.AboutLink(l, "", "users", label(p.From(l)), "called", label(p.To(l)), "lb", labels(sortedByID(at))).With(sortedByID(at)...)
+	}
+}

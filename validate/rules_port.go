@@ -45,6 +45,18 @@ var portRules = []*Rule{
 		Sources: []string{srcACMDomain, srcAPICreateListener, srcAboutEndpoints},
 		Check:   namelessBalancers,
 	},
+	{
+		ID: "elb/redirect-closed", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Explains: []traffic.Cause{traffic.CauseProtocol},
+		Title:    "Redirect to a port where nobody listens",
+		When:     "Users of plain HTTP reach an Application Load Balancer, itself or by an accelerator, whose HTTP listeners only redirect to HTTPS and that has no HTTPS listener.",
+		Why:      "The clients follow the redirect to port 443 and find it closed.",
+		Message:  "{lb} redirects {users} to HTTPS, for which it has no listener",
+		FixText:  "Add an HTTPS listener with a certificate, or forward plain HTTP",
+		Note:     "Where users of HTTPS come the same way, elb/no-listener says it.",
+		Sources:  []string{srcAPICreateListener, srcRuleActionTypes},
+		Check:    closedRedirects,
+	},
 }
 
 // portsFor lists the ports on which a balancer forwards a protocol of the web.
@@ -137,4 +149,44 @@ func (p *Pass) callsNameOfAWS(n *model.Node) bool {
 		return named || m.CustomDomain.Val() == ""
 	}
 	return false
+}
+
+// redirectsNowhere lists the ways of users whom a balancer sends to an HTTPS listener
+// that it does not have.
+func (p *Pass) redirectsNowhere(lb *model.Node) []*way {
+	open, redirected, _ := model.Listens(p.t, lb, model.ProtocolHTTP)
+	secure, again, _ := model.Listens(p.t, lb, model.ProtocolHTTPS)
+	if lb.Kind() != model.KindALB || open || !redirected || secure || again {
+		return nil
+	}
+	var out []*way
+	said := map[*model.Link]bool{} // where elb/no-listener says it
+	for _, w := range p.WaysOfUsers(lb) {
+		if u, _ := model.As[*model.Users](w.from); w.through(model.KindNLB) {
+			continue
+		} else if u.Protocol.Val() == model.ProtocolHTTP {
+			out = append(out, w)
+		} else {
+			said[w.last] = true
+		}
+	}
+	return slices.DeleteFunc(out, func(w *way) bool { return said[w.last] })
+}
+
+func closedRedirects(p *Pass) {
+	for _, lb := range p.Nodes(model.KindALB) {
+		ways := p.redirectsNowhere(lb)
+		if len(ways) == 0 {
+			continue
+		}
+		var users []*model.Node
+		for _, w := range byCaller(ways) {
+			if !slices.Contains(users, w.from) {
+				users = append(users, w.from)
+			}
+		}
+		f := p.About(lb, "listeners", "lb", label(lb), "users", labels(users)).With(users...)
+		s, _ := model.As[*model.ALB](lb)
+		f.Offer("listener", "Listen for HTTPS on port 443", setNode(lb, "listeners", append(slices.Clone(s.Listeners.Val()), "https:443")...))
+	}
 }

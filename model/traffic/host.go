@@ -12,14 +12,14 @@ import (
 // ownDistributionName stands for the name that AWS gives a distribution.
 const ownDistributionName = "d111111abcdef8.cloudfront.net"
 
-// givenName stands for the name that AWS gives a load balancer or an accelerator, with a
+// GivenName stands for the name that AWS gives a load balancer or an accelerator, with a
 // star for what is not known before, "" for other nodes. A health check that states no
-// name calls a balancer by that.
+// name calls a balancer by that, and so do users who call it themselves.
 //
 // https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/using-domain-names-with-elb.html
 // https://docs.aws.amazon.com/global-accelerator/latest/dg/dns-addressing-custom-domains.dns-addressing.html
-func givenName(n *model.Node) string {
+func GivenName(n *model.Node) string {
 	switch n.Kind() {
 	case model.KindALB:
 		return "*." + cmp.Or(n.Region(), "*") + ".elb.amazonaws.com"
@@ -40,7 +40,7 @@ func OriginName(t *model.Topology, origin *model.Link) string {
 	if !ok || o.Via.Val() == model.ViaVPCOrigin || o.ForwardsHost() || SetsHost(t, origin) {
 		return ""
 	}
-	return givenName(t.Node(origin.To))
+	return GivenName(t.Node(origin.To))
 }
 
 // Knows tells whether a node answers under a name that its owner gave it, "" for

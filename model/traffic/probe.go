@@ -143,7 +143,7 @@ func (w *Walker) answerTo(p *probe, check, n *model.Node) finding {
 	c := &course{Walker: lasting, users: p.checkers(check), probe: p, branches: 1, onPath: onPath{check.ID}}
 	c.request = Request{Path: p.path, Method: "GET"}
 	c.protocol, c.network, c.host = p.scheme, model.NetworkInternet, p.host
-	if name := givenName(n); p.host == "" && name != "" {
+	if name := GivenName(n); p.host == "" && name != "" {
 		c.maybe = []string{name}
 	}
 	if p.port != 0 {
