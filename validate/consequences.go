@@ -60,6 +60,10 @@ var consequences = []consequence{
 
 	{[]string{"route53/private-api"}, []string{"api/private-needs-endpoint"}, sharing(model.KindRESTAPI)},
 	{[]string{"api/default-endpoint-open"}, []string{"api/mtls-bypass"}, atOnePlace},
+	{[]string{"route53/health-check-own-name"}, []string{"route53/health-check-private-target"}, sharing(model.KindHealthCheck)},
+	// The Host that CloudFront sends decides all of these.
+	{[]string{"cloudfront/origin-cert-host"}, []string{bucketHost, "cloudfront/chain-host-header"}, atOneSetting},
+	{[]string{"elb/host-rule-unmet", "elb/host-unserved"}, []string{"cloudfront/origin-cert-mismatch"}, ofProvedHost},
 	// A balancer that is internal or lets others in.
 	{[]string{"route53/health-check-private-target", "elb/auth-network"}, []string{"route53/internal-target-public-zone", "cloudfront/internal-origin-needs-vpc-origin"}, sharing(balancers...)},
 	{[]string{"route53/health-check-refused"}, []string{"elb/security-group", "elb/link-listener", "elb/host-unserved"}, sharing(balancers...)},
@@ -106,6 +110,22 @@ func byTheUsers(p *Pass, f, of *Finding) bool {
 }
 
 func atOnePlace(_ *Pass, f, of *Finding) bool { return f.sameSite(of) }
+
+// atOneSetting: another word for one property mends both.
+func atOneSetting(_ *Pass, f, of *Finding) bool { return f.sameSite(of) && f.Prop == of.Prop }
+
+// ofProvedHost: the certificate of the balancer covers the name that a rule looks for, so
+// that the Host which is sent is wrong for both.
+func ofProvedHost(p *Pass, f, of *Finding) bool {
+	return slices.ContainsFunc(of.Nodes, func(id string) bool {
+		lb := p.t.Node(id)
+		rules, _ := p.hostRulesOf(lb)
+		return slices.Contains(f.Nodes, id) && slices.ContainsFunc(rules, func(l *model.Link) bool {
+			ok, known := p.covered(lb, hostOf(l))
+			return ok && known
+		})
+	})
+}
 
 func onOneLink(_ *Pass, f, of *Finding) bool {
 	return slices.ContainsFunc(f.Links, func(l model.LinkRef) bool { return slices.Contains(of.Links, l) })
@@ -179,6 +199,8 @@ var twins = map[string]model.Kind{
 	"cloudfront/waf-scope":            model.KindWAF,
 	"cloudfront/oac-on-website":       model.KindS3,
 	"elb/redirect-loop":               model.KindALB,
+
+	"route53/health-check-private-target": model.KindHealthCheck,
 }
 
 // joinTwins makes one finding of those that say the same of one node, at the first by

@@ -263,21 +263,11 @@ func withoutHost(l *model.Link, policy string) []model.Edit {
 }
 
 func bucketHosts(p *Pass) {
-	said := map[*model.Link]*Finding{}
 	p.viewerHosts(func(w *way, d *model.CloudFront) {
-		if w.end.Kind() != model.KindS3 || !traffic.RefusesViewerHost(w.end, traffic.ViewerHosts(d)) {
-			return
+		if w.end.Kind() == model.KindS3 && traffic.RefusesViewerHost(w.end, traffic.ViewerHosts(d)) {
+			p.AboutCaller(w, "originRequestPolicy", "origin", label(w.end), "dist", label(w.from)).
+				OfferSafe("cors", "Forward the headers that S3 needs for CORS", withoutHost(w.by, "CORS-S3Origin")...)
 		}
-		at := w.by
-		if o, _ := model.LinkAs[*model.OriginSpec](w.by); o.Group.Val() != "" {
-			at = saying(w.by, "originRequestPolicy") // an origin of a group has it from the first
-		}
-		if said[at] != nil {
-			said[at].With(w.end)
-			return
-		}
-		said[at] = p.AboutLink(at, "originRequestPolicy", "origin", label(w.end), "dist", label(w.from)).With(w.end).Along(w.by).
-			OfferSafe("cors", "Forward the headers that S3 needs for CORS", withoutHost(w.by, "CORS-S3Origin")...)
 	})
 }
 
