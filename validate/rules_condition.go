@@ -56,7 +56,11 @@ func unmetConditions(p *Pass) {
 			if r.link == nil {
 				p.About(lb, "rules", pairs...).With(w.from).Along(w.by)
 			} else {
-				p.AboutLink(r.link, "", pairs...).With(w.from).Along(w.by)
+				prop := ""
+				if what == r.when.Method.Val() {
+					prop = "method"
+				}
+				p.AboutLink(r.link, prop, pairs...).With(w.from).Along(w.by)
 			}
 		}
 	}

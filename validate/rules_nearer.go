@@ -109,6 +109,8 @@ func (n *namer) nearer(j *traffic.Journey) (near, bool) {
 			return at, true
 		}
 		return n.untaken(j)
+	case j.Cause == traffic.CauseRule && hop.Node.Kind() == model.KindCloudFront:
+		return n.withoutMethod(j)
 	case j.Cause == traffic.CauseProtocol && hop.Node.Kind() == model.KindCloudFront:
 		return n.withoutGRPC(j)
 	}
@@ -186,6 +188,13 @@ func (n *namer) withoutSecret(j *traffic.Journey) (near, bool) {
 		}
 	}
 	return near{}, false
+}
+
+// withoutMethod is the behaviour that does not allow the method of a request.
+func (n *namer) withoutMethod(j *traffic.Journey) (near, bool) {
+	l := n.behaviourOf(j.Hops[j.Decider].Node, j.Request.Path)
+	o, ok := model.LinkAs[*model.OriginSpec](l)
+	return near{rule: trafficRefused, link: l, prop: "methods"}, ok && !traffic.Allows(o, j.Request.Method)
 }
 
 // withoutGRPC is the behaviour that gets the gRPC of users and does not take it.
