@@ -40,6 +40,7 @@ var consequences = []consequence{
 	// A second way in is one without the web ACL of the first, and who gets no answer for a
 	// name has none by it.
 	{[]string{"elb/no-waf", "api/no-waf"}, []string{"global/drawn-bypass", "api/balancer-bypass"}, ofThatWayIn},
+	{[]string{"api/function-url-bypass"}, []string{"cloudfront/function-url-open"}, sharing(model.KindFunctionURL)},
 	{[]string{"global/drawn-bypass"}, []string{"route53/private-zone-hides", "endpoint/private-dns-hides"}, sharing(model.KindUsers)},
 	{[]string{"s3/website-kms"}, []string{"cloudfront/oac-on-website"}, sharing(model.KindS3)},
 	{[]string{"s3/website-needs-public-read"}, []string{"cloudfront/oac-on-website"}, sharing(model.KindS3)},

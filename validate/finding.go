@@ -28,7 +28,7 @@ type Finding struct {
 	wrong   *wrongWord      // where it is about a word that is wrong
 	region  string          // whose loss it is about
 	follows []model.LinkRef // to further origins of the behaviour whose setting it is about
-	of      string     // the one thing about which the rule may say the same at several places
+	of      string          // the one thing about which the rule may say the same at several places
 	drawing bool            // see [Finding.OfDrawing]
 }
 
