@@ -36,6 +36,12 @@ var consequences = []consequence{
 	{[]string{"cloudfront/cert-name-mismatch"}, []string{"route53/cloudfront-name-not-alias"}, ofProvedName},
 
 	{[]string{"place/targets-out-of-zones"}, []string{"elb/alb-needs-two-azs", "elb/nlb-single-az"}, sharing(balancers...)},
+	{[]string{trafficRefused}, []string{"cloudfront/function-url-access"}, sharing(model.KindFunctionURL)},
+	// A second way in is one without the web ACL of the first, and who gets no answer for a
+	// name has none by it.
+	{[]string{"elb/no-waf", "api/no-waf"}, []string{"global/drawn-bypass", "api/balancer-bypass"}, ofThatWayIn},
+	{[]string{"api/function-url-bypass"}, []string{"cloudfront/function-url-open"}, sharing(model.KindFunctionURL)},
+	{[]string{"global/drawn-bypass"}, []string{"route53/private-zone-hides", "endpoint/private-dns-hides"}, sharing(model.KindUsers)},
 	{[]string{"s3/website-kms"}, []string{"cloudfront/oac-on-website"}, sharing(model.KindS3)},
 	{[]string{"s3/website-needs-public-read"}, []string{"cloudfront/oac-on-website"}, sharing(model.KindS3)},
 
@@ -46,20 +52,30 @@ var consequences = []consequence{
 	{[]string{"elb/no-listener", "api/vpc-link-listener", "accelerator/endpoint-protocol", "cloudfront/origin-no-listener"}, []string{"elb/link-listener"}, sharing(model.KindNLB)},
 	// Where the listener that is asked for is missing, so is what it would do.
 	{[]string{"elb/http-no-redirect", "elb/certificate-unused", "elb/protocol-version", "elb/auth-listener", "elb/usual-port", "elb/udp-outside-vpc"}, []string{"elb/no-listener", "cloudfront/origin-no-listener"}, sharing(balancers...)},
+	{[]string{"elb/certificate-unused"}, []string{trafficProtocol}, sharing(balancers...)},
 	{[]string{"elb/nlb-udp-dualstack", "elb/udp-outside-vpc"}, []string{"accelerator/endpoint-protocol", "api/vpc-link-listener"}, sharing(model.KindNLB)},
 	{[]string{"elb/no-listener"}, []string{"accelerator/endpoint-protocol"}, sharing(model.KindAccelerator)},
+	{[]string{"elb/http-no-redirect"}, []string{"elb/auth-listener"}, sharing(model.KindALB)},
+	{[]string{"elb/no-waf"}, []string{"accelerator/endpoint-protocol"}, sharing(model.KindALB)},
 	{[]string{"elb/version-mismatch"}, []string{"elb/protocol-version"}, atOnePlace},
 	{[]string{"elb/usual-port"}, []string{"elb/no-listener"}, sharing(model.KindUsers)},
 	// What users speak decides all of these.
 	{[]string{"elb/alb-non-http"}, []string{"elb/no-listener"}, behind},
 	{[]string{"elb/no-listener", "elb/usual-port", "endpoint/private-api-http"}, []string{"graph/protocol-refused"}, byTheUsers},
 	{[]string{"graph/protocol-doubtful"}, []string{grpcOff}, sharing(model.KindUsers)},
-	// What a behaviour speaks to its origin.
+	// What a behaviour allows, passes on and speaks to its origin.
+	{[]string{ruleUnmet}, []string{trafficRefused}, ofMethods},
+	{[]string{"cloudfront/dynamic-content-cached"}, []string{"elb/auth-behind-cloudfront"}, onOneLink},
+	{[]string{"cloudfront/error-page-origin"}, []string{"cloudfront/grpc-without"}, atOneSetting},
 	{[]string{"cloudfront/origin-no-listener"}, []string{"cloudfront/grpc-requirements"}, onOneLink},
 	{[]string{"cloudfront/origin-http"}, []string{"cloudfront/origin-redirect-loop", "cloudfront/origin-no-listener", "cloudfront/api-origin-http", "cloudfront/grpc-requirements"}, onOneLink},
 
 	{[]string{"route53/private-api"}, []string{"api/private-needs-endpoint"}, sharing(model.KindRESTAPI)},
 	{[]string{"api/default-endpoint-open"}, []string{"api/mtls-bypass"}, atOnePlace},
+	{[]string{"route53/health-check-own-name"}, []string{"route53/health-check-private-target"}, sharing(model.KindHealthCheck)},
+	// The Host that CloudFront sends decides all of these.
+	{[]string{"cloudfront/origin-cert-host"}, []string{bucketHost, "cloudfront/chain-host-header"}, atOneSetting},
+	{[]string{"elb/host-rule-unmet", "elb/host-unserved"}, []string{"cloudfront/origin-cert-mismatch"}, ofProvedHost},
 	// A balancer that is internal or lets others in.
 	{[]string{"route53/health-check-private-target", "elb/auth-network"}, []string{"route53/internal-target-public-zone", "cloudfront/internal-origin-needs-vpc-origin"}, sharing(balancers...)},
 	{[]string{"route53/health-check-refused"}, []string{"elb/security-group", "elb/link-listener", "elb/host-unserved"}, sharing(balancers...)},
@@ -71,7 +87,7 @@ var consequences = []consequence{
 // leaveConsequences drops the findings that follow from another, and says once what one
 // rule says at several places for one cause.
 func (p *Pass) leaveConsequences() {
-	p.joinTwins()
+	p.joinTwins(func(f *Finding) bool { return f.wrong == nil })
 	for _, c := range consequences {
 		var of []*Finding
 		for _, f := range p.findings {
@@ -107,8 +123,35 @@ func byTheUsers(p *Pass, f, of *Finding) bool {
 
 func atOnePlace(_ *Pass, f, of *Finding) bool { return f.sameSite(of) }
 
+// atOneSetting: another word for one property mends both.
+func atOneSetting(_ *Pass, f, of *Finding) bool { return f.sameSite(of) && f.Prop == of.Prop }
+
+// ofProvedHost: the certificate of the balancer covers the name that a rule looks for, so
+// that the Host which is sent is wrong for both.
+func ofProvedHost(p *Pass, f, of *Finding) bool {
+	return slices.ContainsFunc(of.Nodes, func(id string) bool {
+		lb := p.t.Node(id)
+		rules, _ := p.hostRulesOf(lb)
+		return slices.Contains(f.Nodes, id) && slices.ContainsFunc(rules, func(l *model.Link) bool {
+			ok, known := p.covered(lb, hostOf(l))
+			return ok && known
+		})
+	})
+}
+
 func onOneLink(_ *Pass, f, of *Finding) bool {
 	return slices.ContainsFunc(f.Links, func(l model.LinkRef) bool { return slices.Contains(of.Links, l) })
+}
+
+// ofMethods: both are about the methods that a behaviour allows.
+func ofMethods(p *Pass, f, of *Finding) bool {
+	return f.Prop == "method" && of.Prop == "methods" && onOneLink(p, f, of)
+}
+
+// ofThatWayIn: all users who come to the place come by the way that the other is about.
+func ofThatWayIn(p *Pass, f, of *Finding) bool {
+	n := p.t.Node(f.Nodes[0])
+	return slices.Contains(of.Nodes, n.ID) && all(p.WaysOfUsers(n), func(w *way) bool { return slices.Contains(of.Nodes, w.from.ID) })
 }
 
 // behind: the other finding is about the way to what passes requests on to the place.
@@ -179,16 +222,35 @@ var twins = map[string]model.Kind{
 	"cloudfront/waf-scope":            model.KindWAF,
 	"cloudfront/oac-on-website":       model.KindS3,
 	"elb/redirect-loop":               model.KindALB,
+
+	"route53/multivalue-alias":            model.KindRecord,
+	"route53/health-check-private-target": model.KindHealthCheck,
 }
 
-// joinTwins makes one finding of those that say the same of one node, at the first by
+// cause tells what a finding is about from what others of its rule are about.
+type cause struct{ rule, what string }
+
+// causeOf is what the finding is about where its rule may say so at several places. A
+// rule that knows says it itself, by Finding.of.
+func (p *Pass) causeOf(f *Finding) (c cause, ok bool) {
+	if f.of != "" {
+		return cause{f.Rule, f.of}, true
+	}
+	for _, id := range f.Nodes {
+		if f.onLink && p.t.Node(id).Kind() == twins[f.Rule] {
+			return cause{f.Rule, id}, true
+		}
+	}
+	return cause{}, false
+}
+
+// joinTwins makes one finding of those that say the same of one thing, at the first by
 // the order of ids.
-func (p *Pass) joinTwins() {
-	type cause struct{ rule, node string }
+func (p *Pass) joinTwins(which func(*Finding) bool) {
 	first := map[cause]*Finding{}
 	var all []*Finding
 	for _, f := range p.findings {
-		if f.onLink && twins[f.Rule] != "" {
+		if _, ok := p.causeOf(f); ok && which(f) {
 			all = append(all, f)
 		}
 	}
@@ -197,19 +259,13 @@ func (p *Pass) joinTwins() {
 	})
 	drop := map[*Finding]bool{}
 	for _, f := range all {
-		for _, id := range f.Nodes {
-			if p.t.Node(id).Kind() != twins[f.Rule] {
-				continue
-			}
-			at := cause{f.Rule, id}
-			if first[at] == nil {
-				first[at] = f
-			} else if first[at] != f {
-				first[at].join(p, f)
-				drop[f] = true
-			}
-			break
+		at, _ := p.causeOf(f)
+		if first[at] == nil {
+			first[at] = f
+			continue
 		}
+		first[at].join(p, f)
+		drop[f] = true
 	}
 	p.findings = slices.DeleteFunc(p.findings, func(f *Finding) bool { return drop[f] })
 }

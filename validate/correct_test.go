@@ -2,6 +2,8 @@ package validate_test
 
 import (
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"portolan/validate"
@@ -19,6 +21,36 @@ func TestCorrectDesignsAreClean(t *testing.T) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			for _, f := range validate.Check(load(t, path).Topology).Findings {
 				t.Errorf("%s %s: %s", f.Severity, f.Rule, f.Message)
+			}
+		})
+	}
+}
+
+// TestOneCauseIsOneFinding holds designs in which one thing is wrong for several stations:
+// the error or warning at the place that decides is the only one.
+func TestOneCauseIsOneFinding(t *testing.T) {
+	paths, err := filepath.Glob("testdata/causes/*.topo.yaml")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no designs: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			f := load(t, path)
+			report := validate.Check(f.Topology)
+			errors, warnings, _ := report.Counts()
+			lines := 0
+			for i, line := range strings.Split(string(f.Source()), "\n") {
+				for _, m := range wantComment.FindAllStringSubmatch(line, -1) {
+					lines++
+					if !slices.Contains(found(f, report, m[1]), i+1) {
+						t.Errorf("no %s on line %d", m[1], i+1)
+					}
+				}
+			}
+			if errors+warnings != lines || lines == 0 {
+				for _, f := range report.Findings {
+					t.Errorf("%s %s: %s", f.Severity, f.Rule, f.Message)
+				}
 			}
 		})
 	}

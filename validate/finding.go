@@ -24,10 +24,12 @@ type Finding struct {
 	Ignored  string          // reason for which the design accepts it; "" = active
 
 	onLink  bool
-	onGuard bool       // on a link that carries no traffic
-	wrong   *wrongWord // where it is about a word that is wrong
-	region  string     // whose loss it is about
-	drawing bool       // see [Finding.OfDrawing]
+	onGuard bool            // on a link that carries no traffic
+	wrong   *wrongWord      // where it is about a word that is wrong
+	region  string          // whose loss it is about
+	follows []model.LinkRef // to further origins of the behaviour whose setting it is about
+	of      string          // the one thing about which the rule may say the same at several places
+	drawing bool            // see [Finding.OfDrawing]
 }
 
 // Fix is a way out of a finding: edits to be applied as one step.
@@ -53,6 +55,10 @@ func (f Finding) Site() (node string, link model.LinkRef, ok bool) {
 	}
 	return f.Nodes[0], model.LinkRef{}, false
 }
+
+// sites are the links on which the finding is at fault: that on which it is shown, and those
+// that have the setting from there.
+func (f *Finding) sites() []model.LinkRef { return append(f.Links[:1:1], f.follows...) }
 
 // OfDrawing tells that what is made of the design may lack the fault: what the drawing
 // leaves out is added, or no page of AWS says that it is one.

@@ -55,6 +55,7 @@ func (p *Pass) asMeant() *Pass {
 		return f.wrong != nil || slices.ContainsFunc(words, f.atWordOf)
 	})
 	q.findings = append(q.findings, words...)
+	q.joinTwins(func(f *Finding) bool { return f.wrong != nil })
 	return q
 }
 

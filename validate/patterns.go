@@ -200,7 +200,9 @@ func errorsBySite(findings []Finding) siteErrors {
 			e.guards[l.To] = append(e.guards[l.To], f)
 		default:
 			e.from[l.From] = append(e.from[l.From], f)
-			e.links[[2]string{l.From, l.To}] = append(e.links[[2]string{l.From, l.To}], f)
+			for _, l := range f.sites() {
+				e.links[[2]string{l.From, l.To}] = append(e.links[[2]string{l.From, l.To}], f)
+			}
 		}
 	}
 	return e
@@ -228,7 +230,7 @@ func (e siteErrors) on(s *sighting) []*Finding {
 			continue
 		}
 		for _, f := range e.from[n.ID] {
-			if inside[f.Links[0].To] {
+			if slices.ContainsFunc(f.sites(), func(l model.LinkRef) bool { return inside[l.To] }) {
 				out = append(out, f)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 var cloudFrontPatterns = []pattern{
@@ -172,7 +173,7 @@ func findDynamicWeb(p *Pass) []*sighting {
 			return o.Content.Val() != model.ContentDynamic || policyOf(o).minTTL > 0
 		}), "a dynamic behaviour with caching off or a minimum TTL of 0", "cloudfront/dynamic-content-cached")
 		closed := func(o *model.OriginSpec) bool {
-			return all(balancers, func(lb *model.Node) bool { return closedOrigin(o, lb) })
+			return all(balancers, func(lb *model.Node) bool { return p.closedOrigin(o, lb) })
 		}
 		s.need(every(links, closed), "an origin that cannot be bypassed", "cloudfront/alb-bypass")
 		p.needStaticCached(s, dist)
@@ -203,9 +204,9 @@ func (p *Pass) frontsBucket(lb *model.Node) bool {
 
 // closedOrigin tells whether an origin takes requests from CloudFront alone, by
 // what the link or the security groups of the target say.
-func closedOrigin(o *model.OriginSpec, to *model.Node) bool {
+func (p *Pass) closedOrigin(o *model.OriginSpec, to *model.Node) bool {
 	return o.Access.Val() == model.AccessHeader || o.Access.Val() == model.AccessPrefixList || o.Via.Val() == model.ViaVPCOrigin ||
-		!model.AdmitsWord(to, model.AdmitsInternet)
+		!model.AdmitsWord(to, model.AdmitsInternet) || traffic.AsksSecret(p.t, to) != ""
 }
 
 func (p *Pass) needStaticCached(s *sighting, dist *model.Node) {

@@ -228,7 +228,7 @@ func findEdgeSecurity(p *Pass) []*sighting {
 		}
 		for _, l := range p.t.Out(n.ID) {
 			if o, ok := model.LinkAs[*model.OriginSpec](l); ok && isBalancer(p.To(l)) {
-				s.need(closedOrigin(o, p.To(l)), "an origin that cannot be bypassed: "+label(p.To(l)), "cloudfront/alb-bypass")
+				s.need(p.closedOrigin(o, p.To(l)), "an origin that cannot be bypassed: "+label(p.To(l)), "cloudfront/alb-bypass")
 			}
 		}
 		out = append(out, s)

@@ -73,18 +73,19 @@ func (p *Pass) leaveRegions() {
 	})
 }
 
-// leaveFollowers: what a rule says of a setting at the own origin of a behaviour, it
-// need not say again at the origins that have the setting from there. Of words as they
-// are written it is said at each.
+// leaveFollowers: what a rule says of a setting of a behaviour is said where the setting
+// stands, at the link to its own origin, and once: not at the origins that have it from
+// there. Of words as they are written it is said at each.
 func (p *Pass) leaveFollowers() {
 	type place struct {
 		link       model.LinkRef
 		rule, prop string
 	}
-	said := map[place]bool{}
+	said := map[place]*Finding{}
+	at := func(l model.LinkRef, f *Finding) place { return place{l, f.Rule, f.Prop} }
 	for _, f := range p.findings {
-		if f.onLink {
-			said[place{f.Links[0], f.Rule, f.Prop}] = true
+		if f.onLink && said[at(f.Links[0], f)] == nil {
+			said[at(f.Links[0], f)] = f
 		}
 	}
 	p.findings = slices.DeleteFunc(slices.Clone(p.findings), func(f *Finding) bool {
@@ -92,7 +93,20 @@ func (p *Pass) leaveFollowers() {
 			return false
 		}
 		l := p.t.Link(f.Links[0])
-		from := saying(l, f.Prop)
-		return from != l && said[place{from.Ref(), f.Rule, f.Prop}]
+		lead := saying(l, f.Prop)
+		if lead == l {
+			return false
+		}
+		if before := said[at(lead.Ref(), f)]; before != nil {
+			before.Along(l).follows = append(before.follows, l.Ref())
+			return true
+		}
+		if _, own := l.Get(f.Prop); own {
+			return false // what stands there in vain is the fault
+		}
+		f.Links = slices.Insert(slices.DeleteFunc(f.Links, func(x model.LinkRef) bool { return x == lead.Ref() }), 0, lead.Ref())
+		f.With(p.To(lead)).follows = append(f.follows, l.Ref())
+		said[at(lead.Ref(), f)] = f
+		return false
 	})
 }

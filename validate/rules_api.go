@@ -85,12 +85,12 @@ var apiRules = []*Rule{
 	{
 		ID: "api/http-vpc-link-target", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CausePrivate, traffic.CauseOutside},
-		Title:    "VPC link of an HTTP API to the wrong target",
-		When:     "An HTTP API goes through a VPC link to something other than a load balancer or a Cloud Map service, or through a VPC link of version 1.",
+		Title:    "VPC link that an HTTP API does not take",
+		When:     "An HTTP API goes through a VPC link of version 1.",
 		Why:      "API Gateway refuses the integration. VPC links of version 1 are a resource of REST APIs alone.",
-		Message:  "The private integration of {api} takes {allowed}, not {t}",
-		FixText:  "Use a VPC link of version 2, to a load balancer or a Cloud Map service",
-		Note:     "A wrong link behind the VPC link is also graph/illegal-connection.",
+		Message:  "The private integration of {api} takes a VPC link of version 2, not {link}",
+		FixText:  "Use a VPC link of version 2",
+		Note:     "What no VPC link leads to is graph/illegal-connection.",
 		Sources:  []string{srcApisApiidIntegrations, srcVPCLinks},
 		Check:    httpLinkTargets,
 	},
@@ -268,7 +268,9 @@ func (p *Pass) linkTargets(kind model.Kind, visit func(l *model.Link, link *mode
 			continue
 		}
 		for _, t := range p.t.Out(l.To) {
-			visit(l, p.To(l), s.Version.Val(), p.To(t))
+			if !p.illegal[t] {
+				visit(l, p.To(l), s.Version.Val(), p.To(t))
+			}
 		}
 	}
 }
@@ -298,15 +300,10 @@ func restLinkTargets(p *Pass) {
 func httpLinkTargets(p *Pass) {
 	old := map[*model.Link]bool{}
 	p.linkTargets(model.KindHTTPAPI, func(l *model.Link, link *model.Node, _ string, to *model.Node) {
-		about := func(allowed string, not *model.Node) *Finding {
-			return p.AboutLink(l, "", "api", label(p.From(l)), "allowed", allowed, "t", label(not)).With(link, to)
-		}
 		if traffic.OldLink(p.From(l), link) && !old[l] {
 			old[l] = true
-			about("a VPC link of version 2", link).Offer("version", "Make it a VPC link of version 2", setNode(link, "version", "2"))
-		}
-		if !isBalancer(to) && to.Kind() != model.KindECS {
-			about("an ALB, an NLB or Cloud Map", to)
+			p.AboutLink(l, "", "api", label(p.From(l)), "link", label(link)).With(link, to).
+				Offer("version", "Make it a VPC link of version 2", setNode(link, "version", "2"))
 		}
 	})
 }

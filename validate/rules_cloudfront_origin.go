@@ -20,7 +20,7 @@ var cloudFrontOriginRules = []*Rule{
 		Message:   "Users can go around {dist} to {lb}",
 		FixText:   "Secret header that the origin checks, CloudFront managed prefix list in the security group, or a VPC origin",
 		ExamTip:   "VPC origin lets the ALB stay private",
-		Note:      "Internal load balancers, private servers, links via a VPC origin and balancers whose security groups keep the Internet out are not open. The prefix list admits every distribution; a security group for CloudFront and a secret header together admit this one.",
+		Note:      "Internal load balancers, private servers, balancers all of whose rules want a secret header, links via a VPC origin and balancers whose security groups keep the Internet out are not open. The prefix list admits every distribution; a security group for CloudFront and a secret header together admit this one.",
 		Sources:   []string{srcRestrictAccessToLoadBalancer, srcLocationsOfEdgeServers, srcPrivateContentVpcOrigins, srcAppRunnerPublic},
 		StudyNote: noteBalancerOrigin,
 		Check:     openOrigins,
@@ -176,7 +176,7 @@ func openOrigins(p *Pass) {
 	for _, w := range p.WaysOf(model.Origin) {
 		l, to := w.by, w.end
 		o, _ := model.LinkAs[*model.OriginSpec](l)
-		if !slices.Contains(openServers, to.Kind()) || w.through(model.KindNLB) || o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || to.Private() || to.Hidden() || !model.AdmitsWord(to, model.AdmitsInternet) {
+		if !slices.Contains(openServers, to.Kind()) || w.through(model.KindNLB) || o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || to.Private() || to.Hidden() || !model.AdmitsWord(to, model.AdmitsInternet) || traffic.AsksSecret(p.t, to) != "" {
 			continue
 		}
 		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "lb", label(to)).With(to)
@@ -356,7 +356,7 @@ func signedOpen(p *Pass) {
 		case *model.FunctionURL:
 			open = s.AuthType.Val() == "NONE"
 		default:
-			open = slices.Contains(openServers, to.Kind()) && !closedOrigin(o, to) && !to.Private() && !to.Hidden()
+			open = slices.Contains(openServers, to.Kind()) && !p.closedOrigin(o, to) && !to.Private() && !to.Hidden()
 		}
 		if open {
 			p.AboutLink(l, "access", "dist", label(dist), "origin", label(to)).With(to)

@@ -12,15 +12,15 @@ import (
 // requests that CloudFront sends.
 var conditionRules = []*Rule{
 	{
-		ID: "elb/rule-unmet", Group: "elb", Severity: Warning, Verified: VerifiedYes,
+		ID: ruleUnmet, Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseRule},
 		Title:    "Condition of a listener rule that CloudFront never fulfils",
-		When:     "A rule of an ALB looks at a header, the query string or the method, all of its callers are behaviours of distributions, and none of them passes that header or any query string on, or allows that method. Behaviours with a function or a secret header may add what is missing and count as passing it.",
+		When:     "A rule of an ALB looks at a header, the query string or the method, all of its callers are behaviours of distributions, and none of them passes that header or any query string on, or allows that method. Behaviours with a function or a secret header may add what is missing and count as passing it. Or requests of a behaviour fail since every rule of an ALB that forwards wants a secret header, by which it knows CloudFront, and the behaviour adds none.",
 		Why:      "CloudFront passes nothing of the viewer on but what a policy names, and refuses methods that the behaviour does not allow: the rule never forwards.",
 		Message:  "The rule {rule} of {lb} gets no request: {dist} never sends {what}",
-		FixText:  "Pass it on with an origin request policy, or allow the method",
-		Note:     "Headers that CloudFront adds to each request are not asked for, and own policies not for cookies and query strings.",
-		Sources:  []string{srcRuleConditionTypes, srcUsingManagedOriginRequestPolicies},
+		FixText:  "Pass it on with an origin request policy, let CloudFront add the secret header, or allow the method",
+		Note:     "Headers that CloudFront adds to each request are not asked for, and own policies not for cookies and query strings. A header is taken for a secret where the balancer answers 403 to all else, or another behaviour adds one.",
+		Sources:  []string{srcRuleConditionTypes, srcUsingManagedOriginRequestPolicies, srcRestrictAccessToLoadBalancer},
 		Check:    unmetConditions,
 	},
 	{
@@ -37,6 +37,8 @@ var conditionRules = []*Rule{
 }
 
 const (
+	ruleUnmet = "elb/rule-unmet"
+
 	srcStickySessions = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html"
 	srcStickyCookies  = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/sticky-sessions.html"
 )
@@ -54,7 +56,11 @@ func unmetConditions(p *Pass) {
 			if r.link == nil {
 				p.About(lb, "rules", pairs...).With(w.from).Along(w.by)
 			} else {
-				p.AboutLink(r.link, "", pairs...).With(w.from).Along(w.by)
+				prop := ""
+				if what == r.when.Method.Val() {
+					prop = "method"
+				}
+				p.AboutLink(r.link, prop, pairs...).With(w.from).Along(w.by)
 			}
 		}
 	}

@@ -34,6 +34,17 @@ var guardWayRules = []*Rule{
 		Check:   balancersBehindAPIs,
 	},
 	{
+		ID: "api/function-url-bypass", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Open function URL beside a guarded way",
+		When:    "A function URL that asks for no signature leads to a function, and another way to the same function has a guard: an API with an authorizer or a web ACL, a load balancer with a login or a web ACL, or a function URL that wants signatures.",
+		Why:     "Lambda asks nobody who they are at such a URL. Who knows it calls the function and meets none of the guards of the other way.",
+		Message: "Everybody can go around {guard} to {fn} by {url}",
+		FixText: "Let {url} want signed requests, or remove it",
+		Note:    "An open function URL behind CloudFront is cloudfront/function-url-open.",
+		Sources: []string{srcURLsAuth},
+		Check:   openURLsBeside,
+	},
+	{
 		ID: "elb/auth-open-listener", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Login that plain HTTP goes round",
 		When:    "A rule of an Application Load Balancer asks for a login or a token, and an HTTP listener without a redirect forwards the same requests without asking: by that rule, which names no listener, or by another that leads to the same target.",
@@ -205,6 +216,44 @@ func balancersBehindAPIs(p *Pass) {
 			}
 		}
 	}
+}
+
+func openURLsBeside(p *Pass) {
+	for _, n := range p.Nodes(model.KindFunctionURL) {
+		if u, _ := model.As[*model.FunctionURL](n); u.AuthType.Val() == model.AuthTypeIAM {
+			continue
+		}
+		for _, l := range p.t.Out(n.ID) {
+			guard := p.guardedWay(p.To(l))
+			if guard == nil || p.illegal[l] {
+				continue
+			}
+			f := p.About(n, "authType", "url", label(n), "fn", label(p.To(l)), "guard", label(guard)).With(p.To(l), guard)
+			if len(p.t.In(n.ID)) == 0 { // nobody is drawn who would have to sign
+				f.Offer("iam", "Ask for signatures", setNode(n, "authType", model.AuthTypeIAM))
+			}
+		}
+	}
+}
+
+// guardedWay is what keeps callers out on one of the ways to a function, nil for none. An
+// API asks an authorizer otherwise than it calls its function.
+func (p *Pass) guardedWay(fn *model.Node) *model.Node {
+	for _, l := range slices.SortedStableFunc(slices.Values(p.t.In(fn.ID)), func(a, b *model.Link) int { return strings.Compare(a.From, b.From) }) {
+		from, kept := p.From(l), false
+		switch s := from.Effective().(type) {
+		case *model.FunctionURL:
+			kept = s.AuthType.Val() == model.AuthTypeIAM
+		case *model.ALB:
+			kept = model.AuthOf(from, l) != model.AuthNone || len(p.Attached(from, model.KindWAF)) > 0
+		default:
+			kept = l.Kind == model.Integration && p.guardedAPI(from)
+		}
+		if kept && !p.illegal[l] {
+			return from
+		}
+	}
+	return nil
 }
 
 // underOneRecord tells whether one record leads to both nodes; of edge-optimized

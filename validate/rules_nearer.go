@@ -85,6 +85,7 @@ const srcDisableDefaultEndpoint = "https://docs.aws.amazon.com/apigateway/latest
 type near struct {
 	rule, prop string
 	link       *model.Link
+	header     string // that a rule looks for, of elb/rule-unmet
 }
 
 // nearer is a rule that names why a journey failed at the link that decides it.
@@ -104,7 +105,12 @@ func (n *namer) nearer(j *traffic.Journey) (near, bool) {
 	case j.Cause == traffic.CauseSwitchedOff:
 		return near{rule: switchedOffName, link: hop.Link}, true
 	case j.Cause == traffic.CauseUntaken:
+		if at, ok := n.withoutSecret(j); ok {
+			return at, true
+		}
 		return n.untaken(j)
+	case j.Cause == traffic.CauseRule && hop.Node.Kind() == model.KindCloudFront:
+		return n.withoutMethod(j)
 	case j.Cause == traffic.CauseProtocol && hop.Node.Kind() == model.KindCloudFront:
 		return n.withoutGRPC(j)
 	}
@@ -171,6 +177,26 @@ func (n *namer) untaken(j *traffic.Journey) (near, bool) {
 	return near{}, false
 }
 
+// withoutSecret is the behaviour that leads to a balancer which forwards nothing without a
+// secret header, and does not add that.
+func (n *namer) withoutSecret(j *traffic.Journey) (near, bool) {
+	end := j.Hops[j.Decider].Node
+	header := traffic.AsksSecret(n.t, end)
+	for _, h := range j.Hops[:j.Decider+1] {
+		if o, ok := model.LinkAs[*model.OriginSpec](h.Link); ok && header != "" && o.Access.Val() != model.AccessHeader {
+			return near{rule: ruleUnmet, link: h.Link, prop: "access", header: header}, true
+		}
+	}
+	return near{}, false
+}
+
+// withoutMethod is the behaviour that does not allow the method of a request.
+func (n *namer) withoutMethod(j *traffic.Journey) (near, bool) {
+	l := n.behaviourOf(j.Hops[j.Decider].Node, j.Request.Path)
+	o, ok := model.LinkAs[*model.OriginSpec](l)
+	return near{rule: trafficRefused, link: l, prop: "methods"}, ok && !traffic.Allows(o, j.Request.Method)
+}
+
 // withoutGRPC is the behaviour that gets the gRPC of users and does not take it.
 func (n *namer) withoutGRPC(j *traffic.Journey) (near, bool) {
 	dist := j.Hops[j.Decider].Node
@@ -200,7 +226,14 @@ func (n *namer) sayNearer(at near, j *traffic.Journey) *Finding {
 	if o, ok := model.LinkAs[*model.OriginSpec](at.link); ok {
 		pairs = append(pairs, "behaviour", o.Path.Val(), "request", strings.TrimSpace(cmp.Or(strings.ToUpper(j.Request.Method), "GET")+" "+o.PathAtOrigin(j.Request.Path)))
 	}
+	if at.rule == ruleUnmet {
+		pairs = append(pairs, "lb", label(end), "rule", "with the header "+at.header, "what", "the header "+at.header)
+	}
 	f := n.AboutLink(at.link, at.prop, pairs...)
+	f.Severity = Error
+	if at.rule == ruleUnmet {
+		f.Offer("header", "Send "+label(end)+" the secret header", setLink(at.link, "access", model.AccessHeader))
+	}
 	for _, h := range j.Hops[:j.Decider+1] {
 		if h.Link != nil && h.Link != at.link && slices.Contains([]model.LinkKind{model.ResolvesTo, model.Forwards}, h.Link.Kind) {
 			f.Along(h.Link)

@@ -18,7 +18,7 @@ var orderRules = []*Rule{
 		Title:   "Behaviour that never matches",
 		When:    "A behaviour stands before another of the same distribution, and its path pattern takes every path that the pattern of the other takes. The default behaviour counts as the last.",
 		Why:     "CloudFront tries path patterns in their order and takes the first that matches.",
-		Message: "Behaviour {path} of {dist} never matches: {before} before it takes all of its requests",
+		Message: "{what} of {dist} never {match}: {before} before {it} takes all of {its} requests",
 		FixText: "Put the narrow pattern before the broad one",
 		ExamTip: "Order of behaviours decides, not length of the pattern",
 		Sources: []string{srcCacheBehaviorValues},
@@ -29,7 +29,7 @@ var orderRules = []*Rule{
 		Title:   "Listener rule that never matches",
 		When:    "A rule of an ALB is tried before another of the same listener, by its priority or its place, and every request that meets the conditions of the other meets those of the first too.",
 		Why:     "A listener tries its rules by priority and takes the first that matches.",
-		Message: "The rule {rule} of {lb} never matches: {before} before it takes all of its requests",
+		Message: "{what} of {lb} never {match}: {before} before {it} takes all of {its} requests",
 		FixText: "Give the narrow rule the lower number",
 		Note:    "Rules of which no priority is said are taken in the order in which they stand. The default action is not asked. Regular expressions are compared by the text with which they begin, and are taken to be found anywhere in a path or host unless they have ^ and $.",
 		Sources: []string{srcRuleConditionTypes, srcAPICreateRule},
@@ -59,12 +59,31 @@ func deadBehaviors(p *Pass) {
 			}
 		}
 		links := append(narrow, rest...)
+		covered := map[int][]*model.Link{}
 		for i, l := range links {
 			if at := slices.IndexFunc(links[:i], func(before *model.Link) bool { return hides(before, l) }); at >= 0 {
-				p.AboutLink(l, "path", "path", behaviorOf(l).Path.Val(), "dist", label(n), "before", behaviorOf(links[at]).Path.Val()).Along(links[at])
+				covered[at] = append(covered[at], l)
+			}
+		}
+		for at, before := range links {
+			var paths []string
+			for _, l := range covered[at] {
+				paths = append(paths, behaviorOf(l).Path.Val())
+			}
+			if len(paths) > 0 {
+				p.AboutLink(covered[at][0], "path", append(neverMatch("Behaviour", paths), "dist", label(n), "before", behaviorOf(before).Path.Val())...).
+					Along(before).Along(covered[at]...)
 			}
 		}
 	}
+}
+
+// neverMatch are the words about what something before it covers.
+func neverMatch(what string, names []string) []string {
+	if len(names) == 1 {
+		return []string{"what", what + " " + names[0], "match", "matches", "it", "it", "its", "its"}
+	}
+	return []string{"what", what + "s " + inARow(names), "match", "match", "it", "them", "its", "their"}
 }
 
 func behaviorOf(l *model.Link) *model.OriginSpec {
@@ -105,24 +124,44 @@ func deadRules(p *Pass) {
 	for _, n := range p.Nodes(model.KindALB) {
 		s, _ := model.As[*model.ALB](n)
 		rules := p.rulesOf(n, s)
+		covered := map[int][]listenerRule{}
 		for i, r := range rules {
 			at := slices.IndexFunc(rules[:i], func(before listenerRule) bool {
 				return !(r.link != nil && model.SameRule(before.link, r.link)) && ruleCovers(before.when, r.when)
 			})
-			if at < 0 {
-				continue
-			}
-			pairs := []string{"rule", ruleName(r.when), "lb", label(n), "before", ruleName(rules[at].when)}
-			var f *Finding
-			if r.link == nil {
-				f = p.About(n, "rules", pairs...)
-			} else {
-				f = p.AboutLink(r.link, "priority", pairs...)
-			}
-			if rules[at].link != nil {
-				f.Along(rules[at].link)
+			if at >= 0 {
+				covered[at] = append(covered[at], r)
 			}
 		}
+		for at, before := range rules {
+			if len(covered[at]) > 0 {
+				p.sayCovered(n, before, covered[at])
+			}
+		}
+	}
+}
+
+// sayCovered names the rules of which another takes all requests.
+func (p *Pass) sayCovered(lb *model.Node, before listenerRule, rules []listenerRule) {
+	var names []string
+	var links []*model.Link
+	for _, r := range rules {
+		if name := ruleName(r.when); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+		if r.link != nil {
+			links = append(links, r.link)
+		}
+	}
+	pairs := append(neverMatch("The rule", names), "lb", label(lb), "before", ruleName(before.when))
+	var f *Finding
+	if len(links) == 0 {
+		f = p.About(lb, "rules", pairs...)
+	} else {
+		f = p.AboutLink(links[0], "priority", pairs...).Along(links...)
+	}
+	if before.link != nil {
+		f.Along(before.link)
 	}
 }
 

@@ -108,15 +108,17 @@ func (p *Pass) ofAnswer(hc *model.Node) bool {
 }
 
 func privateChecks(p *Pass) {
+	said := map[*model.Node]bool{}
 	for _, l := range p.Links(model.Probes) {
 		h, _ := model.As[*model.HealthCheck](p.From(l))
 		if to := p.To(l); h.Probes() && (to.Private() || to.Hidden()) {
+			said[p.From(l)] = true // the address or name that it is called by is that of the target
 			p.AboutLink(l, "type", "hc", label(p.From(l)), "t", label(to)).
 				Offer("alarm", "Watch a CloudWatch alarm instead", setNode(p.From(l), "type", model.HealthCheckAlarm))
 		}
 	}
 	for _, n := range p.Nodes(model.KindHealthCheck) {
-		if host, prop := traffic.Unrouted(p.t, n); host != "" {
+		if host, prop := traffic.Unrouted(p.t, n); host != "" && !said[n] {
 			p.About(n, prop, "hc", label(n), "t", host)
 		}
 	}

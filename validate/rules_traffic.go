@@ -184,7 +184,9 @@ func (n *namer) name(j *traffic.Journey) {
 	default:
 		n.at[at] = n.say(cmp.Or(f.rule, trafficFails), at, j)
 	}
-	n.at[at].With(j.Users)
+	if n.at[at].With(j.Users); n.at[at].Rule == outsideNetwork || n.at[at].Rule == usersFamily {
+		n.at[at].of = hop.Node.ID // which would have to let them all in
+	}
 }
 
 // behaviourTakes is the property by which a behaviour takes a protocol or does not.

@@ -222,7 +222,8 @@ func newRegion(p *Pass, at site, word string) {
 	if near == r.Code {
 		near = "" // which stands in for it
 	}
-	p.say(at, word, near, model.CloudFrontRegion, "date", geo.RegionsAsOf, "standin", r.Code).wrong.maybe = true
+	f := p.say(at, word, near, model.CloudFrontRegion, "date", geo.RegionsAsOf, "standin", r.Code)
+	f.wrong.maybe, f.of = true, word // the data lacks it once, wherever it stands
 }
 
 func shieldRegions(p *Pass) {

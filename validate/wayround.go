@@ -7,6 +7,7 @@ import "slices"
 var waysRound = []string{
 	"api/balancer-bypass",
 	"api/default-endpoint-open",
+	"api/function-url-bypass",
 	"api/mtls-bypass",
 	"cloudfront/alb-bypass",
 	"cloudfront/function-url-open",

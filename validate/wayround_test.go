@@ -17,8 +17,8 @@ func TestWaysRound(t *testing.T) {
 			count++
 		}
 	}
-	if count != 9 || !validate.WayRound("cloudfront/alb-bypass") || validate.WayRound("cloudfront/no-waf") {
-		t.Errorf("%d rules tell of ways round guards, want 9 with cloudfront/alb-bypass and without cloudfront/no-waf", count)
+	if count != 10 || !validate.WayRound("cloudfront/alb-bypass") || validate.WayRound("cloudfront/no-waf") {
+		t.Errorf("%d rules tell of ways round guards, want 10 with cloudfront/alb-bypass and without cloudfront/no-waf", count)
 	}
 	if r := validate.RuleNamed("no/rule"); r != nil {
 		t.Errorf("a name of no rule finds %s", r.ID)

@@ -295,6 +295,9 @@ func (c *course) byDefault(n *model.Node, drawn *model.OwnAnswer, at sender) []t
 	if c.strangers(links) {
 		return failing(CauseHost, status, "no rule of %s takes the Host %s, and its default action %s %d", n.Label(), strings.Join(c.presented(), " or "), answers, status)
 	}
+	if header := AsksSecret(c.t, n); header != "" && !c.carriesSecret(at) {
+		return failing(CauseUntaken, status, "no rule of %s takes %s without the header %s, and its default action %s %d", n.Label(), c.lookedAt(at), header, answers, status)
+	}
 	return failing(CauseUntaken, status, "no rule of %s takes %s, and its default action %s %d", n.Label(), c.lookedAt(at), answers, status)
 }
 

@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"regexp"
@@ -111,11 +112,11 @@ func found(expression, text string) bool {
 	return err == nil && re.MatchString(text)
 }
 
-// carriesSecret tells whether CloudFront adds a header by which the origin knows
-// it.
+// carriesSecret tells whether CloudFront adds a header by which the origin knows it. A
+// function may.
 func (c *course) carriesSecret(from sender) bool {
 	o, ok := model.LinkAs[*model.OriginSpec](c.originOr())
-	return ok && from.sentBy == fromEdge && o.Access.Val() == model.AccessHeader
+	return ok && from.sentBy == fromEdge && (o.Access.Val() == model.AccessHeader || runsOn(c.t, c.origin, model.ViewerRequest, model.OriginRequest))
 }
 
 // secret tells whether a header that a rule asks for is one that only CloudFront
@@ -123,10 +124,35 @@ func (c *course) carriesSecret(from sender) bool {
 // others with 403, as AWS shows it.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
 func (c *course) secret(from sender) bool {
-	return refusesRest(from.node) || from.node != nil && slices.ContainsFunc(c.t.In(from.node.ID), func(l *model.Link) bool {
+	return from.node != nil && keepsSecret(c.t, from.node)
+}
+
+func keepsSecret(t *model.Topology, lb *model.Node) bool {
+	return refusesRest(lb) || slices.ContainsFunc(t.In(lb.ID), func(l *model.Link) bool {
 		o, ok := model.LinkAs[*model.OriginSpec](l)
 		return ok && o.Access.Val() == model.AccessHeader
 	})
+}
+
+// AsksSecret is the header without which a balancer forwards nothing, and which only
+// CloudFront adds; "" where a rule forwards without one.
+func AsksSecret(t *model.Topology, lb *model.Node) string {
+	if lb.Kind() != model.KindALB || !keepsSecret(t, lb) {
+		return ""
+	}
+	header := ""
+	for _, l := range t.Out(lb.ID) {
+		s, ok := model.LinkAs[*model.ForwardsSpec](l)
+		if !ok {
+			continue
+		}
+		name, _, asks := model.HeaderCondition(s.Header.Val())
+		if !asks || !mayBeSecret(name) {
+			return ""
+		}
+		header = cmp.Or(header, name)
+	}
+	return header
 }
 
 // refusesRest tells whether a balancer answers 403 to what no rule takes.

@@ -287,7 +287,7 @@ var listenerCases = []walkCase{
 	{
 		name: "those who go around CloudFront lack it", source: docs + "AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html",
 		lines: []string{"users u locations=Paris", "alb lb region=eu-west-1 rules=fixed+403", "ecs a region=eu-west-1", "u -> lb", "lb -> a header=x-origin:secret"},
-		req:   traffic.Request{Path: "/"}, want: []string{"100% failed u lb"}, why: "no rule of lb takes GET /, and its default action answers 403.",
+		req:   traffic.Request{Path: "/"}, want: []string{"100% failed u lb"}, why: "no rule of lb takes GET / without the header x-origin, and its default action answers 403.",
 	},
 	{
 		name: "a fixed answer is an answer", source: actionDocs,

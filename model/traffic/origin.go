@@ -38,11 +38,16 @@ func inGroup(links []*model.Link) (primary, secondary *model.Link) {
 
 func (c *course) methodRefused(n *model.Node, o *model.OriginSpec) string {
 	m := strings.ToUpper(c.request.Method)
-	allowed := o.Methods.Val()
-	if m == "" || allowed == model.MethodsAll || slices.Contains(strings.Split(allowed, ","), m) {
+	if Allows(o, m) {
 		return ""
 	}
-	return fmt.Sprintf("the behaviour %s of %s allows %s only, not %s", pattern(o), n.Label(), strings.ReplaceAll(allowed, ",", ", "), m)
+	return fmt.Sprintf("the behaviour %s of %s allows %s only, not %s", pattern(o), n.Label(), strings.ReplaceAll(o.Methods.Val(), ",", ", "), m)
+}
+
+// Allows tells whether a behaviour allows a method; "" is any that it allows.
+func Allows(o *model.OriginSpec, method string) bool {
+	allowed := o.Methods.Val()
+	return method == "" || allowed == model.MethodsAll || slices.Contains(strings.Split(allowed, ","), strings.ToUpper(method))
 }
 
 // defaultCriteria are the codes that start failover where the origin group

@@ -44,7 +44,7 @@ func NeverSends(o *model.OriginSpec, s *model.ForwardsSpec) string {
 	if s.Query.Val() != "" && !o.PassesQuery() {
 		return "a query string"
 	}
-	if m := s.Method.Val(); m != "" && o.Methods.Val() != model.MethodsAll && !slices.Contains(strings.Split(o.Methods.Val(), ","), m) {
+	if m := s.Method.Val(); !Allows(o, m) {
 		return m
 	}
 	return ""
