@@ -271,10 +271,9 @@ func (x *exporter) policy(s *stack, n *model.Node, l *model.Link) []field {
 	to := x.t.Node(l.To)
 	switch r.Policy.Val() {
 	case model.PolicyWeighted:
-		return []field{f("Weight", s.param(Parameter{
-			Name: x.word(n.ID) + x.word(to.ID) + "Weight", Type: "Number", Default: decimal(a.Weight.Val()), Max: 255,
-			Description: "Weight of " + to.ID + " among the answers of " + r.Name.Val() + ".",
-		}))}
+		return []field{f("Weight", x.weightOf(s, Parameter{
+			Name: x.word(n.ID) + x.word(to.ID) + "Weight", Default: decimal(a.Weight.Val()), Max: 255,
+		}, "", to.ID, "among the answers of "+r.Name.Val()))}
 	case model.PolicyMultivalue:
 		return []field{f("MultiValueAnswer", boolean(true))}
 	case model.PolicyIPBased:
