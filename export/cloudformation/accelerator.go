@@ -155,10 +155,9 @@ func (x *exporter) endpointGroup(s *stack, n *model.Node, region string) {
 		if !first.HealthThreshold.IsSet() {
 			first.HealthThreshold = set.HealthThreshold
 		}
-		weight := s.param(Parameter{
-			Name: x.word(n.ID) + x.word(l.To) + linkNumber(l) + "Weight", Type: "Number", Default: decimal(e.Weight.Val()), Max: 255,
-			Description: "Weight of " + l.To + " among the endpoints of " + n.ID + " in " + region + ".",
-		})
+		weight := x.weightOf(s, Parameter{
+			Name: x.word(n.ID) + x.word(l.To) + linkNumber(l) + "Weight", Default: decimal(e.Weight.Val()), Max: 255,
+		}, "", l.To, "among the endpoints of "+n.ID+" in "+region)
 		var keeps value
 		if a.ClientIPPreservation.IsSet() {
 			keeps = boolean(a.ClientIPPreservation.Val())

@@ -134,34 +134,47 @@ func (x *exporter) types(n *model.Node) []string {
 }
 
 func (x *exporter) record(n *model.Node) {
-	r, _ := model.As[*model.Record](n)
 	s := x.stackOf(n)
 	if len(x.t.Out(n.ID)) == 0 {
 		x.dataRecord(s, n)
 	}
 	for _, typ := range x.types(n) {
 		for _, l := range x.recordSets(n) {
-			to := x.t.Node(l.To)
-			a, _ := model.LinkAs[*model.ResolvesToSpec](l)
-			part := x.recordPart(n, l, typ)
-			fields := []field{
-				f("HostedZoneId", x.zone(s, model.Domain(r.Name.Val()), r.ZonePrivate.Val())),
-				f("Name", str(model.Domain(r.Name.Val()))),
+			several := x.severalAddresses(s, l, typ)
+			for i := range max(1, len(several)) {
+				x.recordSet(s, l, typ, i, several)
 			}
-			fields = append(fields, x.answer(s, n, l, typ)...)
-			if r.Policy.Val() != model.PolicySimple {
-				fields = append(fields, f("SetIdentifier", str(a.SetIdentifier.Or(to.ID))))
-				fields = append(fields, x.policy(s, n, l)...)
-			}
-			if hc := x.answerCheck(n, l); hc != nil && (r.Policy.Val() != model.PolicySimple || len(x.t.Out(n.ID)) == 1) {
-				fields = append(fields, f("HealthCheckId", ref(s.id(hc.ID, "HealthCheck"))))
-			}
-			s.add(&resource{
-				rank: rankRecord, id: s.id(n.ID, part), kind: "AWS::Route53::RecordSet", dependsOn: x.answersFirst(s, l, typ),
-				comment: comment(n) + ": " + r.Name.Val() + " answers with " + to.ID, properties: object(fields...),
-			})
 		}
 	}
+}
+
+// recordSet makes the record set of an answer, or of one of several addresses.
+func (x *exporter) recordSet(s *stack, l *model.Link, typ string, address int, several []value) {
+	n, to := x.t.Node(l.From), x.t.Node(l.To)
+	r, _ := model.As[*model.Record](n)
+	fields := []field{
+		f("HostedZoneId", x.zone(s, model.Domain(r.Name.Val()), r.ZonePrivate.Val())),
+		f("Name", str(model.Domain(r.Name.Val()))),
+	}
+	told := to.ID
+	if several != nil {
+		a, _ := model.LinkAs[*model.ResolvesToSpec](l)
+		fields = append(fields, f("Type", str(typ)), f("TTL", quoted(decimal(a.TTL.Or(r.TTL.Val())))), f("ResourceRecords", list(several[address])))
+		told += ", address " + decimal(address+1) + " of " + decimal(len(several))
+	} else {
+		fields = append(fields, x.answer(s, n, l, typ)...)
+	}
+	if r.Policy.Val() != model.PolicySimple {
+		fields = append(fields, f("SetIdentifier", str(x.identifierOf(l, address))))
+		fields = append(fields, x.policy(s, n, l)...)
+	}
+	if hc := x.answerCheck(n, l); hc != nil && (r.Policy.Val() != model.PolicySimple || len(x.t.Out(n.ID)) == 1) {
+		fields = append(fields, f("HealthCheckId", ref(s.id(hc.ID, checkPart(x.checkedApart(hc) == l, address)))))
+	}
+	s.add(&resource{
+		rank: rankRecord, id: s.id(n.ID, x.recordPart(n, l, typ, address)), kind: "AWS::Route53::RecordSet", dependsOn: x.answersFirst(s, l, typ),
+		comment: comment(n) + ": " + r.Name.Val() + " answers with " + told, properties: object(fields...),
+	})
 }
 
 // recordSets are the answers that have a record set of each type: all, or that of a
@@ -176,11 +189,15 @@ func (x *exporter) recordSets(n *model.Node) []*model.Link {
 
 // recordPart is the part of a logical id that tells the record sets of a name
 // apart.
-func (x *exporter) recordPart(n *model.Node, l *model.Link, typ string) string {
+func (x *exporter) recordPart(n *model.Node, l *model.Link, typ string, address int) string {
 	if r, _ := model.As[*model.Record](n); r.Policy.Val() == model.PolicySimple {
 		return "Record" + typ
 	}
-	return x.word(l.To) + linkNumber(l) + "Record" + typ
+	part := x.word(l.To) + linkNumber(l)
+	if address > 0 {
+		part += "Address" + decimal(address+1)
+	}
+	return part + "Record" + typ
 }
 
 // answersFirst are the record sets that must be there before an alias to their
@@ -196,7 +213,9 @@ func (x *exporter) answersFirst(s *stack, l *model.Link, typ string) []string {
 	}
 	var out []string
 	for _, answer := range x.recordSets(to) {
-		out = append(out, s.id(to.ID, x.recordPart(to, answer, typ)))
+		for i := range x.several(answer, typ) {
+			out = append(out, s.id(to.ID, x.recordPart(to, answer, typ, i)))
+		}
 	}
 	return out
 }
@@ -252,10 +271,9 @@ func (x *exporter) policy(s *stack, n *model.Node, l *model.Link) []field {
 	to := x.t.Node(l.To)
 	switch r.Policy.Val() {
 	case model.PolicyWeighted:
-		return []field{f("Weight", s.param(Parameter{
-			Name: x.word(n.ID) + x.word(to.ID) + "Weight", Type: "Number", Default: decimal(a.Weight.Val()), Max: 255,
-			Description: "Weight of " + to.ID + " among the answers of " + r.Name.Val() + ".",
-		}))}
+		return []field{f("Weight", x.weightOf(s, Parameter{
+			Name: x.word(n.ID) + x.word(to.ID) + "Weight", Default: decimal(a.Weight.Val()), Max: 255,
+		}, "", to.ID, "among the answers of "+r.Name.Val()))}
 	case model.PolicyMultivalue:
 		return []field{f("MultiValueAnswer", boolean(true))}
 	case model.PolicyIPBased:

@@ -123,8 +123,8 @@ func (x *exporter) checkAnswer(l *model.Link) {
 }
 
 // tellApart tells what of a record's answers the stacks cannot give: names of a
-// private zone where no VPC of theirs is joined to it, and a check for each of several
-// addresses of one group.
+// private zone where no VPC of theirs is joined to it, and whether an address is well
+// where one check stands for several.
 // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-private.html
 // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-multivalue.html
 func (x *exporter) tellApart(n *model.Node) {
@@ -136,8 +136,12 @@ func (x *exporter) tellApart(n *model.Node) {
 		return
 	}
 	for _, l := range x.t.Out(n.ID) {
-		if g, ok := model.As[*model.ASG](x.t.Node(l.To)); ok && g.ElasticIP.Val() && g.Min.Val() > 1 {
-			x.leave(l.Ref().String(), "all addresses of "+l.To+" are one answer with at most one health check: while one instance is gone its address is given out too")
+		hc := x.answerCheck(n, l)
+		if hc == nil || x.several(l, x.types(n)[0]) == 1 {
+			continue
+		}
+		if x.checkedApart(hc) == nil {
+			x.leave(l.Ref().String(), "all addresses of "+l.To+" are given out or none, since "+hc.ID+" does not test each: a check that is drawn for this answer alone, and probes "+l.To+", becomes one for each address")
 		}
 	}
 }

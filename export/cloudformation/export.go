@@ -30,6 +30,8 @@ type Options struct {
 	// Rules is what the Metadata of a set says of the rules of its load balancers; "" for
 	// a set that is new, or goes on over another (see [Options.Over]).
 	Rules string
+	// Weights is what it says of weights that have the names of an earlier set.
+	Weights string
 
 	earlier *earlierRules
 }
@@ -193,6 +195,7 @@ type exporter struct {
 	forwarders map[model.LinkRef][]string
 	reasons    []Reason
 	leftOut    []LeftOut
+	weights    []*weight
 	placedAll  []string // rules of load balancers, as Metadata names them
 	moved      bool     // one of them is not where it would be by itself
 	clashes    []string // rules that take the priority of another

@@ -62,6 +62,28 @@ func (x *exporter) checkUsed(n *model.Node) bool {
 func (x *exporter) healthCheck(n *model.Node) {
 	hc, _ := model.As[*model.HealthCheck](n)
 	s := x.stackOf(n)
+	of := x.checkedApart(n)
+	var several []value
+	if of != nil {
+		several = x.severalAddresses(s, of, x.types(x.t.Node(of.From))[0])
+	}
+	for i := range max(1, len(several)) {
+		endpoint, told := []field(nil), ""
+		if of != nil {
+			endpoint, told = x.addressEndpoint(hc, of, several[i]), ", of address "+decimal(i+1)+" of "+of.To
+		} else if hc.Probes() {
+			endpoint = x.endpoint(s, n)
+		}
+		s.add(&resource{
+			rank: rankRecord, id: s.id(n.ID, checkPart(of != nil, i)), kind: "AWS::Route53::HealthCheck", comment: comment(n) + told,
+			properties: object(f("HealthCheckConfig", object(x.checkConfig(s, n, endpoint)...)), f("HealthCheckTags", x.tags())),
+		})
+	}
+}
+
+// checkConfig is how a check finds out, where it probes at what endpoint says.
+func (x *exporter) checkConfig(s *stack, n *model.Node, endpoint []field) []field {
+	hc, _ := model.As[*model.HealthCheck](n)
 	config := []field{f("Type", str(hc.Type.Val()))}
 	switch hc.Type.Val() {
 	case model.HealthCheckCalculated:
@@ -78,21 +100,18 @@ func (x *exporter) healthCheck(n *model.Node) {
 			Description: "ARN of the routing control of Application Recovery Controller that " + n.ID + " follows.",
 		})))
 	default:
-		config = append(config, x.probe(s, n)...)
+		config = append(config, x.probe(n, endpoint)...)
 	}
 	if hc.Inverted.Val() {
 		config = append(config, f("Inverted", boolean(true)))
 	}
-	s.add(&resource{
-		rank: rankRecord, id: s.id(n.ID, "HealthCheck"), kind: "AWS::Route53::HealthCheck", comment: comment(n),
-		properties: object(f("HealthCheckConfig", object(config...)), f("HealthCheckTags", x.tags())),
-	})
+	return config
 }
 
 // probe is what checkers around the world call, and how.
-func (x *exporter) probe(s *stack, n *model.Node) []field {
+func (x *exporter) probe(n *model.Node, endpoint []field) []field {
 	hc, _ := model.As[*model.HealthCheck](n)
-	out := append(x.endpoint(s, n), f("Port", num(checkPort(hc))))
+	out := append(endpoint, f("Port", num(checkPort(hc))))
 	if strings.HasPrefix(hc.Type.Val(), model.HealthCheckHTTP) {
 		out = append(out, f("ResourcePath", str(hc.Path.Val())))
 	}

@@ -261,10 +261,9 @@ func (x *exporter) forwardTo(s *stack, links []*model.Link) value {
 	for _, t := range links {
 		spec, _ := model.LinkAs[*model.ForwardsSpec](t)
 		sticky = max(sticky, spec.GroupStickiness.Val())
-		weight := s.param(Parameter{
-			Name: x.word(t.From) + x.word(t.To) + linkNumber(t) + "Weight", Type: "Number", Default: decimal(spec.Weight.Or(1)), Max: 999,
-			Description: "Weight of the target group for " + t.To + " behind " + t.From + ".",
-		})
+		weight := x.weightOf(s, Parameter{
+			Name: x.word(t.From) + x.word(t.To) + linkNumber(t) + "Weight", Default: decimal(spec.Weight.Or(1)), Max: 999,
+		}, "the target group for ", t.To, "behind "+t.From)
 		groups.Content = append(groups.Content, object(f("TargetGroupArn", ref(x.targetGroupID(s, t))), f("Weight", weight)))
 	}
 	config := []field{f("TargetGroups", groups)}

@@ -16,6 +16,7 @@ const (
 	keyParts    = "Parts"    // how many there are
 	keyOptions  = "Options"  // of the export, where they are not the defaults
 	keyRules    = "Rules"    // the option that says where rules of load balancers are
+	keyWeights  = "Weights"  // the option that says what weights are called
 )
 
 // metadata is what a template carries of the drawing.
@@ -29,6 +30,9 @@ func (x *exporter) metadata(drawing string, part, parts int) value {
 	o := given.recorded()
 	if rules := x.rulesRecord(); rules != "" {
 		o = append(o, f(keyRules, str(rules)))
+	}
+	if weights := x.weightsRecord(); weights != "" {
+		o = append(o, f(keyWeights, str(weights)))
 	}
 	if part == 1 && len(o) > 0 {
 		v.Content = append(v.Content, str(keyOptions), object(o...))
@@ -45,7 +49,7 @@ func (o Options) recorded() []field {
 	if o.NAT == NATPerZone {
 		o.NAT = ""
 	}
-	o.Rules = "" // it follows from the design and the set before
+	o.Rules, o.Weights = "", "" // they follow from the design and the set before
 	var out []field
 	v := reflect.ValueOf(o)
 	for i := range v.NumField() {

@@ -73,6 +73,24 @@ func (c Change) String() string {
 	return fmt.Sprintf("%s: %s: the drawing says %s, the resources say %s", oneLine(c.place(), 200), what, said(c.Drawing), said(c.Resource))
 }
 
+// A line lists some parts of a resource and takes some characters; a report has all.
+const briefParts, longestLine = 10, 500
+
+// briefly lists the first of several parts that a line has room for, and says how many
+// there are beside them: "" when it has room for all.
+func briefly(parts []string, end string) string {
+	const room = longestLine - len("; and 10000 more")
+	n, long := 0, len(end)
+	for n < len(parts) && n < briefParts && long+len(parts[n])+2 <= room {
+		long += len(parts[n]) + 2
+		n++
+	}
+	if n = max(1, n); n == len(parts) {
+		return ""
+	}
+	return strings.Join(parts[:n], "; ") + "; and " + decimal(len(parts)-n) + " more" + end
+}
+
 // Note is something that the templates do not say in so many words and [Read]
 // decided, or had to leave out.
 type Note struct {
@@ -80,10 +98,12 @@ type Note struct {
 	What    string // what was decided, or the type of what was left out
 	Why     string
 	LeftOut bool
+
+	brief string // what a line has room for of Why, "" for all of it
 }
 
 func (n Note) String() string {
-	id, what, why := oneLine(n.ID, 200), oneLine(n.What, 200), oneLine(n.Why, 500)
+	id, what, why := oneLine(n.ID, 200), oneLine(n.What, 200), oneLine(cmp.Or(n.brief, n.Why), longestLine)
 	if n.LeftOut {
 		return fmt.Sprintf("%s: not understood: %s: %s", id, what, why)
 	}

@@ -283,7 +283,7 @@ func toldGaps(notes []Note) func(gap) bool {
 			case g.path == "":
 				return n.What == g.resource().kind
 			}
-			return strings.Contains("; "+n.Why, "; "+g.path+" is ") || strings.HasSuffix(n.Why, " more")
+			return strings.Contains("; "+n.Why, "; "+g.path+" is ")
 		})
 	}
 }

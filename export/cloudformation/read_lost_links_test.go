@@ -63,6 +63,11 @@ func TestReadLinksThroughEndpoints(t *testing.T) {
 			"h -> a\na -> x\nu -> fu\nfu -> l\nx -> g\ng -> s\nl -> e\ne -> t",
 			[]string{"- x -> g\n", "- g -> s\n", "- l -> e\n", "- e -> t\n"},
 		},
+		"an answer of several addresses": {
+			"{id: r, kind: record, zone: example.org, name: a.example.org, policy: multivalue}\n{id: c, kind: health-check, type: HTTP, path: /}\n{id: x, kind: asg, region: eu-west-1, min: 3, eip: true}\n{id: o, kind: on-premises}",
+			"h -> r\n{from: r, to: x, healthCheck: c}\nr -> o\nc -> x",
+			[]string{"- {from: r, to: x, healthCheck: c}\n", "- r -> o\n"},
+		},
 		"a check that asks a name": {
 			"{id: r, kind: record, zone: example.org, name: a.example.org, policy: failover}\n{id: p, kind: record, zone: example.org, name: p.example.org}\n{id: c, kind: health-check, type: HTTPS, fqdn: p.example.org}\n{id: a, kind: alb, region: eu-west-1}\n{id: k, kind: certificate, region: eu-west-1, names: [a.example.org, p.example.org]}\n{id: x, kind: asg, region: eu-west-1}\n{id: o, kind: on-premises}",
 			"u -> r\n{from: r, to: a, healthCheck: c, role: primary}\n{from: r, to: o, role: secondary}\nk -> a\na -> x\np -> a\nc -> a",

@@ -185,7 +185,7 @@ func (s *sketch) answers() {
 			if to == nil {
 				s.unanswered(r, leaves)
 			}
-			if to != nil && !s.answered(from.ID, to.ID, leaves["SetIdentifier"]) {
+			if to != nil && !s.answered(from.ID, to.ID, leaves["SetIdentifier"]) && !s.furtherAddress(from, to, leaves) {
 				s.link(from, to, one("setIdentifier", identifier(leaves, to)), one("weight", leaves["Weight"]), one("region", cmp.Or(leaves["Region"], leaves["GeoProximityLocation.AWSRegion"])),
 					one("localZoneGroup", leaves["GeoProximityLocation.LocalZoneGroup"]), one("coordinates", coordinatesOf(leaves)), one("bias", leaves["GeoProximityLocation.Bias"]),
 					one("role", strings.ToLower(leaves["Failover"])), one("location", location), one("cidrCollection", s.collectionOf(r, from)), one("cidrLocation", leaves["CidrRoutingConfig.LocationName"]), one("healthCheck", s.checkOf(r)),
@@ -256,6 +256,12 @@ func (s *sketch) answered(from, to, set string) bool {
 	return slices.ContainsFunc(s.links, func(l *model.Link) bool {
 		return l.From == from && l.To == to && (set == "" || cmp.Or(textOf(l, "setIdentifier"), to) == set)
 	})
+}
+
+// furtherAddress tells whether a record set is that of a further address of an answer that
+// is drawn: each has one under the multivalue policy.
+func (s *sketch) furtherAddress(from, to *model.Node, leaves map[string]string) bool {
+	return leaves["MultiValueAnswer"] == "true" && leaves["ResourceRecords.0"] != "" && model.HasElasticIP(to) && s.answered(from.ID, to.ID, "")
 }
 
 // identifier is the name of an answer where it is not that which it has by itself.

@@ -11,18 +11,13 @@ import (
 // templates that are not ours only what was read counts: what an export would add
 // was left to AWS.
 func (r *Reading) tellApart(s *solver) {
-	var last *Note
-	more := 0
+	var parts []string
 	var of *readResource
 	end := func() {
-		if last == nil {
-			return
+		if len(parts) > 0 {
+			r.Notes = append(r.Notes, Note{ID: of.in.name + "/" + of.id, What: "a part of " + of.kind, Why: strings.Join(parts, "; "), LeftOut: true, brief: briefly(parts, "")})
 		}
-		if more > 0 {
-			last.Why += fmt.Sprintf("; and %d more", more)
-		}
-		r.Notes = append(r.Notes, *last)
-		last, more = nil, 0
+		parts = nil
 	}
 	for _, g := range byPlace(s.now.gaps) {
 		if g.read != nil && g.written == nil && !g.read.isExtra() {
@@ -52,15 +47,10 @@ func (r *Reading) tellApart(s *solver) {
 		case g.new:
 			what = fmt.Sprintf("%s is %s; what was read gives nothing there", g.path, quotedShort(g.want))
 		}
-		switch {
-		case last == nil || of != g.read:
+		if of != g.read {
 			end()
-			of, last = g.read, &Note{ID: g.read.in.name + "/" + g.read.id, What: "a part of " + g.read.kind, Why: what, LeftOut: true}
-		case strings.Count(last.Why, "; ") < 10:
-			last.Why += "; " + what
-		default:
-			more++
 		}
+		of, parts = g.read, append(parts, what)
 	}
 	end()
 	r.tellEarly(s)

@@ -1,7 +1,6 @@
 package cloudformation
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -22,11 +21,8 @@ func (r *Reading) tellUncompared(words *wordReader, res *readResource) bool {
 	if len(unsaid) == 0 {
 		return true
 	}
-	more := ""
-	if rest := len(unsaid) - 10; rest > 0 {
-		unsaid, more = unsaid[:10], fmt.Sprintf("; and %d more", rest)
-	}
-	note := Note{ID: res.in.name + "/" + res.id, What: "a part of " + res.kind, Why: strings.Join(unsaid, "; ") + more + ": nothing of what was read says it", LeftOut: true}
+	const end = ": nothing of what was read says it"
+	note := Note{ID: res.in.name + "/" + res.id, What: "a part of " + res.kind, Why: strings.Join(unsaid, "; ") + end, LeftOut: true, brief: briefly(unsaid, end)}
 	stands := isDrawn(n.Kind(), res.kind) || len(unsaid) < all
 	if !stands {
 		note.What = res.kind

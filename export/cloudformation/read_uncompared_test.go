@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -55,6 +56,35 @@ func TestReadTellsEachResource(t *testing.T) {
 				if slices.ContainsFunc(e.not, func(not string) bool { return strings.Contains(line, not) }) {
 					t.Errorf("told is %s", line)
 				}
+			}
+		})
+	}
+}
+
+// A line has room for some of what a resource says and was not read; a report has it all.
+func TestReadReportsEveryPartOfAResource(t *testing.T) {
+	var headers strings.Builder
+	for i := range 14 {
+		fmt.Fprintf(&headers, "{HeaderName: x-h%d, HeaderValue: v%d}, ", i, i)
+	}
+	for name, src := range map[string]string{
+		"compared": "Resources:\n  B: {Type: AWS::S3::Bucket}\n  D: {Type: AWS::CloudFront::Distribution, Properties: {DistributionConfig: {Enabled: true, Origins: [{Id: b, DomainName: !GetAtt B.RegionalDomainName, S3OriginConfig: {}, OriginCustomHeaders: [" + headers.String() + "]}], DefaultCacheBehavior: {TargetOriginId: b, ViewerProtocolPolicy: https-only}}}}\n",
+		"uncompared": "Resources:\n  G: {Type: AWS::GlobalAccelerator::Accelerator, Properties: {Name: g, Enabled: false, Tags: [" +
+			strings.ReplaceAll(strings.ReplaceAll(headers.String(), "HeaderName", "Key"), "HeaderValue", "Value") + "]}}\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := Read([]File{{Name: "a.yaml", Data: []byte(src)}}, ReadOptions{Region: "eu-west-1"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range 14 {
+				want := fmt.Sprintf("x-h%d", i)
+				if !slices.ContainsFunc(r.Notes, func(n Note) bool { return strings.Contains(n.Why, `"`+want+`"`) }) {
+					t.Errorf("%s is in no report:\n%v", want, r.Notes)
+				}
+			}
+			if told := r.told(); !strings.Contains(told, " more") {
+				t.Errorf("the lines say all: %s", told)
 			}
 		})
 	}

@@ -46,11 +46,15 @@ type heldRule struct {
 	priority            int
 }
 
-// earlierRules are the rules of an earlier export into the folder.
-type earlierRules struct{ all []heldRule }
+// earlierRules are the rules and weights of an earlier export into the folder.
+type earlierRules struct {
+	all     []heldRule
+	weights []heldWeight
+}
 
 // Over lets an export go on where an earlier one of the same design is: files are those
-// of its folder. Rules of load balancers keep their names and priorities then.
+// of its folder. Rules of load balancers keep their names and priorities then, and weights
+// their names.
 func (o *Options) Over(files []File) {
 	var e earlierRules
 	for _, f := range files {
@@ -58,6 +62,7 @@ func (o *Options) Over(files []File) {
 		if err != nil {
 			continue // nothing of ours, or edited out of shape: it has nothing to keep
 		}
+		e.weights = append(e.weights, heldWeights(root)...)
 		for id, r := range members(lookupObject(root, "Resources")) {
 			if scalar(r, "Type") != "AWS::ElasticLoadBalancingV2::ListenerRule" {
 				continue
@@ -73,7 +78,7 @@ func (o *Options) Over(files []File) {
 			}
 		}
 	}
-	if len(e.all) > 0 {
+	if len(e.all)+len(e.weights) > 0 {
 		o.earlier = &e
 	}
 }

@@ -207,6 +207,7 @@ func (x *exporter) build() {
 			}
 		}
 	}
+	x.keepWeights()
 }
 
 // spreadOf is what a node needs of a network, nothing for most.

@@ -208,31 +208,36 @@ links:
 	}
 }
 
-// What the answers of a record cannot do is told.
+// What the answers of a record cannot do is told: names of a private zone where its VPC is
+// not joined, and one check for all addresses of an answer.
 func TestAnswersThatNeedMoreAreTold(t *testing.T) {
-	for record, want := range map[string]string{
-		"zonePrivate: true":  "associate-vpc-with-hosted-zone",
-		"policy: multivalue": "all addresses of app are one answer",
-		"policy: simple":     "",
+	const counted = "  - {id: all, kind: health-check, type: CALCULATED, children: [check]}\n  - {id: check, kind: health-check, type: HTTP, path: /, fqdn: app.example.com}\n"
+	const shared = "  - {id: srv, kind: on-premises}\n  - {id: check, kind: health-check, type: HTTP, path: /, fqdn: app.example.com}\n"
+	for _, c := range []struct{ record, nodes, answer, want string }{
+		{"zonePrivate: true", "", "", "associate-vpc-with-hosted-zone"},
+		{"policy: multivalue", counted, ", healthCheck: all", "all addresses of app are given out or none"},
+		{"policy: multivalue", shared, ", healthCheck: check}\n  - {from: name, to: srv, healthCheck: check", "all addresses of app are given out or none"},
+		{"policy: multivalue", "", "", ""},
+		{"policy: simple", "", "", ""},
 	} {
 		set := export(t, parse(t, `
 portolan: 1
 name: Answers
 nodes:
   - {id: people, kind: users, protocol: http}
-  - {id: name, kind: record, zone: example.com, name: app.example.com, `+record+`}
+  - {id: name, kind: record, zone: example.com, name: app.example.com, `+c.record+`}
   - {id: app, kind: asg, region: eu-west-1, min: 2, eip: true}
-links:
+`+c.nodes+`links:
   - people -> name
-  - name -> app
+  - {from: name, to: app`+c.answer+`}
 `), cloudformation.Options{Force: true})
 		var told strings.Builder
 		for _, l := range set.LeftOut {
 			told.WriteString(l.Why + "\n")
 		}
-		for _, word := range []string{"associate-vpc-with-hosted-zone", "all addresses of app are one answer"} {
-			if got := strings.Contains(told.String(), word); got != (word == want) {
-				t.Errorf("%s: %q told: %v\n%s", record, word, got, told.String())
+		for _, word := range []string{"associate-vpc-with-hosted-zone", "all addresses of app are given out or none"} {
+			if got := strings.Contains(told.String(), word); got != (word == c.want) {
+				t.Errorf("%s%s: %q told: %v\n%s", c.record, c.answer, word, got, told.String())
 			}
 		}
 	}
