@@ -174,9 +174,9 @@ func hostsOfAWS(p *Pass) {
 		}
 	}
 	for _, l := range p.Links(model.Requests) {
-		u, _ := model.As[*model.Users](p.From(l))
+		u, users := model.As[*model.Users](p.From(l))
 		at := refused[l]
-		if len(at) == 0 || u.Protocol.Val() == model.ProtocolHTTPS && p.callsNameOfAWS(p.To(l)) {
+		if len(at) == 0 || !users || u.Protocol.Val() == model.ProtocolHTTPS && p.callsNameOfAWS(p.To(l)) {
 			continue // elb/aws-name
 		}
 		p.AboutLink(l, "", "users", label(p.From(l)), "called", label(p.To(l)), "lb", labels(sortedByID(at))).With(sortedByID(at)...)
