@@ -37,11 +37,27 @@ var s3Info = kind[S3](KindInfo{
 func thinkTime[S any](at func(*S) (p50, p95 *Opt[float64])) []Prop {
 	return []Prop{
 		decimal("thinkTime", "Think time p50", func(s *S) *Opt[float64] { v, _ := at(s); return v }).unit("ms").between(0, 900000).
-			help("Median time that the backend works on a request; the estimate takes a documented or assumed figure when left out.").src("assumed"),
+			help("Median time that the backend works on a request; the estimate takes a documented or assumed figure when left out.").src("assumed").counts(byRequests),
 		decimal("thinkTimeP95", "Think time p95", func(s *S) *Opt[float64] { _, v := at(s); return v }).unit("ms").between(0, 900000).
-			help("Time that 95 of 100 requests stay below; three times the median when only that is given.").src("assumed"),
+			help("Time that 95 of 100 requests stay below; three times the median when only that is given.").src("assumed").counts(byRequests),
 	}
 }
+
+// byRequests holds where requests of users come to the node itself. What an application
+// calls while it works on a request is part of the time of the application.
+var byRequests = where("where requests of users come to it", func(at Place) string {
+	behind := ""
+	for _, l := range at.In.In(at.Node.ID) {
+		switch from := at.In.Node(l.From); {
+		case l.Kind == Writes && from.Kind() != KindVPCEndpoint: // that passes requests on
+			behind = "requests end at " + from.Label() + ", whose think time says how long it takes with what it calls"
+		case l.Kind == Replicates || l.Kind == Attach:
+		default:
+			return ""
+		}
+	}
+	return behind
+})
 
 // Lambda is a Lambda function.
 type Lambda struct {

@@ -417,7 +417,7 @@ func versionMismatches(p *Pass) {
 func versionsAssumed(p *Pass) {
 	p.albForwards(func(l *model.Link, _ *model.ForwardsSpec, lb *model.Node, _ *model.ALB, to *model.Node) {
 		asked, beyond := traffic.Beyond(p.t, l)
-		if !beyond || to.Kind() == model.KindLambda {
+		if !beyond || to.Kind() == model.KindLambda || p.onlyRefusals(to) {
 			return
 		}
 		version, _ := traffic.VersionOf(p.t, l)

@@ -6,6 +6,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/traffic"
+	"portolan/model/wording"
 )
 
 // hostRules judge names along a path: what certificates cover, and which Host the
@@ -28,7 +29,7 @@ var hostRules = []*Rule{
 		Title:    "Certificate without the name that users ask for",
 		When:     "Users reach the HTTPS listener of an ALB, or the TLS listener of an NLB, by a name of Route 53, and the certificates there list names of which none covers it.",
 		Why:      "The clients break the connection off with a certificate error.",
-		Message:  "{users} ask for {name}, which the certificate of {lb} does not cover",
+		Message:  "{users} ask for {asked}, which the certificate of {lb} does not cover",
 		FixText:  "Use a certificate with the name {name}",
 		Note:     "Asked of names of Route 53 and of certificates that list their names. Users of TCP are taken to speak TLS with a TLS listener, which takes nothing else.",
 		Sources:  []string{srcAPICreateListener, srcAboutEndpoints},
@@ -40,7 +41,7 @@ var hostRules = []*Rule{
 		Title:    "Name for which the target does not answer",
 		When:     "Users ask for a record that leads through further records to a distribution or an API, whose aliases or custom domain do not hold the name that they asked for.",
 		Why:      "Clients send the name that they asked for, not that of the record in between. CloudFront and API Gateway answer 403 to names that they do not know.",
-		Message:  "{users} ask {target} for {name}, for which it does not answer",
+		Message:  "{users} ask {target} for {asked}, for which it does not answer",
 		FixText:  "Give {target} the name {name}",
 		Sources:  []string{srcCNAMEs, srcDomainnames},
 		Check:    askedNames,
@@ -97,7 +98,7 @@ var hostRules = []*Rule{
 		Title:    "Host that no rule of the listener takes",
 		When:     "Every rule of an ALB that forwards has a host condition, and a caller comes with a Host that none of them takes: users with the name that they asked for, or CloudFront with the name of its origin, which may be that of AWS, or the Host of its viewers.",
 		Why:      "The listener answers such requests by its default action, not by a target.",
-		Message:  "No rule of {lb} forwards {host}, the name in the requests of {caller}",
+		Message:  "No rule of {lb} forwards {asked}, the name in the requests of {caller}",
 		FixText:  "Add {host} to a rule, or let {caller} send another Host",
 		Note:     "Asked of callers whose Host is known. What an API sends is not drawn, nor which name a VPC origin is called by.",
 		Sources:  []string{srcRuleConditionTypes, srcUsingManagedOriginRequestPolicies},
@@ -214,7 +215,7 @@ func balancerCertificateNames(p *Pass) {
 		}
 	}
 	for _, at := range order {
-		p.aboutWays(ways[at], "name", at.name, "lb", label(at.lb)).
+		p.aboutWays(ways[at], "name", at.name, "asked", wording.Asked(at.name), "lb", label(at.lb)).
 			With(sortedByID(p.Attached(at.lb, model.KindCertificate))...)
 	}
 }
@@ -230,7 +231,7 @@ func askedNames(p *Pass) {
 		}
 		named := w.end.Kind() == model.KindCloudFront || w.end.Kind().API()
 		if named && traffic.Knows(w.end, "") && !traffic.Knows(w.end, w.hosts[0]) {
-			p.AboutWay(w, "", "users", label(w.from), "name", w.hosts[0], "target", label(w.end))
+			p.AboutWay(w, "", "users", label(w.from), "name", w.hosts[0], "asked", wording.Asked(w.hosts[0]), "target", label(w.end))
 		}
 	}
 }

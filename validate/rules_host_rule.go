@@ -7,6 +7,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/traffic"
+	"portolan/model/wording"
 )
 
 // neverAsks tells whether the name of a host condition is one that requests of a way,
@@ -123,7 +124,7 @@ func unservedHosts(p *Pass) {
 			if w.by.Kind == model.Origin {
 				at = p.AboutCaller
 			}
-			f := at(w, "", "caller", label(w.from), "lb", label(lb), "host", strings.Join(w.presented(), " or ")).With(lb)
+			f := at(w, "", "caller", label(w.from), "lb", label(lb), "host", strings.Join(w.presented(), " or "), "asked", asked(w.presented())).With(lb)
 			viewer := *w
 			viewer.hosts = w.never
 			if rules, _ := p.hostRulesOf(lb); len(w.never) > 0 && viewer.meetsLink(rules[0]) {
@@ -131,6 +132,14 @@ func unservedHosts(p *Pass) {
 			}
 		}
 	}
+}
+
+func asked(names []string) string {
+	words := make([]string, len(names))
+	for i, name := range names {
+		words[i] = wording.Asked(name)
+	}
+	return strings.Join(words, " or ")
 }
 
 func unmetHosts(p *Pass) {
@@ -165,9 +174,9 @@ func hostsOfAWS(p *Pass) {
 		}
 	}
 	for _, l := range p.Links(model.Requests) {
-		u, _ := model.As[*model.Users](p.From(l))
+		u, users := model.As[*model.Users](p.From(l))
 		at := refused[l]
-		if len(at) == 0 || u.Protocol.Val() == model.ProtocolHTTPS && p.callsNameOfAWS(p.To(l)) {
+		if len(at) == 0 || !users || u.Protocol.Val() == model.ProtocolHTTPS && p.callsNameOfAWS(p.To(l)) {
 			continue // elb/aws-name
 		}
 		p.AboutLink(l, "", "users", label(p.From(l)), "called", label(p.To(l)), "lb", labels(sortedByID(at))).With(sortedByID(at)...)

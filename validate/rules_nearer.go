@@ -18,6 +18,7 @@ const (
 	unservedPath    = "cloudfront/path-unserved"
 	privateName     = "cloudfront/private-origin-name"
 	privateServer   = "graph/private-server"
+	protocolRefused = "graph/protocol-refused"
 )
 
 var nearerRules = []*Rule{
@@ -113,6 +114,8 @@ func (n *namer) nearer(j *traffic.Journey) (near, bool) {
 		return n.withoutMethod(j)
 	case j.Cause == traffic.CauseProtocol && hop.Node.Kind() == model.KindCloudFront:
 		return n.withoutGRPC(j)
+	case j.Cause == traffic.CauseProtocol && n.From(hop.Link).Kind() == model.KindVPCEndpoint && n.refusesAll(j):
+		return near{rule: protocolRefused, link: hop.Link}, true
 	}
 	return near{}, false
 }
@@ -197,6 +200,22 @@ func (n *namer) withoutMethod(j *traffic.Journey) (near, bool) {
 	return near{rule: trafficRefused, link: l, prop: "methods"}, ok && !traffic.Allows(o, j.Request.Method)
 }
 
+// refusesAll tells whether what a journey ends at takes the protocol of the users from
+// nobody.
+func (n *namer) refusesAll(j *traffic.Journey) bool {
+	_, refuses := traffic.Refuses(j.Hops[j.Decider].Node.Kind(), usersProtocol(j.Users))
+	return refuses
+}
+
+// onlyRefusals tells whether nothing behind a VPC endpoint takes gRPC, which
+// graph/protocol-refused says.
+func (p *Pass) onlyRefusals(n *model.Node) bool {
+	return n.Kind() == model.KindVPCEndpoint && all(p.t.Out(n.ID), func(l *model.Link) bool {
+		_, refuses := traffic.Refuses(p.To(l).Kind(), model.ProtocolGRPC)
+		return refuses
+	})
+}
+
 // withoutGRPC is the behaviour that gets the gRPC of users and does not take it.
 func (n *namer) withoutGRPC(j *traffic.Journey) (near, bool) {
 	dist := j.Hops[j.Decider].Node
@@ -222,7 +241,7 @@ func (n *namer) sayNearer(at near, j *traffic.Journey) *Finding {
 	n.rule = RuleNamed(at.rule)
 	end, caller := j.Hops[j.Decider].Node, n.From(at.link)
 	said := n.whyPairs(j)
-	pairs := []string{"users", label(j.Users), "path", said[3], "why", said[5], "n", label(end), "origin", label(end), "caller", label(caller), "dist", label(caller), "detour", detourTo(caller)}
+	pairs := []string{"users", label(j.Users), "path", said[3], "why", said[5], "n", label(end), "origin", label(end), "caller", label(caller), "dist", label(caller), "detour", detourTo(caller), "target", label(end), "protocol", protocolWord(usersProtocol(j.Users))}
 	if o, ok := model.LinkAs[*model.OriginSpec](at.link); ok {
 		pairs = append(pairs, "behaviour", o.Path.Val(), "request", strings.TrimSpace(cmp.Or(strings.ToUpper(j.Request.Method), "GET")+" "+o.PathAtOrigin(j.Request.Path)))
 	}

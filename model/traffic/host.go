@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/wording"
 )
 
 // ownDistributionName stands for the name that AWS gives a distribution.
@@ -185,7 +186,7 @@ func (c *course) misnamed(n *model.Node, via *model.Link, from sender) (status i
 		if n.Kind() == model.KindS3 {
 			return 404, fmt.Sprintf("%s is asked for the bucket %s, which is not its name: it answers 404", n.Label(), name)
 		}
-		return status, fmt.Sprintf("%s is asked for %s, which is none of its names: it answers 403", n.Label(), name)
+		return status, fmt.Sprintf("%s is asked for %s, which is none of its names: it answers 403", n.Label(), wording.Asked(name))
 	}
 	return 0, ""
 }

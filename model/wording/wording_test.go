@@ -188,3 +188,15 @@ func TestDistanceWithinALimit(t *testing.T) {
 		}
 	})
 }
+
+func TestAsked(t *testing.T) {
+	for name, want := range map[string]string{
+		"www.example.com":   "www.example.com",
+		"*.eu.example.com":  "names under eu.example.com",
+		"a*.eu.example.com": "a*.eu.example.com",
+	} {
+		if got := Asked(name); got != want {
+			t.Errorf("Asked(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
