@@ -115,11 +115,11 @@ func TestDefaultsMeanWhatTheySay(t *testing.T) {
 //     is that of the default behaviour and of no other.
 //   - CloudFront refuses the property itself for a distribution of tenants, whatever it says.
 var saidToMatter = map[string]string{
-	"rest-api.auth":           "a default of an API shuts nobody out: that callers sign is judged where it is drawn",
-	"http-api.auth":           "what an authorizer that is drawn asks for comes before the default",
-	"users.protocol":          "browsers that are not told to speak HTTPS take plain HTTP at a website endpoint of S3",
-	"invokes.path":            "a function without a path also belongs to the behaviour that names it",
-	"cloudfront.priceClass":   "a distribution of tenants has no price class, whichever is stated",
+	"rest-api.auth":         "a default of an API shuts nobody out: that callers sign is judged where it is drawn",
+	"http-api.auth":         "what an authorizer that is drawn asks for comes before the default",
+	"users.protocol":        "browsers that are not told to speak HTTPS take plain HTTP at a website endpoint of S3",
+	"invokes.path":          "a function without a path also belongs to the behaviour that names it",
+	"cloudfront.priceClass": "a distribution of tenants has no price class, whichever is stated",
 }
 
 func without(all, some []string) []string {
