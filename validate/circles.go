@@ -7,6 +7,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/traffic"
+	"portolan/model/wording"
 )
 
 // nameCircles makes a finding of every circle of balancers whose own redirects lead
@@ -83,59 +84,130 @@ func (p *Pass) circle(round []*model.Node, j *traffic.Journey) *Finding {
 	return p.About(lb, "rules", "lb", label(lb), "dist", label(j.Hops[at].Node), "how", how, "where", where)
 }
 
+// fewLoops is how many loops of one knot of links are named one by one. What has more is
+// one muddle, whose loops nobody would mend one after the other.
+const fewLoops = 3
+
+// round is the links of a loop, from its first node back to that.
+type round []*model.Link
+
 func forwardingCycles(p *Pass) {
-	gone, onward := map[[2]int]bool{}, p.onward()
+	onward := p.onward()
 	for i := range onward {
 		onward[i] = slices.SortedStableFunc(slices.Values(onward[i]), func(a, b *model.Link) int { return cmp.Compare(a.To, b.To) })
 	}
-	for parts := p.loopsWithin(p.t.Nodes, onward, gone); len(parts) > 0; {
-		var left [][]*model.Node // what is no part of a circle now never is again
-		for _, part := range parts {
-			p.sayLoop(part, onward, gone)
-			left = append(left, p.loopsWithin(part, onward, gone)...)
+	for _, knot := range p.loopsWithin(p.t.Nodes, onward, nil) {
+		s := &rounds{Pass: p, onward: onward, gone: map[[2]int]bool{}}
+		loops := s.of(knot)
+		if len(loops) > fewLoops {
+			s.gone = nil
+			p.sayLoop(s.shortest(knot), ", the shortest of many loops among "+wording.Count(len(knot), stationsWord(knot))).knot = knot
+			continue
 		}
-		parts = left
+		for _, l := range loops {
+			p.sayLoop(l, "")
+		}
 	}
 }
 
-// sayLoop names one loop of a part and takes away the step that closes it, so that
-// another that is there without it is named too: whoever goes round passes the place of
-// a finding.
-func (p *Pass) sayLoop(part []*model.Node, onward [][]*model.Link, gone map[[2]int]bool) {
-	links, last := p.shortestLoop(part, onward, gone)
-	gone[[2]int{last, p.t.Index(part[0].ID)}] = true
-	steps := []string{label(part[0])}
+func stationsWord(nodes []*model.Node) string {
+	if all(nodes, func(n *model.Node) bool { return n.Kind() == model.KindRecord }) {
+		return "record"
+	}
+	return "station"
+}
+
+func (p *Pass) sayLoop(links round, knot string) *Finding {
+	first := p.To(links[len(links)-1])
+	steps := []string{label(first)}
 	for _, l := range links {
 		steps = append(steps, label(p.To(l)))
 	}
 	if len(steps) > 6 {
 		steps = append(append(steps[:3:3], "..."), steps[len(steps)-2:]...)
 	}
-	p.About(part[0], "", "path", strings.Join(steps, " -> ")).Along(links...)
+	return p.About(first, "", "path", strings.Join(steps, " -> "), "knot", knot).Along(links...)
 }
 
-// shortestLoop lists the links of a shortest way from the first node of a strongly
-// connected part back to it, and the index of the node that leads back.
-func (p *Pass) shortestLoop(part []*model.Node, onward [][]*model.Link, gone map[[2]int]bool) (links []*model.Link, last int) {
-	inside := make(map[string]bool, len(part))
-	for _, n := range part {
-		inside[n.ID] = true
+// rounds looks for loops among links of which some steps, from node to node, are gone.
+type rounds struct {
+	*Pass
+	onward [][]*model.Link
+	gone   map[[2]int]bool
+	steps  int // looked at so far
+}
+
+// of lists loops of a strongly connected part, each of which is there without the step
+// that closes one before it: whoever goes round passes the place of one of them. It ends
+// where there are more than a few.
+func (s *rounds) of(knot []*model.Node) []round {
+	var out []round
+	for parts := [][]*model.Node{knot}; len(parts) > 0; {
+		var left [][]*model.Node // what is no part of a loop now never is again
+		for _, part := range parts {
+			links, last := s.through(part[0], idsOf(part), len(part)+1)
+			s.gone[[2]int{last, s.t.Index(part[0].ID)}] = true
+			if out = append(out, links); len(out) > fewLoops {
+				return out
+			}
+			left = append(left, s.loopsWithin(part, s.onward, s.gone)...)
+		}
+		parts = left
 	}
+	return out
+}
+
+// enoughSteps is how many steps the search for the shortest loop of a large knot takes
+// before it is content with the shortest so far.
+const enoughSteps = 200_000
+
+// shortest is a shortest loop of a strongly connected part, the one through the node of
+// the smallest id.
+func (s *rounds) shortest(knot []*model.Node) round {
+	inside := idsOf(knot)
+	best, _ := s.through(knot[0], inside, len(knot)+1)
+	for _, n := range knot[1:] {
+		if s.steps > enoughSteps || len(best) == 1 { // equivalent, if never: only saves time
+			break
+		}
+		if links, _ := s.through(n, inside, len(best)); links != nil {
+			best = links
+		}
+	}
+	return best
+}
+
+func idsOf(nodes []*model.Node) map[string]bool {
+	out := make(map[string]bool, len(nodes))
+	for _, n := range nodes {
+		out[n.ID] = true
+	}
+	return out
+}
+
+// through lists the links of a shortest way from a node back to it, among those of a
+// strongly connected part, that has less than so many, and the index of the node that leads back.
+func (s *rounds) through(n *model.Node, inside map[string]bool, less int) (links round, last int) {
 	type step struct {
-		link *model.Link
-		from int
+		link        *model.Link
+		from, depth int
 	}
-	start := p.t.Index(part[0].ID)
+	start := s.t.Index(n.ID)
 	via := map[int]step{}
-	for queue := []int{start}; len(queue) > 0; queue = queue[1:] {
+	for queue := []int{start}; len(queue) > 0 && via[start].link == nil; queue = queue[1:] {
 		at := queue[0]
-		for _, l := range onward[at] {
-			to := p.t.Index(l.To)
-			if via[to].link != nil || gone[[2]int{at, to}] ||
+		depth := via[at].depth + 1
+		if depth >= less {
+			return nil, 0
+		}
+		for _, l := range s.onward[at] {
+			s.steps++
+			to := s.t.Index(l.To)
+			if via[to].link != nil || s.gone[[2]int{at, to}] ||
 				!inside[l.To] { // equivalent, or without !inside[l.To]: only saves time
 				continue
 			}
-			via[to] = step{l, at}
+			via[to] = step{l, at, depth}
 			queue = append(queue, to)
 		}
 	}

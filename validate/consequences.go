@@ -36,7 +36,6 @@ var consequences = []consequence{
 	{[]string{"cloudfront/cert-name-mismatch"}, []string{"route53/cloudfront-name-not-alias"}, ofProvedName},
 
 	{[]string{"place/targets-out-of-zones"}, []string{"elb/alb-needs-two-azs", "elb/nlb-single-az"}, sharing(balancers...)},
-	{[]string{trafficRefused}, []string{"cloudfront/function-url-access"}, sharing(model.KindFunctionURL)},
 	// A second way in is one without the web ACL of the first, and who gets no answer for a
 	// name has none by it.
 	{[]string{"elb/no-waf", "api/no-waf"}, []string{"global/drawn-bypass", "api/balancer-bypass"}, ofThatWayIn},

@@ -29,6 +29,7 @@ type Finding struct {
 	region  string          // whose loss it is about
 	follows []model.LinkRef // to further origins of the behaviour whose setting it is about
 	of      string          // the one thing about which the rule may say the same at several places
+	knot    []*model.Node   // all stations of the loops of which it names one
 	drawing bool            // see [Finding.OfDrawing]
 }
 

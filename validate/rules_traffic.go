@@ -290,6 +290,11 @@ func (n *namer) indexPrecise() {
 			node = link.From
 		}
 		n.precise[node] = append(n.precise[node], f)
+		for _, k := range f.knot {
+			if k.ID != node {
+				n.precise[k.ID] = append(n.precise[k.ID], f)
+			}
+		}
 		if g := n.ofRecord()[n.t.Node(node)]; g != nil {
 			for _, r := range g.Records {
 				if r.ID != node {

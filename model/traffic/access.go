@@ -80,7 +80,7 @@ func (c *course) denied(n *model.Node, via *model.Link, from sender) (status int
 			return 403, fmt.Sprintf("an origin access identity cannot use the keys of KMS by which %s is encrypted: S3 answers 403 AccessDenied", n.Label())
 		}
 	case *model.RESTAPI:
-		if raw, _ := n.Spec.(*model.RESTAPI); s.Endpoint.Val() == model.EndpointPrivate && raw.ResourcePolicy.IsSet() && !s.ResourcePolicy.Val() {
+		if s.Endpoint.Val() == model.EndpointPrivate && !s.ResourcePolicy.Val() {
 			return 403, fmt.Sprintf("%s is private and has no resource policy, so it lets nobody in: it answers 403", n.Label())
 		}
 	case *model.FunctionURL:

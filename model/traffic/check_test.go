@@ -207,7 +207,7 @@ var evaluateCases = []walkCase{
 	{
 		name: "a private API behind its VPC endpoint: nor there", source: docs + "Route53/latest/DeveloperGuide/resource-record-sets-values-failover-alias.html",
 		lines: []string{
-			"users u locations=Paris network=vpc", "record r policy=weighted zonePrivate=true", "rest-api to endpoint=private vpcEndpoint=true region=eu-west-1", "lambda f region=eu-west-1", "alb b region=eu-west-1", "asg x region=eu-west-1",
+			"users u locations=Paris network=vpc", "record r policy=weighted zonePrivate=true", "rest-api to endpoint=private vpcEndpoint=true resourcePolicy=true region=eu-west-1", "lambda f region=eu-west-1", "alb b region=eu-west-1", "asg x region=eu-west-1",
 			"u -> r", "r -> to weight=1 evaluateTargetHealth=true", "r -> b weight=0", "to -> f", "b -> x",
 		},
 		broken: traffic.Failures{Nodes: set("f")}, want: []string{"100% failed u r to f"},

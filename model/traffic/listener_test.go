@@ -522,7 +522,7 @@ var listenerCases = []walkCase{
 	{
 		name: "a private API behind a rewrite", source: elbDocs + "application/rule-transforms.html",
 		lines: []string{
-			"users u locations=Paris", "alb lb region=eu-west-1", "rest-api api endpoint=private region=eu-west-1 vpcEndpoint=true", "lambda f region=eu-west-1", "lambda g region=eu-west-1",
+			"users u locations=Paris", "alb lb region=eu-west-1", "rest-api api endpoint=private region=eu-west-1 vpcEndpoint=true resourcePolicy=true", "lambda f region=eu-west-1", "lambda g region=eu-west-1",
 			"u -> lb", "lb -> api pathRule=/shop/* urlRewrite=^/shop/(.*)$+->+/$1", "api -> f route=GET+/orders", "api -> g route=GET+/shop/orders",
 		},
 		req: traffic.Request{Path: "/shop/orders"}, want: []string{"100% served u lb api f"},

@@ -49,6 +49,9 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cau
 	if status, why := c.closed(n, via); why != "" {
 		return CauseSwitchedOff, status, why
 	}
+	if status, why := c.denied(n, via, from); why != "" && n.Kind() == model.KindFunctionURL {
+		return CauseAccess, status, why // who would have to sign is CloudFront
+	}
 	if cause, status, why := c.unwelcome(n, via, from); why != "" {
 		return cause, status, why
 	}

@@ -411,7 +411,7 @@ var pathCases = []walkCase{
 		name: "users inside the network reach what is private", source: docs + "apigateway/latest/developerguide/apigateway-private-apis.html",
 		lines: []string{
 			"users u locations=Paris network=vpc", "record r zonePrivate=true", "alb a region=eu-west-1 scheme=internal", "asg x region=eu-west-1",
-			"rest-api p endpoint=private vpcEndpoint=true region=eu-west-1", "lambda f region=eu-west-1", "u -> r", "r -> a", "a -> x", "u -> p", "p -> f",
+			"rest-api p endpoint=private vpcEndpoint=true resourcePolicy=true region=eu-west-1", "lambda f region=eu-west-1", "u -> r", "r -> a", "a -> x", "u -> p", "p -> f",
 		},
 		want: []string{"50% served u p f", "50% served u r a x"},
 	},
