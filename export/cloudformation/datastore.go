@@ -74,18 +74,34 @@ func (x *exporter) storeName(s *stack, n *model.Node) value {
 	})
 }
 
-// environment hands the names of stores to what uses them.
+// environment hands the names of stores and buckets to what uses them, with the Region of
+// those that are in another: a client asks in its own unless it is told.
+// https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
 func (x *exporter) environment(s *stack, n *model.Node) []field {
 	var out []field
-	for _, d := range x.targets(n, model.KindDatastore) {
-		name := variable(d.ID)
-		for i := 2; slices.ContainsFunc(out, func(e field) bool { return e.key == name }); i++ {
-			name = variable(d.ID) + "_" + decimal(i)
+	hand := func(d *model.Node, called value) {
+		base := variable(d.ID)
+		name := base
+		for i := 2; slices.ContainsFunc(out, func(e field) bool { return e.key == name || e.key == name+regionVariable }); i++ {
+			name = base + "_" + decimal(i)
 		}
-		out = append(out, field{name, x.storeName(s, d)})
+		out = append(out, field{name, called})
+		if d.Region() != "" && d.Region() != s.region {
+			out = append(out, field{name + regionVariable, str(d.Region())})
+		}
+	}
+	for _, d := range x.targets(n, model.KindDatastore) {
+		hand(d, x.storeName(s, d))
+	}
+	for _, b := range x.usedBuckets(n) {
+		from := x.stack(b.Region())
+		hand(b, carry(from, s, x.word(b.ID)+"BucketName", "Name of the bucket "+b.ID+".", ref(from.id(b.ID, "Bucket"))))
 	}
 	return out
 }
+
+// regionVariable ends the name of the variable that says the Region of a store.
+const regionVariable = "_REGION"
 
 // variable is the name of the environment variable for a node.
 func variable(id string) string {

@@ -49,6 +49,7 @@ func editOne(t *testing.T, src, old, now string) *Reading {
 const (
 	anycastDesign = "nodes:\n  - {id: u, kind: users}\n  - {id: cdn, kind: cloudfront, anycastIps: 21}\n  - {id: s, kind: s3, region: eu-west-1}\nlinks:\n  - u -> cdn\n  - {from: cdn, to: s, access: oac}\n"
 	tlsDesign     = "nodes:\n  - {id: u, kind: users, network: vpc}\n  - {id: edge, kind: nlb, region: eu-west-1, listener: tls, port: 443, scheme: internal}\n  - {id: c, kind: certificate, region: eu-west-1, names: [a.example.org]}\n  - {id: x, kind: ecs, region: eu-west-1}\nlinks:\n  - u -> edge\n  - c -> edge\n  - edge -> x\n"
+	openDesign    = "nodes:\n  - {id: u, kind: users}\n  - {id: api, kind: http-api, region: eu-west-1}\n  - {id: f, kind: lambda, region: eu-west-1}\nlinks:\n  - u -> api\n  - api -> f\n"
 	siteDesign    = "nodes:\n  - {id: u, kind: users}\n  - {id: cdn, kind: cloudfront}\n  - {id: s, kind: s3, region: eu-west-1}\nlinks:\n  - u -> cdn\n  - {from: cdn, to: s, access: oai}\n"
 	checkDesign   = "nodes:\n  - {id: u, kind: users, protocol: http}\n  - {id: r, kind: record, zone: example.org, name: m.example.org}\n  - {id: a, kind: alb, region: eu-west-1, listeners: [http:80]}\n  - {id: x, kind: ecs, region: eu-west-1}\n  - {id: hc, kind: health-check, type: http, fqdn: m.example.org, interval: 10}\nlinks:\n  - u -> r\n  - r -> a\n  - a -> x\n  - hc -> r\n"
 )
@@ -57,6 +58,7 @@ const (
 // is out of its range is told and not taken.
 func TestReadEditsByForm(t *testing.T) {
 	for name, e := range map[string]struct{ design, old, now, node, property, value, told string }{
+		"what a property is called by":  {openDesign, "IpAddressType: ipv4", "IpAddressType: dualstack", "api", "ipAddressType", "dualstack", "api: ipAddressType: the drawing says nothing, the resources say dualstack"},
 		"the code of an error page":     {siteDesign, "ErrorCode: 403", "ErrorCode: 404", "cdn", "errorPages", "404 -> 404 /404.html ttl 10", "cdn: errorPages: the drawing says nothing"},
 		"an interval that is none":      {checkDesign, "RequestInterval: 10", "RequestInterval: 31", "hc", "interval", "10", `RequestInterval is "31"; the drawing gives "10"`},
 		"an interval":                   {checkDesign, "RequestInterval: 10", "RequestInterval: 30", "hc", "interval", "30", "hc: interval: the drawing says 10, the resources say 30"},

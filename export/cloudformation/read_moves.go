@@ -55,7 +55,9 @@ func (m move) before(o move) int {
 // Which of them explains what cannot be told before all were tried.
 func (s *solver) setProperties() {
 	var moves, hopeful []move
-	for _, w := range s.proposed() {
+	all := s.proposed()
+	slices.SortStableFunc(all, func(a, b wish) int { return cmp.Compare(b.called(), a.called()) })
+	for _, w := range all {
 		m, hope := s.best(w)
 		if m.to != nil && m.to.cost == 0 {
 			s.now = m.to
@@ -77,6 +79,17 @@ func (s *solver) setProperties() {
 	}
 	s.setChains(hopeful)
 	s.setPairs()
+}
+
+// called is 1 where a place that differs is called as the property, 0 for other properties
+// that are carried there: what is called so says it, and they may only lead to it.
+func (w wish) called() int {
+	for _, g := range w.said {
+		if last := g.path[strings.LastIndexByte(g.path, '.')+1:]; !g.absent && strings.EqualFold(last, w.name) {
+			return 1
+		}
+	}
+	return 0
 }
 
 // tryEdit tries the design after edits, nil when there is none.

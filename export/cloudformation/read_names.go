@@ -155,6 +155,8 @@ func (s *sketch) through(r *readResource, endpoint, bucket *model.Node) bool {
 		s.links[i], found = model.NewLink(from, endpoint), true
 		if !gateway {
 			s.notes = append(s.notes, Note{ID: endpoint.ID, What: "guessed", Why: from.ID + " calls " + bucket.ID + " through it: the templates say that " + from.ID + " may call " + bucket.ID + ", and not by which way"})
+		} else if s.ours {
+			s.notes = append(s.notes, Note{ID: from.ID, What: "links", Why: "it calls " + bucket.ID + " through " + endpoint.ID + ", as calls from the network of a gateway do: the templates do not say which way was drawn"})
 		}
 	}
 	return found

@@ -50,6 +50,27 @@ func (s *sketch) follow() {
 		}
 	}
 	s.words.seen = nil
+	s.throughAliases()
+}
+
+// throughAliases leads what names an alias of a function to the function.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html
+func (s *sketch) throughAliases() {
+	for _, t := range s.set {
+		for _, r := range t.resources {
+			for _, ref := range s.refs[r] {
+				if ref.to.kind != "AWS::Lambda::Alias" {
+					continue
+				}
+				for _, of := range s.refs[ref.to] {
+					if of.to.kind == "AWS::Lambda::Function" && of.to != r {
+						s.refs[r] = append(s.refs[r], of)
+						s.users[of.to] = append(s.users[of.to], r)
+					}
+				}
+			}
+		}
+	}
 }
 
 // topology draws what the resources say of themselves.
@@ -396,7 +417,9 @@ func (s *sketch) join() {
 		}
 	}
 	s.endpoints()
+	s.outside()
 	s.asked()
+	s.unsaidLinks()
 	slices.SortStableFunc(s.links, func(a, b *model.Link) int {
 		return cmp.Compare(s.place(a.From), s.place(b.From))
 	})

@@ -289,7 +289,11 @@ func (x *exporter) userData(s *stack, n *model.Node) value {
 		first += start
 	}
 	for _, d := range data {
-		rest = strings.Replace(rest, "[Service]\n", "[Service]\nEnvironment="+d.key+"=${"+d.val.Value+"}\n", 1)
+		said := d.val.Value
+		if d.val.Tag == "!Ref" {
+			said = "${" + said + "}"
+		}
+		rest = strings.Replace(rest, "[Service]\n", "[Service]\nEnvironment="+d.key+"="+said+"\n", 1)
 	}
 	program := text(first + rest)
 	program.Tag = "!Sub"
