@@ -8,6 +8,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/layout"
+	"portolan/model/sketch"
 	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/add"
@@ -82,7 +83,7 @@ func (m *Model) startKind(arg string) {
 			m.complain("There is no kind " + printable(arg) + ".")
 			return
 		}
-		m.do(model.ChangeKind{ID: n.ID, Kind: k}, "")
+		m.do(sketch.Become(m.doc.now(), n, k), "")
 		return
 	}
 	t := m.doc.now()
@@ -93,10 +94,10 @@ func (m *Model) startKind(arg string) {
 		return ""
 	}
 	l := picker.Kinds("Make "+printable(layout.TitleOf(n))+" a …", nearKinds(t, n), "Keep all links", disabled, func(k model.Kind) act.Action {
-		return act.Edit{Edit: model.ChangeKind{ID: n.ID, Kind: k}, Done: true}
+		return act.Edit{Edit: sketch.Become(t, n, k), Done: true}
 	})
 	l.Extra = func(it picker.Item) []string {
-		after, err := (model.ChangeKind{ID: n.ID, Kind: model.Kind(it.ID)}).Apply(t)
+		after, err := sketch.Become(t, n, model.Kind(it.ID)).Apply(t)
 		if err != nil {
 			return []string{printable(err.Error())}
 		}

@@ -128,7 +128,7 @@ func (r *registry) named(id string) *command { return r.byID[id] }
 // of is the command that a part runs.
 func (r *registry) of(c act.Command) *command { return r.byID[c.String()] }
 
-// scopeNow is the situation that decides what keys mean, most special first.
+// scopesNow are the situations that decide what keys mean, most special first.
 func (m *Model) scopesNow() []scope {
 	if !m.view().edits {
 		return []scope{inOther}

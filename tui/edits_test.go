@@ -217,6 +217,13 @@ func TestRenameKindAndRegion(t *testing.T) {
 	}
 	s.m.focusLink(model.LinkRef{From: "cdn", To: "alb"})
 	s.Press("r", "<ctrl+u>", "/app/*", "<enter>").Sees("/app/*")
+	s.m.focusNode("cdn", false)
+	if s.Press(":kind alb", "<enter>"); s.m.node().Region() == "" {
+		t.Fatal("what had no Region becomes an ALB without one")
+	}
+	if s.Press("u"); s.m.node().Kind() != model.KindCloudFront {
+		t.Fatal("undo takes half of it back")
+	}
 }
 
 func TestFixAllIsOneStep(t *testing.T) {

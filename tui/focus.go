@@ -456,7 +456,7 @@ func ends(t *model.Topology, intro, word string, links []*model.Link, far func(*
 	return fmt.Sprintf("%s%d %s %s", intro, len(links), word, strings.Join(names, ", "))
 }
 
-// look says how the canvas is shown now.
+// canvasLook says how the canvas is shown now.
 func (m *Model) canvasLook() canvas.Look {
 	l := canvas.Look{Focus: m.focus.node, Marked: m.focus.marked, Counts: m.look.counts, Failed: m.look.failed, Minimap: m.ui.minimap, Ghost: m.mouse.ghost()}
 	if m.focus.onLink {

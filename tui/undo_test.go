@@ -26,7 +26,7 @@ var kindsOfEdits = []kindOfEdit{
 	{name: "connect", begin: onNodeOf("web"), keys: []string{"c", "c", "<enter>"}},
 	{name: "rename", begin: onNodeOf("web"), keys: []string{"r", "<ctrl+u>", "front", "<enter>"}},
 	{name: "another id", begin: onNodeOf("web"), do: func(s *session) { s.m.do(model.Rename{ID: "web", To: "entry"}, "") }},
-	{name: "kind", begin: onNodeOf("app"), keys: []string{":kind ecs", "<enter>"}},
+	{name: "kind", begin: onNodeOf("shop"), keys: []string{":kind s3", "<enter>"}},
 	{name: "Region", begin: onNodeOf("app"), keys: []string{":region eu-west-1", "<enter>"}},
 	{name: "Region of several", begin: onNodesOf("app", "backups"), keys: []string{":region eu-west-2", "<enter>"}},
 	{name: "delete", begin: onNodeOf("web"), keys: []string{"d"}},

@@ -205,10 +205,10 @@ func rewriteFunctions(p *Pass) {
 		if o.Rewrite.Val() == "" || len(p.functionsOn(dist, o.Path.Val(), model.ViewerRequest, model.OriginRequest)) > 0 {
 			return
 		}
-		id := sketch.ID(p.t, dist.ID, "rewrite")
+		fn := sketch.NewNode(model.KindCloudFrontFunction, sketch.Context{T: p.t, Near: dist, ID: sketch.BaseID(dist.ID, "rewrite")})
 		p.AboutLink(l, "rewrite", "path", o.Path.Val(), "dist", label(dist), "origin", label(to)).
-			Offer("function", "Let a CloudFront function rewrite it", model.Add{Node: model.NewNode(id, "", &model.CloudFrontFunction{})},
-				model.Connect{From: dist.ID, To: id}, model.SetLink{Link: model.LinkRef{From: dist.ID, To: id}, Props: []model.Setting{{Prop: "path", Value: []string{o.Path.Val()}}}})
+			Offer("function", "Let a CloudFront function rewrite it", model.Add{Node: fn},
+				model.Connect{From: dist.ID, To: fn.ID}, model.SetLink{Link: model.LinkRef{From: dist.ID, To: fn.ID}, Props: []model.Setting{{Prop: "path", Value: []string{o.Path.Val()}}}})
 	})
 }
 

@@ -68,9 +68,6 @@ func (o OwnFolder) Untouched(name string, data []byte) bool {
 // Wrote tells whether the export wrote a file of that name.
 func (o OwnFolder) Wrote(name string) bool { return o.written[name] != "" }
 
-// Names are the files that the export wrote.
-func (o OwnFolder) Names() []string { return o.names }
-
 // Templates are the templates of the folder, as read gives its files. What is not there
 // is left out.
 func (o OwnFolder) Templates(read func(name string) ([]byte, error)) []File {

@@ -189,7 +189,7 @@ func FingerprintOf(data []byte) Fingerprint {
 	return Fingerprint{int64(len(data)), sha256.Sum256(data)}
 }
 
-// changed tells whether the file on disk has other content by now. A file that
+// Changed tells whether the file on disk has other content by now. A file that
 // is there but cannot be read counts as changed.
 func (p Fingerprint) changed(path string) bool {
 	info, err := os.Stat(path)

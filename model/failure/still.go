@@ -74,12 +74,8 @@ func waysTo(j traffic.Journey) map[string]float64 {
 		out[strings.Join(steps, "\x00")] += p.Share
 		sum += p.Share
 	}
-	for way := range out {
-		if sum > 0 {
-			out[way] /= sum
-		} else {
-			out[way] = 1 / float64(len(out))
-		}
+	for way, part := range out {
+		out[way] = partOf(part, sum, len(out))
 	}
 	return out
 }

@@ -49,14 +49,18 @@ func sharesOf(journeys []traffic.Journey) []float64 {
 		out[i] = j.Share
 		whole += j.Share
 	}
-	for i := range out {
-		if whole > 0 {
-			out[i] /= whole
-		} else {
-			out[i] = 1 / float64(len(out))
-		}
+	for i, part := range out {
+		out[i] = partOf(part, whole, len(out))
 	}
 	return out
+}
+
+// partOf is a part of a whole that is 1. Where there are no shares all count alike.
+func partOf(part, whole float64, parts int) float64 {
+	if whole > 0 {
+		return part / whole
+	}
+	return 1 / float64(parts)
 }
 
 // tallyOf makes percentages of parts: served, after failover, failed.

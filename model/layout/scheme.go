@@ -6,7 +6,7 @@ import "slices"
 // flow, v runs across it. Left to right, u is columns and v is rows; top down
 // it is the other way round.
 
-// edgeOfFrame tells the two virtual vertices that bound a frame in a layer.
+// frameSide tells the two virtual vertices that bound a frame in a layer.
 type frameSide uint8
 
 const (

@@ -182,21 +182,12 @@ func (c *course) spreadWithin(n *model.Node, links, up []*model.Link) []part {
 		return nil
 	}
 	parts := make([]part, len(up))
-	for i := range mostZones {
-		z := zoneMask(1 << i)
-		if now&z == 0 {
-			continue
-		}
-		here, drawn := 0.0, 0.0
+	for z := range now.each {
+		here, drawn := c.targetsIn(up, z), 0.0
 		for _, l := range links {
 			to := c.t.Node(l.To)
 			if c.standsIn(to, c.fact(to).zones|c.aliveZones(to), z) {
 				drawn += c.inOneZone(to, z)
-			}
-		}
-		for _, l := range up {
-			if c.inZone(l, z) {
-				here += c.inOneZone(c.t.Node(l.To), z)
 			}
 		}
 		for k, l := range up {
@@ -209,6 +200,17 @@ func (c *course) spreadWithin(n *model.Node, links, up []*model.Link) []part {
 		}
 	}
 	return slices.DeleteFunc(parts, func(p part) bool { return p.share == 0 })
+}
+
+// targetsIn is how many targets of links stand in a zone.
+func (c *course) targetsIn(links []*model.Link, z zoneMask) float64 {
+	n := 0.0
+	for _, l := range links {
+		if c.inZone(l, z) {
+			n += c.inOneZone(c.t.Node(l.To), z)
+		}
+	}
+	return n
 }
 
 // inOneZone is how many targets of a node stand in a zone: an ALB answers in each,

@@ -40,23 +40,10 @@ func (w *Walker) Crowded(group *model.Node) (out Crowded, ok bool) {
 	now, _ := c.served(nlb)
 	var zones []Crowded
 	whole := 0.0
-	for i := range mostZones {
-		z := zoneMask(1 << i)
-		if now&z == 0 {
-			continue
-		}
-		here, own := 0.0, 0.0
-		for _, l := range up {
-			to := c.t.Node(l.To)
-			if !c.inZone(l, z) {
-				continue
-			}
-			here += c.inOneZone(to, z)
-			if to == group {
-				own = c.inOneZone(to, z)
-			}
-		}
-		if own > 0 {
+	for z := range now.each {
+		own := c.inOneZone(group, z)
+		if own > 0 && slices.ContainsFunc(up, func(l *model.Link) bool { return l.To == group.ID && c.inZone(l, z) }) {
+			here := c.targetsIn(up, z)
 			zones = append(zones, Crowded{zoneNames(group.Region(), z)[0], own / here, own})
 			whole += own / here
 		}

@@ -13,6 +13,15 @@ type zoneMask uint8
 
 func (m zoneMask) count() int { return bits.OnesCount8(uint8(m)) }
 
+// each goes through the zones, the first one first.
+func (m zoneMask) each(yield func(zoneMask) bool) {
+	for ; m != 0; m &= m - 1 {
+		if !yield(m & -m) {
+			return
+		}
+	}
+}
+
 // verb picks the form of a verb for the zones.
 func (m zoneMask) verb(one, many string) string {
 	if m.count() == 1 {
@@ -44,11 +53,7 @@ func (f *fact) instancesIn(n *model.Node, zones zoneMask) float64 {
 	}
 	of := f.zones.count()
 	sum, at := 0, 0
-	for i := range mostZones {
-		z := zoneMask(1 << i)
-		if f.zones&z == 0 {
-			continue
-		}
+	for z := range f.zones.each {
 		if zones&z != 0 {
 			sum += count / of
 			if at < count%of {
@@ -176,11 +181,7 @@ func (w *Walker) served(n *model.Node) (now, intact zoneMask) {
 	}
 	groups := w.groupsOf(n)
 	alive := w.aliveZones(n)
-	for i := range mostZones {
-		z := zoneMask(1 << i)
-		if w.fact(n).zones&z == 0 {
-			continue
-		}
+	for z := range w.fact(n).zones.each {
 		ever, up := len(groups) > 0, alive&z != 0
 		for _, g := range groups {
 			target, healthy := false, false
@@ -212,11 +213,7 @@ type Emptied struct {
 func (w *Walker) Emptied(nlb *model.Node) []Emptied {
 	now, intact := w.served(nlb)
 	var out []Emptied
-	for i := range mostZones {
-		z := zoneMask(1 << i)
-		if (intact&^now)&z == 0 || w.aliveZones(nlb)&z == 0 {
-			continue
-		}
+	for z := range (intact &^ now & w.aliveZones(nlb)).each {
 		for _, g := range w.groupsOf(nlb) {
 			e := Emptied{Zone: zoneNames(w.fact(nlb).region, z)[0]}
 			healthy := false

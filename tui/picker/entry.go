@@ -41,7 +41,7 @@ func NewEntry(text string) *Entry {
 	return &Entry{in: in}
 }
 
-// propose marks the text as one that is taken as it is, or replaced by what is typed
+// Propose marks the text as one that is taken as it is, or replaced by what is typed
 // first. A key that moves the cursor keeps it to be changed.
 func (e *Entry) Propose() { e.proposal = e.in.Value() != "" }
 

@@ -25,7 +25,7 @@ func (e *noRuleError) Error() string {
 }
 
 // Rules returns the ids that are selected. A pattern that names no rule is a
-// *NoRuleError, since it is a misspelling that would hide or lose findings.
+// *noRuleError, since it is a misspelling that would hide or lose findings.
 func (s Selection) Rules() (map[string]bool, error) {
 	rules := validate.Rules()
 	selected := make(map[string]bool, len(rules))
