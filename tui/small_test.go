@@ -277,7 +277,7 @@ func TestParagraphsFlow(t *testing.T) {
 func TestComparisonInASmallWindow(t *testing.T) {
 	s := newSession(t, 30, 8, state(t.TempDir()))
 	s.Press(":workshop", "<enter>", "<down>", "<enter>", "<esc>", "g", "o", "S", "02", "<enter>", "<esc>", "g", "o", "=")
-	s.Sees("Your design is the solutio…").Lacks("only in").Lacks("↑↓") // there is none to go to
+	s.Sees("Your design is the solutio…").Lacks("only in")
 }
 
 // A class sees the task and each goal in the smallest window too.
@@ -297,4 +297,18 @@ func TestQuestionsInLittleRoom(t *testing.T) {
 	s = newSession(t, 60, 15, sample(t, "global-storefront"))
 	s.m.focusNode("alb-eu", false)
 	s.Press("V", "<down>", "<enter>", "5").Sees("24 nodes", "10 of 24 nodes shown")
+}
+
+// A comparison offers a step to the next difference only where there is one.
+func TestComparisonOffersSteps(t *testing.T) {
+	s := newSession(t, 60, 15, state(t.TempDir()))
+	s.Press(":workshop", "<enter>", "<down>", "<enter>", "<esc>", "g", "o", "S", "02", "<enter>", "<esc>", "g", "o", "=")
+	s.Sees("esc close").Lacks("↑↓")
+}
+
+// Large letters of points are letters in ASCII too.
+func TestPresentedInASCII(t *testing.T) {
+	s := newSession(t, 80, 24, state(t.TempDir()), func(o *Options) { o.ASCII = true })
+	s.Press(":workshop", "<enter>", "<down>", "<enter>", "<esc>", ":present", "<enter>")
+	s.Sees(" ## #    #   ##", "#   #   # # #", "#   #   # #  #", "#   #   # #   #", " ## ###  #  ##")
 }
