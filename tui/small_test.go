@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/model"
 	"portolan/tui/exportview"
 	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
@@ -219,6 +220,9 @@ func TestSmallWindowsSayTheWayOut(t *testing.T) {
 	newSession(t, 30, 8, sample(t, "global-storefront")).Press("V", "<down>", "<enter>").Sees("Shown: ", "esc shows everything.")
 	s, _, _ := meeting(t, 30, 8)
 	s.Sees(":merge joins both", ":reload", "it, :w! overwrites it.").Press("<ctrl+s>").Sees("Not saved", "esc later")
+	s = newSession(t, 30, 8, sample(t, "static-site"))
+	s.m.do(model.Retitle{ID: "cdn", Title: "Mine"}, "")
+	s.Press(":undos", "<enter>").Sees("Steps that u", "title Mine", "esc close").Lacks("┗") // nor a rest of the outline
 	for keys, want := range map[string]string{"m": "mine", "": "enter merge"} { // once all is decided
 		s, _, _ := meeting(t, 30, 8)
 		s.m.opt.ASCII = true
