@@ -223,7 +223,7 @@ func TestSmallWindowsSayTheWayOut(t *testing.T) {
 	s = newSession(t, 30, 8, sample(t, "static-site"))
 	s.m.do(model.Retitle{ID: "cdn", Title: "Mine"}, "")
 	s.Press(":undos", "<enter>").Sees("Steps that u", "title Mine", "esc close").Lacks("┗") // nor a rest of the outline
-	for keys, want := range map[string]string{"m": "mine", "": "enter merge"} { // once all is decided
+	for keys, want := range map[string]string{"m": "mine", "": "enter merge"} {             // once all is decided
 		s, _, _ := meeting(t, 30, 8)
 		s.m.opt.ASCII = true
 		s.m.setTheme("dark", true)
