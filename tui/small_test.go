@@ -309,10 +309,3 @@ func TestComparisonOffersSteps(t *testing.T) {
 	s.Press(":workshop", "<enter>", "<down>", "<enter>", "<esc>", "g", "o", "S", "02", "<enter>", "<esc>", "g", "o", "=")
 	s.Sees("esc close").Lacks("↑↓")
 }
-
-// Large letters of points are letters in ASCII too.
-func TestPresentedInASCII(t *testing.T) {
-	s := newSession(t, 80, 24, state(t.TempDir()), func(o *Options) { o.ASCII = true })
-	s.Press(":workshop", "<enter>", "<down>", "<enter>", "<esc>", ":present", "<enter>")
-	s.Sees(" ## #    #   ##", "#   #   # # #", "#   #   # #  #", "#   #   # #   #", " ## ###  #  ##")
-}

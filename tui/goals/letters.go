@@ -19,21 +19,19 @@ var letters = [...]string{
 	'&': ".#..|#...|.#.#|#.#.|.#.#", '+': "...|.#.|###|.#.|...", '_': "...|...|...|...|###", ' ': "..|..|..|..|..", '<': "..#|.#.|#..|.#.|..#", '>': "#..|.#.|..#|.#.|#..",
 }
 
-// letterPoints is how many rows of points a line of large letters takes, one more where
-// two of them share a row of cells.
-const letterPoints = 5
+// letterRows is how many rows of cells a line of large letters takes.
+const letterRows = 3
 
-// blocks are what stands for two points above each other; without those for one of them
-// each row of points has a row of cells.
+// blocks are what stands for two points above each other.
 type blocks struct{ both, upper, lower string }
 
 var (
 	unicodeBlocks = blocks{"█", "▀", "▄"}
-	asciiBlocks   = blocks{both: "#"} // signs of half the height make no letters
+	asciiBlocks   = blocks{"#", "\"", "_"}
 )
 
-// large writes a text in large letters, wrapped to a width in cells; each line is as
-// many rows. Characters that it does not have look like a question mark.
+// large writes a text in large letters, wrapped to a width in cells; each line is
+// letterRows rows. Characters that it does not have look like a question mark.
 func large(text string, width int, b blocks) [][]string {
 	var out [][]string
 	var row []string
@@ -72,7 +70,7 @@ func wordWidth(word string) int {
 
 // render writes one line.
 func render(text string, b blocks) []string {
-	var points [letterPoints + 1]strings.Builder
+	var points [2 * letterRows]strings.Builder
 	for _, r := range text {
 		g := glyphOf(r)
 		for y := range points {
@@ -83,14 +81,7 @@ func render(text string, b blocks) []string {
 			}
 		}
 	}
-	if b.upper == "" {
-		out := make([]string, letterPoints)
-		for y := range out {
-			out[y] = strings.TrimRight(strings.NewReplacer("#", b.both, ".", " ").Replace(points[y].String()), " ")
-		}
-		return out
-	}
-	out := make([]string, len(points)/2)
+	out := make([]string, letterRows)
 	for y := range out {
 		upper, lower := points[2*y].String(), points[2*y+1].String()
 		var line strings.Builder

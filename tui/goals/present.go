@@ -81,7 +81,7 @@ func (p *Present) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 	if in.H() < leastLarge {
 		p.drawSmall(in.Sub(screen.Rect{X: 1, W: in.W() - 2, H: room}), th)
 	} else if p.at == 0 {
-		y = p.drawLarge(in, th, y, room, p.e.Title, theme.DialogTitle) + 1
+		y = p.drawLarge(in, th, y, room, p.e.Title, theme.Dialog) + 1 // lines below titles would cross large letters
 		for _, text := range screen.Wrap(model.Visible(strings.ReplaceAll(p.e.Brief, "\n", " ")), min(in.W()-4, 76)) {
 			if y < room {
 				in.Text(2, y, text, theme.Dialog)
@@ -133,14 +133,13 @@ func (p *Present) drawLarge(in screen.Surface, th *theme.Theme, y, room int, tex
 		b = asciiBlocks
 	}
 	rows := large(model.Visible(text), in.W()-4, b)
-	wide, tall := false, 0
+	wide := false
 	for _, line := range rows {
-		tall += len(line) + 1
 		for _, r := range line {
 			wide = wide || screen.Width(r) > in.W()-4
 		}
 	}
-	if th.Glyphs.Aloud || wide || y+tall > room {
+	if th.Glyphs.Aloud || wide || y+len(rows)*(letterRows+1) > room {
 		for _, line := range screen.Wrap(model.Visible(text), in.W()-4) {
 			if y < room {
 				in.Text(2, y, line, role)
@@ -149,14 +148,11 @@ func (p *Present) drawLarge(in screen.Surface, th *theme.Theme, y, room int, tex
 		}
 		return y
 	}
-	if role == theme.DialogTitle { // that it is large says it, and lines below titles would cross the letters
-		role = theme.Dialog
-	}
 	for _, line := range rows {
 		for i, r := range line {
 			in.Text(2, y+i, r, role)
 		}
-		y += len(line) + 1
+		y += letterRows + 1
 	}
 	return y
 }
