@@ -442,6 +442,9 @@ func (m *Model) overlayRect(o part.Overlay) screen.Rect {
 	b := m.ui.rects.body
 	w, h := o.Size(b.W, b.H)
 	w, h = min(max(w, 1), b.W), min(max(h, 1), b.H)
+	if m.ui.rects.footer.W == 0 {
+		h = b.H // a rest of what is below has no room to show anything
+	}
 	r := screen.Rect{X: b.X + (b.W-w)/2, Y: b.Y + (b.H-h)/2, W: w, H: h}
 	if q := m.ghosting(); q != nil && o == part.Overlay(q) && m.ui.view == viewCanvas {
 		return m.besideGhost(r)

@@ -136,10 +136,10 @@ const (
 // mostRecent is how many of the last commands the palette begins with.
 const mostRecent = 4
 
-// leads tells whether a command only leads on, to another place in the drawing or to
-// another command: its key is under the fingers, and nobody looks for it again.
+// leads tells whether a command only leads on, to another place in the drawing, another
+// view or another command: its key is under the fingers, and nobody looks for it again.
 func (c *command) leads() bool {
-	return c.group == groupMove || c.group == groupHelp || strings.HasPrefix(c.id, panning)
+	return c.group == groupMove || c.group == groupHelp || strings.HasPrefix(c.id, panning) || strings.HasPrefix(c.id, "view.")
 }
 
 // commandItems lists what the palette offers: what was used last, what the part

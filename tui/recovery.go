@@ -171,7 +171,7 @@ func joinedText(changes, unsaved bool) string {
 	case changes && unsaved:
 		return "Merged. {save} saves, {undo} takes the merge back."
 	case changes:
-		return "Merged. The file says the same. {undo} takes the merge back."
+		return "Merged. Nothing to save. {undo} takes the merge back."
 	case unsaved:
 		return "Merged. Nothing changes here; {save} saves."
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/model"
 	"portolan/tui/exportview"
 	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
@@ -219,7 +220,10 @@ func TestSmallWindowsSayTheWayOut(t *testing.T) {
 	newSession(t, 30, 8, sample(t, "global-storefront")).Press("V", "<down>", "<enter>").Sees("Shown: ", "esc shows everything.")
 	s, _, _ := meeting(t, 30, 8)
 	s.Sees(":merge joins both", ":reload", "it, :w! overwrites it.").Press("<ctrl+s>").Sees("Not saved", "esc later")
-	for keys, want := range map[string]string{"m": "mine", "": "enter merge"} { // once all is decided
+	s = newSession(t, 30, 8, sample(t, "static-site"))
+	s.m.do(model.Retitle{ID: "cdn", Title: "Mine"}, "")
+	s.Press(":undos", "<enter>").Sees("Steps that u", "title Mine", "esc close").Lacks("┗") // nor a rest of the outline
+	for keys, want := range map[string]string{"m": "mine", "": "enter merge"} {             // once all is decided
 		s, _, _ := meeting(t, 30, 8)
 		s.m.opt.ASCII = true
 		s.m.setTheme("dark", true)
@@ -277,7 +281,7 @@ func TestParagraphsFlow(t *testing.T) {
 func TestComparisonInASmallWindow(t *testing.T) {
 	s := newSession(t, 30, 8, state(t.TempDir()))
 	s.Press(":workshop", "<enter>", "<down>", "<enter>", "<esc>", "g", "o", "S", "02", "<enter>", "<esc>", "g", "o", "=")
-	s.Sees("Your design is the solutio…").Lacks("only in").Lacks("↑↓") // there is none to go to
+	s.Sees("Your design is the solutio…").Lacks("only in")
 }
 
 // A class sees the task and each goal in the smallest window too.
@@ -297,4 +301,11 @@ func TestQuestionsInLittleRoom(t *testing.T) {
 	s = newSession(t, 60, 15, sample(t, "global-storefront"))
 	s.m.focusNode("alb-eu", false)
 	s.Press("V", "<down>", "<enter>", "5").Sees("24 nodes", "10 of 24 nodes shown")
+}
+
+// A comparison offers a step to the next difference only where there is one.
+func TestComparisonOffersSteps(t *testing.T) {
+	s := newSession(t, 60, 15, state(t.TempDir()))
+	s.Press(":workshop", "<enter>", "<down>", "<enter>", "<esc>", "g", "o", "S", "02", "<enter>", "<esc>", "g", "o", "=")
+	s.Sees("esc close").Lacks("↑↓")
 }

@@ -82,7 +82,7 @@ func (p *Present) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 	if in.H() < leastLarge {
 		p.drawSmall(in.Sub(screen.Rect{X: 1, W: in.W() - 2, H: room}), th)
 	} else if p.at == 0 {
-		y = p.drawLarge(in, th, y, room, p.e.Title, theme.DialogTitle) + 1
+		y = p.drawLarge(in, th, y, room, p.e.Title, theme.Dialog) + 1 // lines below titles would cross large letters
 		for _, text := range screen.Wrap(model.Visible(strings.ReplaceAll(p.e.Brief, "\n", " ")), min(in.W()-4, 76)) {
 			if y < room {
 				in.Text(2, y, text, theme.Dialog)

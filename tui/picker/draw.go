@@ -67,18 +67,23 @@ func (l *List) extraLines(w int) []string {
 		}
 		out = append(l.cut(it, w), out...)
 	}
-	out = upTo(mostExtra, out)
+	out = upTo(mostExtra, w, out)
 	l.extra = max(l.extra, len(out))
 	return out
 }
 
-// upTo is the first n lines, with a mark where that is not all.
-func upTo(n int, lines []string) []string {
+// upTo is the first n lines of w columns, with a mark behind a whole word where that is
+// not all.
+func upTo(n, w int, lines []string) []string {
 	if n <= 0 || len(lines) <= n {
 		return lines[:min(max(0, n), len(lines))]
 	}
 	out := slices.Clone(lines[:n])
-	out[n-1] = strings.TrimRight(out[n-1], " .,:;") + " …"
+	last := strings.TrimRight(out[n-1], " .,:;")
+	for i := strings.LastIndex(last, " "); screen.Width(last)+2 > w && i > 0; i = strings.LastIndex(last, " ") {
+		last = strings.TrimRight(last[:i], " .,:;")
+	}
+	out[n-1] = last + " …"
 	return out
 }
 
@@ -266,7 +271,7 @@ func (l *List) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 			rule(in, y, th)
 			y++
 		}
-		for i, line := range screen.Kept(extra, p.extra, in.W()-2, th.Glyphs) {
+		for i, line := range upTo(p.extra, in.W()-2, extra) {
 			in.Text(1, y+i, screen.Truncate(line, in.W()-2), theme.Dialog)
 		}
 		y += p.extra
