@@ -149,6 +149,9 @@ func (p *Present) drawLarge(in screen.Surface, th *theme.Theme, y, room int, tex
 		}
 		return y
 	}
+	if role == theme.DialogTitle { // which some themes underline, and so would strike the letters through
+		role = theme.Dialog
+	}
 	for _, line := range rows {
 		for i, r := range line {
 			in.Text(2, y+i, r, role)
