@@ -319,19 +319,17 @@ func (m *Model) drawLegend(s screen.Surface, view *canvas.View) int {
 	for i := range min(free, len(rows)-1) {
 		s.Sub(screen.Rect{X: 1, Y: s.H() - 2 - i, W: s.W() - 2, H: 1}).Fill(theme.Grid)
 	}
-	for i, row := range rows {
+	above := min(free, len(rows)-1)
+	for i, row := range rows[:above+1] { // read downwards
 		x := 2
-		if i == free && i+1 < len(rows) {
+		if i == above && i+1 < len(rows) {
 			row = append(row, " "+m.theme.Glyphs.Ellipsis)
 		}
-		if i > free {
-			break
-		}
 		for _, text := range row {
-			x = s.Text(x, s.H()-1-i, screen.Truncate(text, s.W()-x-1), theme.Muted)
+			x = s.Text(x, s.H()-1-above+i, screen.Truncate(text, s.W()-x-1), theme.Muted)
 		}
 	}
-	return min(free, len(rows)-1)
+	return above
 }
 
 // wayLegend explains the lines beside a way that is shown.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/model/layout"
 	"portolan/tui/theme"
 )
 
@@ -88,6 +89,24 @@ func TestLegendNamesWhatIsShown(t *testing.T) {
 	s.Press(":").Press("show region:eu-west-1", "<enter>")
 	s.m.zoom(2)
 	s.Press(".").Sees("L ALB").Lacks("U USERS").Lacks("C CLOUDFRONT")
+}
+
+// A legend of several rows is read downwards.
+func TestLegendIsReadDownwards(t *testing.T) {
+	s := newSession(t, 80, 24, sample(t, "broken-launch"))
+	s.m.zoom(layout.Dots)
+	s.Press(".")
+	at := -1
+	for _, word := range []string{"errors", "U USERS", "C CLOUDFRONT", "B DATA"} {
+		now := strings.Index(s.screen(), word)
+		if now < at || now < 0 {
+			t.Fatalf("%q does not stand behind what comes before it\n%s", word, s.screen())
+		}
+		at = now
+	}
+	if strings.Count(s.screen()[:at], "\n") == strings.Count(s.screen()[:strings.Index(s.screen(), "U USERS")], "\n") {
+		t.Errorf("the legend has one row\n%s", s.screen())
+	}
 }
 
 // Messages of parts name the keys that the configuration gives.

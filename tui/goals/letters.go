@@ -19,19 +19,20 @@ var letters = [...]string{
 	'&': ".#..|#...|.#.#|#.#.|.#.#", '+': "...|.#.|###|.#.|...", '_': "...|...|...|...|###", ' ': "..|..|..|..|..", '<': "..#|.#.|#..|.#.|..#", '>': "#..|.#.|..#|.#.|#..",
 }
 
-// letterRows is how many rows of cells a line of large letters takes.
-const letterRows = 3
+// pointRows is how many rows of points a letter has.
+const pointRows = 5
 
-// blocks are what stands for two points above each other.
+// blocks are what stands for two points above each other. Without halves each row of
+// points is a row of cells: signs that are not as wide as a cell make no letter.
 type blocks struct{ both, upper, lower string }
 
 var (
 	unicodeBlocks = blocks{"█", "▀", "▄"}
-	asciiBlocks   = blocks{"#", "\"", "_"}
+	asciiBlocks   = blocks{both: "#"}
 )
 
-// large writes a text in large letters, wrapped to a width in cells; each line is
-// letterRows rows. Characters that it does not have look like a question mark.
+// large writes a text in large letters, wrapped to a width in cells; each line is some
+// rows. Characters that it does not have look like a question mark.
 func large(text string, width int, b blocks) [][]string {
 	var out [][]string
 	var row []string
@@ -70,7 +71,7 @@ func wordWidth(word string) int {
 
 // render writes one line.
 func render(text string, b blocks) []string {
-	var points [2 * letterRows]strings.Builder
+	var points [pointRows + 1]strings.Builder // the last one has none
 	for _, r := range text {
 		g := glyphOf(r)
 		for y := range points {
@@ -81,23 +82,35 @@ func render(text string, b blocks) []string {
 			}
 		}
 	}
-	out := make([]string, letterRows)
-	for y := range out {
-		upper, lower := points[2*y].String(), points[2*y+1].String()
+	var out []string
+	row := func(cell func(x int) string) {
 		var line strings.Builder
-		for x := range upper {
-			switch {
-			case upper[x] == '#' && lower[x] == '#':
-				line.WriteString(b.both)
-			case upper[x] == '#':
-				line.WriteString(b.upper)
-			case lower[x] == '#':
-				line.WriteString(b.lower)
-			default:
-				line.WriteString(" ")
-			}
+		for x := range points[0].Len() {
+			line.WriteString(cell(x))
 		}
-		out[y] = strings.TrimRight(line.String(), " ")
+		out = append(out, strings.TrimRight(line.String(), " "))
+	}
+	if b.upper == "" {
+		for y := range pointRows {
+			row(func(x int) string { return b.of(points[y].String()[x], '#') })
+		}
+		return out
+	}
+	for y := 0; y < pointRows; y += 2 {
+		row(func(x int) string { return b.of(points[y].String()[x], points[y+1].String()[x]) })
 	}
 	return out
+}
+
+// of is what stands for two points above each other.
+func (b blocks) of(upper, lower byte) string {
+	switch {
+	case upper == '#' && lower == '#':
+		return b.both
+	case upper == '#':
+		return b.upper
+	case lower == '#' && b.lower != "":
+		return b.lower
+	}
+	return " "
 }

@@ -133,13 +133,14 @@ func (p *Present) drawLarge(in screen.Surface, th *theme.Theme, y, room int, tex
 		b = asciiBlocks
 	}
 	rows := large(model.Visible(text), in.W()-4, b)
-	wide := false
+	wide, high := false, 0
 	for _, line := range rows {
+		high += len(line) + 1
 		for _, r := range line {
 			wide = wide || screen.Width(r) > in.W()-4
 		}
 	}
-	if th.Glyphs.Aloud || wide || y+len(rows)*(letterRows+1) > room {
+	if th.Glyphs.Aloud || wide || y+high > room {
 		for _, line := range screen.Wrap(model.Visible(text), in.W()-4) {
 			if y < room {
 				in.Text(2, y, line, role)
@@ -148,11 +149,14 @@ func (p *Present) drawLarge(in screen.Surface, th *theme.Theme, y, room int, tex
 		}
 		return y
 	}
+	if role == theme.DialogTitle { // which some themes underline, and so would strike the letters through
+		role = theme.Dialog
+	}
 	for _, line := range rows {
 		for i, r := range line {
 			in.Text(2, y+i, r, role)
 		}
-		y += letterRows + 1
+		y += len(line) + 1
 	}
 	return y
 }

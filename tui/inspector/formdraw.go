@@ -347,7 +347,7 @@ func (f *form) foot(w, h int, th *theme.Theme) []formRow {
 	}
 	switch n := f.changed(); {
 	case f.asking:
-		add(fmt.Sprintf("%d fields are changed.  %s", n, f.asks), 3, theme.WarningText)
+		add(fmt.Sprintf("%d fields are changed.", n), 3, theme.WarningText) // the keys stand below
 		return out
 	case n > 0:
 		add(fmt.Sprintf("* changed: %d of %d fields", n, len(f.fields)), 1, theme.Accent)
