@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/layout"
 	extent "portolan/model/scope"
 	"portolan/model/wording"
 	"portolan/tui/act"
@@ -14,13 +15,7 @@ import (
 
 // groupName is what a group is called where people read it.
 func (m *Model) groupName(g model.Group) string {
-	switch g.Kind {
-	case model.RegionGroup:
-		return "Region " + printable(g.Name)
-	case model.StackGroup:
-		return "stack of " + printable(m.label(g.Name))
-	}
-	return "group " + printable(g.Name)
+	return printable(layout.GroupName(m.doc.now(), g))
 }
 
 // fold folds what the focus or the selection stands in, or opens the box that has

@@ -198,7 +198,7 @@ func changeText(before, after *model.Topology) string {
 		fmt.Fprintf(&b, "    %s %s  %s\n", c.Sign, c.What, c.Text)
 	}
 	if b.Len() == 0 {
-		return "No differences but places on the canvas."
+		return "No differences."
 	}
 	return b.String()
 }
