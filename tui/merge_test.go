@@ -201,7 +201,7 @@ func TestMergeNamesAndLayout(t *testing.T) {
 		t.Errorf("%+v", g)
 	}
 	var d strings.Builder // no change of the layout section is none
-	for _, c := range findings.Changes(s.design(), s.design()) {
+	for _, c := range findings.AllChanges(s.design(), s.design()) {
 		fmt.Fprintln(&d, c)
 	}
 	if d.Len() > 0 {

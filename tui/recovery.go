@@ -194,7 +194,7 @@ func (m *Model) takeOver() {
 // changeText lists what differs between two designs.
 func changeText(before, after *model.Topology) string {
 	var b strings.Builder
-	for _, c := range findings.Changes(before, after) {
+	for _, c := range findings.AllChanges(before, after) {
 		fmt.Fprintf(&b, "    %s %s  %s\n", c.Sign, c.What, c.Text)
 	}
 	if b.Len() == 0 {

@@ -26,8 +26,8 @@ func (c Change) Shown(g *theme.Glyphs) string {
 }
 
 // Changes lists what differs from before to after in the order of the design:
-// nodes, links, then what belongs to the design as a whole, at last what the layout
-// section has: groups, what is folded, places on the canvas.
+// nodes, links, then what belongs to the design as a whole. What the layout section
+// has does not count.
 func Changes(before, after *model.Topology) []Change {
 	var out []Change
 	for _, n := range before.Nodes {
@@ -58,8 +58,13 @@ func Changes(before, after *model.Topology) []Change {
 			out = append(out, Change{"+", l.Ref().String(), strings.Join(append([]string{"link " + string(l.Kind)}, settings(l.Info().Props, l.Spec)...), ", ")})
 		}
 	}
-	out = append(named(out, before, after), designChanges(before, after)...)
-	return append(out, layoutChanges(before, after)...)
+	return append(named(out, before, after), designChanges(before, after)...)
+}
+
+// AllChanges are those and what differs in the layout section: groups, what is folded,
+// places on the canvas.
+func AllChanges(before, after *model.Topology) []Change {
+	return append(Changes(before, after), layoutChanges(before, after)...)
 }
 
 // layoutChanges are those of groups and of places that a person gave nodes.

@@ -278,7 +278,7 @@ func (d *Dialog) leave() act.Action {
 
 // changes are what the merge changes here.
 func (d *Dialog) changes() []findings.Change {
-	return findings.Changes(d.sides.Here, d.merged.Topology)
+	return findings.AllChanges(d.sides.Here, d.merged.Topology)
 }
 
 func (d *Dialog) move(by int) act.Action {
