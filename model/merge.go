@@ -222,15 +222,17 @@ func (m *merger) settleNodes() {
 	var backMine, backTheirs, goMine, goTheirs []string
 	for _, n := range m.base.Nodes {
 		mine, theirs := m.mine.Node(n.ID), m.theirs.Node(n.ID)
-		c := Conflict{Node: n.ID, Base: string(n.Kind()), Mine: "changed", Theirs: "changed"}
+		c := Conflict{Node: n.ID, Base: string(n.Kind())}
 		switch {
 		case mine != nil && theirs == nil && usedMine[n.ID]:
+			c.Mine = changedOf(n, mine)
 			if c.Theirs = "deleted"; m.theirsWins(c) {
 				goMine = append(goMine, n.ID)
 			} else {
 				backTheirs = append(backTheirs, n.ID)
 			}
 		case mine == nil && theirs != nil && usedTheirs[n.ID]:
+			c.Theirs = changedOf(n, theirs)
 			if c.Mine = "deleted"; m.theirsWins(c) {
 				backMine = append(backMine, n.ID)
 			} else {
@@ -247,6 +249,27 @@ func (m *merger) settleNodes() {
 		}
 	}
 	m.base, m.mine, m.theirs = cutDown(m.base, gone), cutDown(m.mine, gone), cutDown(m.theirs, gone)
+}
+
+// changedOf says what a side changed of a node.
+func changedOf(n, side *Node) string {
+	var what []string
+	if n.Title != side.Title {
+		what = append(what, "title")
+	}
+	if n.Kind() != side.Kind() {
+		what = append(what, "kind")
+	} else {
+		for _, p := range n.Info().Props {
+			if !valueOf(p, n.Spec).equal(valueOf(p, side.Spec)) {
+				what = append(what, p.Label)
+			}
+		}
+	}
+	if len(what) == 0 {
+		return "changed: its links"
+	}
+	return "changed: " + strings.Join(what, ", ")
 }
 
 // touched are the nodes that side works with in a way that base does not: they

@@ -4,6 +4,7 @@ import "slices"
 
 // mergeGroups merges named groups and what is folded, in the order of mine.
 func (m *merger) mergeGroups(t *Topology) {
+	was, mine, theirs := m.renamedGroups()
 	find := func(in []Group, key string) value {
 		i := slices.IndexFunc(in, func(g Group) bool { return g.Key() == key })
 		if i < 0 {
@@ -16,7 +17,7 @@ func (m *merger) mergeGroups(t *Topology) {
 		return value{append(words, in[i].Nodes...), true}
 	}
 	var keys []string
-	for _, g := range slices.Concat(m.mine.Groups, m.theirs.Groups) {
+	for _, g := range slices.Concat(mine, theirs) {
 		keys = append(keys, g.Key())
 	}
 	left := map[string]bool{}
@@ -30,7 +31,7 @@ func (m *merger) mergeGroups(t *Topology) {
 		return id
 	}
 	for _, key := range union(keys) {
-		b, x, y := find(m.base.Groups, key), find(m.mine.Groups, key), find(m.theirs.Groups, key)
+		b, x, y := find(was, key), find(mine, key), find(theirs, key)
 		both := value{set: x.set && y.set}
 		if both.set {
 			both.words = append([]string{x.words[0]}, bothOf(tail(b.words), tail(x.words), tail(y.words))...)
@@ -46,3 +47,63 @@ func (m *merger) mergeGroups(t *Topology) {
 }
 
 func tail(words []string) []string { return words[min(1, len(words)):] }
+
+// renamedGroups are the groups of base, mine and theirs, those that one side gave
+// another name with that name everywhere, so that what the other did to them is done to
+// one group. Where both renamed one it is asked which name stays.
+func (m *merger) renamedGroups() (base, mine, theirs []Group) {
+	base, mine, theirs = slices.Clone(m.base.Groups), slices.Clone(m.mine.Groups), slices.Clone(m.theirs.Groups)
+	inMine, inTheirs := groupRenames(base, mine), groupRenames(base, theirs)
+	for i, b := range m.base.Groups {
+		x, y := inMine[b.Name], inTheirs[b.Name]
+		if b.Kind != NamedGroup {
+			continue
+		}
+		to := ""
+		switch {
+		case x != "" && y != "":
+			to = m.text("name of group "+b.Name, b.Name, x, y)
+		case x != "" && named(theirs, b.Name) >= 0 && named(theirs, x) < 0:
+			to, y = x, b.Name
+		case y != "" && named(mine, b.Name) >= 0 && named(mine, y) < 0:
+			to, x = y, b.Name
+		default:
+			continue
+		}
+		base[i].Name = to
+		mine[named(mine, x)].Name, theirs[named(theirs, y)].Name = to, to
+	}
+	return base, mine, theirs
+}
+
+// named is the place of a named group in a list, -1 where it is not in it.
+func named(list []Group, name string) int {
+	return slices.IndexFunc(list, func(g Group) bool { return g.Kind == NamedGroup && g.Name == name })
+}
+
+// groupRenames are the named groups that a side most likely renamed: one that is gone
+// and one that is new have most of their nodes in common.
+func groupRenames(base, side []Group) map[string]string {
+	like := func(a, b Group) bool {
+		in := 0
+		for _, id := range a.Nodes {
+			if slices.Contains(b.Nodes, id) {
+				in++
+			}
+		}
+		return 2*in > max(len(a.Nodes), len(b.Nodes))
+	}
+	out, taken := map[string]string{}, map[string]bool{}
+	for _, b := range base {
+		if b.Kind != NamedGroup || named(side, b.Name) >= 0 {
+			continue
+		}
+		for _, g := range side {
+			if g.Kind == NamedGroup && named(base, g.Name) < 0 && !taken[g.Name] && like(b, g) {
+				out[b.Name], taken[g.Name] = g.Name, true
+				break
+			}
+		}
+	}
+	return out
+}

@@ -200,7 +200,13 @@ func (m *Model) refusal(c *command) string {
 func (m *Model) keyOf(id string) string {
 	var keys []string
 	if c := m.table.named(id); c != nil {
-		keys = c.keys
+		keys = slices.DeleteFunc(slices.Clone(c.keys), m.taken)
+		if len(keys) == 0 && len(c.words) > 0 && len(c.keys) > 0 { // here its keys mean something else
+			return ":" + c.words[0]
+		}
+		if len(keys) == 0 {
+			keys = c.keys
+		}
 	} else if m.keymap != nil && len((*m.keymap)[id]) > 0 { // rooms that are not open are made with keys of their own
 		keys = (*m.keymap)[id]
 	} else {

@@ -44,17 +44,18 @@ func choiceCommands() []*command {
 		},
 		{
 			id: "select.all", keys: []string{"ctrl+a"}, in: drawing, group: groupSelect, words: []string{"all"}, title: "Select all", on: onEmpty, why: needsNode,
-			help: "Selects every node.",
+			help: "Selects every node that is shown.",
 			run: func(m *Model, _ string) {
 				m.focus.onLink, m.focus.selecting = false, true
 				for _, n := range m.doc.now().Nodes {
 					m.mark(n.ID)
 				}
+				m.say(m.selectedText())
 			},
 		},
 		{
 			id: "select.invert", keys: []string{"I"}, in: inCanvas | inSelect, group: groupSelect, title: "Invert the selection", why: needsNode,
-			help: "Selects what is not selected.",
+			help: "Selects what is shown and not selected.",
 			run: func(m *Model, _ string) {
 				old := m.focus.marked
 				m.focus.marked, m.focus.selecting = nil, true
@@ -63,6 +64,7 @@ func choiceCommands() []*command {
 						m.mark(n.ID)
 					}
 				}
+				m.say(m.selectedText())
 			},
 		},
 		{

@@ -207,11 +207,14 @@ func (m *Model) selectRegion(arg string) {
 	m.unmark()
 	m.focus.onLink = false
 	for _, n := range m.doc.now().Nodes {
-		if n.Region() == at {
+		if n.Region() == at && m.part().Has(n.ID) {
 			m.beginSelecting()
 			m.mark(n.ID)
 			m.focus.node = n.ID
 		}
+	}
+	if !m.focus.selecting {
+		m.complain("Nothing of " + at + " is shown.")
 	}
 	m.panes.show(m)
 }

@@ -41,7 +41,18 @@ func (m *Model) do(e model.Edit, key string) bool {
 	m.say("Done: " + printable(named.String()) + "." + m.undoes())
 	m.changed()
 	m.edited()
+	m.stayInSight()
 	return true
+}
+
+// stayInSight shows everything again when a step has led the focus out of the part that
+// is shown, and says so behind what was done.
+func (m *Model) stayInSight() {
+	done := m.ui.message
+	m.unmarkHidden()
+	if m.within(m.focus.node); m.ui.message != done {
+		m.say(done + " " + m.ui.message)
+	}
 }
 
 // apply does an edit that a part asked for, with what is to be said of it and
@@ -93,6 +104,7 @@ func (m *Model) travel(h model.History, done string) {
 	m.edited()
 	m.reveal()
 	m.say(done)
+	m.stayInSight()
 	m.tell(w)
 }
 

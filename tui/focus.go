@@ -16,20 +16,21 @@ import (
 
 // focus is what commands act on: one node or one link, and the selected nodes.
 type focus struct {
-	node      string
-	itself    string // a node that has the focus for itself, though the box of several in which it stands begins with it
-	link      model.LinkRef
-	onLink    bool
-	selecting bool
-	marked    map[string]bool
-	finding   string          // key of the finding whose nodes stand out
-	way       []model.LinkRef // way of a request that stands out
-	about     act.Point       // what a goal is about stands out
-	back      []string
-	forward   []string
-	order     []string // reading order of the last drawing, to find a neighbour of what is gone
-	read      reading
-	run       int // grows with every move of the focus, so that nudges do not join across it
+	node       string
+	itself     string // a node that has the focus for itself, though the box of several in which it stands begins with it
+	link       model.LinkRef
+	onLink     bool
+	selecting  bool
+	marked     map[string]bool
+	foldedFrom map[string]string // node that had the focus when a group was folded, by its key
+	finding    string            // key of the finding whose nodes stand out
+	way        []model.LinkRef   // way of a request that stands out
+	about      act.Point         // what a goal is about stands out
+	back       []string
+	forward    []string
+	order      []string // reading order of the last drawing, to find a neighbour of what is gone
+	read       reading
+	run        int // grows with every move of the focus, so that nudges do not join across it
 }
 
 // node is the node that has the focus, nil when there is none.
@@ -63,12 +64,12 @@ func (m *Model) focusNode(id string, far bool) {
 		m.focus.run++
 	}
 	m.focus.node, m.focus.onLink = id, false
+	m.within(id)
 	if m.focus.selecting {
 		for _, id := range m.stands(id) {
 			m.mark(id)
 		}
 	}
-	m.within(id)
 	m.canvas.Reveal(id)
 	m.panes.show(m)
 }
@@ -109,9 +110,9 @@ func (m *Model) spot() model.Spot {
 func (m *Model) standAt(s model.Spot) {
 	m.focus.node, m.focus.link, m.focus.onLink = s.Node, s.Link, s.Link != model.LinkRef{}
 	m.unmark()
-	m.focus.selecting = s.Selecting
-	for _, id := range s.Marked {
-		m.mark(id)
+	m.focus.selecting, m.focus.marked = s.Selecting, map[string]bool{}
+	for _, id := range s.Marked { // of the design to come, which decides what is shown
+		m.focus.marked[id] = true
 	}
 	m.focus.run++
 }
@@ -128,36 +129,6 @@ func (m *Model) reveal() {
 		return
 	}
 	m.canvas.Reveal(m.focus.node)
-}
-
-func (m *Model) mark(id string) {
-	if m.focus.marked == nil {
-		m.focus.marked = map[string]bool{}
-	}
-	m.focus.marked[id] = true
-}
-
-// beginSelecting turns to several nodes: neither a link nor a finding stands out then.
-func (m *Model) beginSelecting() {
-	m.focus.selecting, m.focus.onLink, m.focus.finding = true, false, ""
-}
-
-func (m *Model) unmark() {
-	m.focus.selecting, m.focus.marked = false, nil
-}
-
-// selection is the selected nodes in document order, or else the focused one.
-func (m *Model) selection() []string {
-	var out []string
-	for _, n := range m.doc.now().Nodes {
-		if m.focus.marked[n.ID] {
-			out = append(out, n.ID)
-		}
-	}
-	if len(out) == 0 && m.node() != nil && !m.focus.onLink {
-		out = append(out, m.stands(m.focus.node)...)
-	}
-	return out
 }
 
 // settle repairs the focus after the design has changed: what is gone hands it
@@ -341,28 +312,6 @@ func (m *Model) seat(id string) string {
 		return b[0]
 	}
 	return id
-}
-
-// chain marks everything that requests reach from the focus, or that reaches it.
-func (m *Model) chain(out bool) {
-	t := m.doc.now()
-	todo := m.selection()
-	for len(todo) > 0 {
-		id := todo[0]
-		todo = todo[1:]
-		m.mark(id)
-		links, far := t.Out(id), func(l *model.Link) string { return l.To }
-		if !out {
-			links, far = t.In(id), func(l *model.Link) string { return l.From }
-		}
-		for _, l := range links {
-			if e := far(l); !m.focus.marked[e] {
-				m.mark(e)
-				todo = append(todo, e)
-			}
-		}
-	}
-	m.say(fmt.Sprintf("%d selected.", len(m.focus.marked)))
 }
 
 // cycleLinks puts the focus on the next link around the focused node.

@@ -230,3 +230,83 @@ func TestMoveThatLeadsNowhere(t *testing.T) {
 	s.Press("m", "<enter>").Sees("Nothing was moved.").Press("m", "<esc>").Sees("Nothing was moved.")
 	s.Press("m", "j", "<enter>").Sees("Moved.").Press("m", "j", "<esc>").Sees("Move taken back.")
 }
+
+// What selects several takes what a filter shows and nothing else, so that nothing is
+// deleted unseen; what the filter hides leaves the selection.
+func TestSelectionIsOfWhatIsShown(t *testing.T) {
+	t.Parallel()
+	for _, filter := range []string{"region:eu-west-1", "downstream:alb-us", "request:api-us"} {
+		for _, keys := range [][]string{{"<ctrl+a>"}, {"I"}, {"v", "I"}, {"v", "]"}, {"v", "["}, {":select-region us-east-1", "<enter>"}, {":select-group Both", "<enter>"}, {"v", "w", "w", "w", "w"}} {
+			s := newSession(t, 120, 36, sample(t, "global-storefront"))
+			s.m.do(model.SetGroup{Group: model.Group{Kind: model.NamedGroup, Name: "Both", Nodes: []string{"app-us", "app-eu", "www"}}}, "")
+			s.Press(":show "+filter, "<enter>").Press(keys...)
+			all := s.m.part()
+			for id := range s.m.focus.marked {
+				if !all.Has(id) {
+					t.Errorf("%s, %v: %s is selected and not shown", filter, keys, id)
+				}
+			}
+			if only := len(all.Only); keys[0] == "<ctrl+a>" && len(s.m.focus.marked) != only {
+				t.Errorf("%s: %d of %d are selected", filter, len(s.m.focus.marked), only)
+			}
+		}
+	}
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	s.Press("<ctrl+a>").Sees("SELECT 24").Press(":show region:eu-west-1", "<enter>").Sees("SELECT 6")
+	before := len(s.design().Nodes)
+	if s.Press("d"); len(s.design().Nodes) != before-6 {
+		t.Errorf("%d of %d nodes are left", len(s.design().Nodes), before)
+	}
+	s.Press("u").Sees("SELECT 6") // the selection comes back with its nodes
+}
+
+// An edit that leads the focus out of what is shown shows everything again and says so;
+// what was added to a part is said beside its name.
+func TestEditsOutOfTheFilter(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	s.m.focusNode("alb-us", false)
+	s.Press(":show region:us-east-1", "<enter>").Press(":region eu-west-1", "<enter>").Sees("Done: move Orders US to eu-west-1.", "Orders US is not among Region us-east-1: everything is shown again.")
+	if !s.m.canvas.Drawn("alb-us") {
+		t.Error("the focus is out of sight")
+	}
+	s.Press("u").Press(":show region:us-east-1", "<enter>").Press(":add-in eu-west-1", "<enter>", "alb", "<enter>")
+	if s.m.filterText() != "Region us-east-1 and what was added since" {
+		t.Errorf("the part is called %q", s.m.filterText())
+	}
+}
+
+// A name has one group: another selection does not take it from the first.
+func TestGroupKeepsItsName(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	s.m.makeGroupOf(t, "A", "app-us", "alb-us")
+	s.m.focusNode("alb-eu", false)
+	s.Press("v")
+	s.m.mark("app-eu")
+	before := s.design()
+	s.Press("<ctrl+g>", "<ctrl+u>", "A", "<enter>").Sees("There is a group A already")
+	if s.design() != before || s.m.overlay() == nil {
+		t.Errorf("%+v", s.design().Groups)
+	}
+	s.Press("<esc>").Press(":group A", "<enter>").Sees("There is a group A already").Press(":group B", "<enter>")
+	if g := s.design().Groups; len(g) != 2 || len(g[0].Nodes) != 2 {
+		t.Errorf("%+v", g)
+	}
+	s.Press("z").Sees("Opened group B")
+	s.m.focusNode("app-eu", false) // opening a box leads back to where it was folded
+	s.Press(":fold eu-west-1", "<enter>").Press("z").Sees("Opened Region eu-west-1").Focus("app-eu")
+}
+
+// Sentences in rows name what works there: z folds rows, and nothing fits the canvas.
+func TestKeysInRows(t *testing.T) {
+	for _, first := range [][]string{{":fold us-east-1", "<enter>"}, {"v", "j", "<ctrl+g>", "A", "<enter>"}} {
+		s := newSession(t, 30, 8, sample(t, "global-storefront")).Press(first...)
+		if said := s.m.said(); strings.Contains(said, "z opens") || !strings.Contains(said, ":fold opens") {
+			t.Errorf("%v says %q", first, said)
+		}
+	}
+	s := newSession(t, 30, 8, sample(t, "global-storefront"))
+	s.m.focusNode("alb-us", false)
+	if s.Press("V", "<enter>", "d"); strings.Contains(s.m.said(), "shows all") {
+		t.Errorf("says %q", s.m.said())
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portolan/model"
+	"portolan/model/layout"
 	extent "portolan/model/scope"
 	"portolan/model/wording"
 	"portolan/tui/act"
@@ -14,13 +15,7 @@ import (
 
 // groupName is what a group is called where people read it.
 func (m *Model) groupName(g model.Group) string {
-	switch g.Kind {
-	case model.RegionGroup:
-		return "Region " + printable(g.Name)
-	case model.StackGroup:
-		return "stack of " + printable(m.label(g.Name))
-	}
-	return "group " + printable(g.Name)
+	return printable(layout.GroupName(m.doc.now(), g))
 }
 
 // fold folds what the focus or the selection stands in, or opens the box that has
@@ -79,13 +74,21 @@ func (m *Model) openBox(key string) {
 
 // setFolded folds or opens a group as one step.
 func (m *Model) setFolded(g model.Group, folded bool) bool {
+	from := m.focus.node
 	g.Folded = folded
 	if !m.do(model.SetGroup{Group: g}, "") {
 		return false
 	}
 	members := m.doc.now().Members(g)
-	if folded {
+	switch back := m.focus.foldedFrom[g.Key()]; {
+	case folded && m.boxes():
+		if m.focus.foldedFrom == nil {
+			m.focus.foldedFrom = map[string]string{}
+		}
+		m.focus.foldedFrom[g.Key()] = from
 		m.focusNode(members[0], false)
+	case !folded && from == members[0] && m.focus.itself != from && slices.Contains(members, back):
+		m.focusNode(back, false)
 	}
 	m.say(m.foldedText(g, members))
 	return true
@@ -253,8 +256,9 @@ func (m *Model) startGroup(arg string) {
 	}
 	var p *picker.Prompt
 	p = picker.NewPrompt("Group "+wording.Count(len(m.selection()), "node"), "Name of the group. It is folded into one box; "+m.keyOf("fold")+" opens it.", m.freeName(), func(text string) act.Action {
-		m.remove(p)
-		m.makeGroup(text, true)
+		if m.makeGroup(text, true) {
+			m.remove(p)
+		}
 		return act.None{}
 	})
 	p.Propose()
@@ -271,20 +275,27 @@ func (m *Model) freeName() string {
 	}
 }
 
-// makeGroup puts the selection into a group.
-func (m *Model) makeGroup(name string, folded bool) {
-	if name == "" {
+// makeGroup puts the selection into a group of a name that none has yet, and tells
+// whether it did.
+func (m *Model) makeGroup(name string, folded bool) bool {
+	if name = strings.TrimSpace(name); name == "" {
 		name = m.freeName()
 	}
 	g := model.Group{Kind: model.NamedGroup, Name: name, Nodes: m.selection(), Folded: folded}
+	if _, taken := m.doc.now().Group(g.Key()); taken {
+		m.complain("There is a group " + printable(name) + " already: give another name.")
+		return false
+	}
 	if err := m.doc.now().CheckGroup(g); err != nil {
 		m.complain(sentence(printable(err.Error())))
-		return
+		return false
 	}
-	if m.setFolded(g, folded) {
-		m.unmark()
-		m.focusNode(g.Nodes[0], false)
+	if !m.setFolded(g, folded) {
+		return false
 	}
+	m.unmark()
+	m.focusNode(g.Nodes[0], false)
+	return true
 }
 
 // ungroup forgets the named group of the focus, or the one that is named.
@@ -301,12 +312,13 @@ func (m *Model) selectGroup(arg string) {
 	groups := slices.DeleteFunc(slices.Clone(m.doc.now().Groups), func(g model.Group) bool { return g.Kind != model.NamedGroup })
 	choose := func(g model.Group) {
 		m.unmark()
+		m.within(g.Nodes[0])
 		m.focus.onLink, m.focus.selecting = false, true
 		for _, id := range g.Nodes {
 			m.mark(id)
 		}
 		m.focusNode(g.Nodes[0], true)
-		m.say(wording.Count(len(g.Nodes), "node") + " of the group " + printable(g.Name) + " selected.")
+		m.say(wording.Count(len(m.focus.marked), "node") + " of the group " + printable(g.Name) + " selected.")
 	}
 	var items []picker.Item
 	for _, g := range groups {

@@ -309,6 +309,9 @@ func (m *Model) canvasHints() []binding.Hint {
 // taken tells whether a key means something in the part with the focus, which
 // sees keys first.
 func (m *Model) taken(key string) bool {
+	if m.panes.outline == nil { // nothing is open yet
+		return false
+	}
 	p := m.active()
 	return p != nil && p.Bindings().Find(key) != nil
 }

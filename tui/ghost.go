@@ -67,7 +67,8 @@ func (m *Model) shadow(q *add.Palette) *ghost {
 // previewOf draws what a design would become, in the shape that it has now: what
 // is only looked at never turns or shrinks the drawing.
 func (m *Model) previewOf(t *model.Topology) *layout.Drawing {
-	last, show := m.lastDrawing(), m.showing(m.onlyOf(t))
+	only, _ := m.onlyOf(t)
+	last, show := m.lastDrawing(), m.showing(only)
 	if !m.look.chosen && !t.Pinned() {
 		if d := layout.InShapeOf(last, t, show); d != nil {
 			return d

@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 	"portolan/model"
+	"portolan/tui/findings"
 )
 
 const mergeBase = `portolan: 1
@@ -51,7 +52,7 @@ func TestMergeOnForeignChange(t *testing.T) {
 	}
 	s.Press("<enter>").Sees("2 places to decide first")
 	s.Press("<home>", "<down>").Sees("shop.example.com, mine.example.com, theirs.example.com").Press("b")
-	s.Sees("before", "not set", "Mine", "Theirs").Press("b").Sees("web title cannot have both").Press("t", "d").Sees("+ files")
+	s.Sees("before", "not set", "Mine", "Theirs").Press("b").Sees("Mine title cannot have both").Press("t", "d").Sees("+ files")
 	s.Press("<enter>").Sees("Merged.")
 	check := func() {
 		t.Helper()
@@ -200,5 +201,33 @@ func TestUndoneReloadAsksAgain(t *testing.T) {
 	s.Press(":reload", "<enter>").Press("u").Press("<ctrl+s>").Sees("to decide")
 	if read(t, path) != theirs {
 		t.Fatal("overwritten unasked")
+	}
+}
+
+// The dialog calls nodes, links and groups as the canvas does, and lists all that
+// changes: groups, what is folded, places.
+func TestMergeNamesAndLayout(t *testing.T) {
+	t.Parallel()
+	base := strings.NewReplacer("id: web,", "id: web, title: Shop,", "id: app,", "id: app, title: Orders,").Replace(mergeBase)
+	path := tempFile(t, "b.topo.yaml", base+"\nlayout:\n  group Pair: {nodes: [web, app]}\n")
+	s := newSession(t, 120, 36, file(path), state(t.TempDir()))
+	s.m.do(model.Retitle{ID: "web", Title: "Mine"}, "")
+	s.m.do(model.RenameGroup{From: "Pair", To: "Twins"}, "")
+	theirs := strings.Replace(base, "title: Shop", "title: Theirs", 1) + "\nlayout:\n  region us-east-1: folded\n  group Pair: {nodes: [web, app, cdn]}\n  app: [40, 5]\n"
+	if err := os.WriteFile(path, []byte(theirs), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.Wait(time.Second).Press(":merge", "<enter>").Sees("1 of 1 place to decide", "  Mine").Press("b").Sees("Mine title cannot have both")
+	s.Press("m", "d").Sees("~ group Twins  nodes Mine, Orders → cdn, Mine, Orders", "~ Region us-east-1  open → folded", "~ Orders  another place on the canvas")
+	s.Press("<enter>").Sees("Merged.")
+	if g := s.design().Groups; len(g) != 2 {
+		t.Errorf("%+v", g)
+	}
+	var d strings.Builder // no change of the layout section is none
+	for _, c := range findings.AllChanges(s.design(), s.design()) {
+		fmt.Fprintln(&d, c)
+	}
+	if d.Len() > 0 {
+		t.Error(d.String())
 	}
 }

@@ -209,11 +209,11 @@ func (m *Model) takeOver() {
 // changeText lists what differs between two designs.
 func changeText(before, after *model.Topology) string {
 	var b strings.Builder
-	for _, c := range findings.Changes(before, after) {
+	for _, c := range findings.AllChanges(before, after) {
 		fmt.Fprintf(&b, "    %s %s  %s\n", c.Sign, c.What, c.Text)
 	}
 	if b.Len() == 0 {
-		return "No differences but places on the canvas."
+		return "No differences."
 	}
 	return b.String()
 }

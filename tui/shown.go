@@ -32,6 +32,7 @@ type filtering struct {
 	rev   int             // revision that the nodes belong to
 	only  map[string]bool
 	mark  int // differs each time that only was found anew
+	more  int // nodes of only that came later and are not what the filter is about
 }
 
 // on tells whether something is left out.
@@ -40,7 +41,7 @@ func (f *filtering) on() bool { return !f.of.All() }
 // show is what the canvas draws of the design at hand.
 func (m *Model) show() *layout.Show {
 	if m.look.filter.on() && m.look.filter.rev != m.doc.rev {
-		if m.look.filter.only = m.onlyOf(m.doc.now()); m.look.filter.only == nil {
+		if m.look.filter.only, m.look.filter.more = m.onlyOf(m.doc.now()); m.look.filter.only == nil {
 			m.look.filter = filtering{}
 			m.say("Everything is shown again: what the filter was about is gone.")
 		}
@@ -77,23 +78,25 @@ func (m *Model) showing(only map[string]bool) *layout.Show {
 	return &layout.Show{Only: only, Regions: m.look.chosen && m.look.level == overview, Lifted: m.lifted()}
 }
 
-// onlyOf is the filter applied to a design, nil when it has nothing to show there.
-func (m *Model) onlyOf(t *model.Topology) map[string]bool {
+// onlyOf is the filter applied to a design, nil when it has nothing to show there, and
+// how many nodes are in it only because they came later.
+func (m *Model) onlyOf(t *model.Topology) (only map[string]bool, more int) {
 	f := &m.look.filter
 	if !f.on() {
-		return nil
+		return nil, 0
 	}
 	only, err := f.of.Nodes(t, m.ways(t))
 	if err != nil {
-		return nil
+		return nil, 0
 	}
 	only = maps.Clone(only)
 	for _, n := range t.Nodes {
-		if !f.known[n.ID] {
+		if !f.known[n.ID] && !only[n.ID] {
 			only[n.ID] = true
+			more++
 		}
 	}
-	return only
+	return only, more
 }
 
 // ways are the nodes of the journeys of a design, as far as they are known.
@@ -151,6 +154,7 @@ func (m *Model) filterTo(s extent.Scope) {
 			}
 		}
 	}
+	m.unmarkHidden()
 	m.showOther()
 	if s.All() {
 		m.say("Everything is shown.")
@@ -184,7 +188,11 @@ func (m *Model) filterText() string {
 	if f.of.Kind != extent.Region {
 		name = m.scopeName(name)
 	}
-	return printable(f.of.Says(name))
+	text := f.of.Says(name)
+	if f.more > 0 {
+		text += " and what was added since"
+	}
+	return printable(text)
 }
 
 // within drops the filter when a node is not among what it shows.

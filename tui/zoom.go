@@ -141,7 +141,7 @@ func (m *Model) pan(dx, dy int) {
 // before all in sight, unless all was asked for.
 func (m *Model) noticeOutgrown(next *layout.Drawing) {
 	was := m.canvas.Drawing()
-	if was == nil || was == next || m.look.shown.rev == m.doc.rev || m.look.shown.room != m.room() || !m.canvas.Whole() {
+	if was == nil || was == next || !m.boxes() || m.look.shown.rev == m.doc.rev || m.look.shown.room != m.room() || !m.canvas.Whole() {
 		return
 	}
 	switch l := levelOf(next); {

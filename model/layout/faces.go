@@ -307,6 +307,20 @@ func LinkTitle(t *model.Topology, r model.LinkRef) string {
 	return end(r.From) + " → " + end(r.To)
 }
 
+// GroupName is what a group is called where people read it.
+func GroupName(t *model.Topology, g model.Group) string {
+	switch g.Kind {
+	case model.RegionGroup:
+		return "Region " + g.Name
+	case model.StackGroup:
+		if n := t.Node(g.Name); n != nil {
+			return "stack of " + TitleOf(n)
+		}
+		return "stack of " + g.Name
+	}
+	return "group " + g.Name
+}
+
 // Names is what lists call each node, by id: the title of its box, and the id
 // behind it where several nodes have that title.
 func Names(t *model.Topology) map[string]string {

@@ -2,6 +2,7 @@ package findings
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -25,8 +26,8 @@ func (c Change) Shown(g *theme.Glyphs) string {
 }
 
 // Changes lists what differs from before to after in the order of the design:
-// nodes, links, then what belongs to the design as a whole. Places on the
-// canvas do not count.
+// nodes, links, then what belongs to the design as a whole. What the layout section
+// has does not count.
 func Changes(before, after *model.Topology) []Change {
 	var out []Change
 	for _, n := range before.Nodes {
@@ -58,6 +59,78 @@ func Changes(before, after *model.Topology) []Change {
 		}
 	}
 	return append(named(out, before, after), designChanges(before, after)...)
+}
+
+// AllChanges are those and what differs in the layout section: groups, what is folded,
+// places on the canvas.
+func AllChanges(before, after *model.Topology) []Change {
+	return append(Changes(before, after), layoutChanges(before, after)...)
+}
+
+// layoutChanges are those of groups and of places that a person gave nodes.
+func layoutChanges(before, after *model.Topology) []Change {
+	var out []Change
+	names := layout.Names(after)
+	nodes := func(t *model.Topology, g model.Group) string {
+		var of []string
+		for _, id := range t.Members(g) {
+			of = append(of, cmp.Or(names[id], id))
+		}
+		return strings.Join(of, ", ")
+	}
+	find := func(t *model.Topology, key string) (model.Group, bool) {
+		i := slices.IndexFunc(t.Groups, func(g model.Group) bool { return g.Key() == key })
+		if i < 0 {
+			return model.Group{}, false
+		}
+		return t.Groups[i], true
+	}
+	state := func(g model.Group) string {
+		if g.Folded {
+			return "folded"
+		}
+		return "open"
+	}
+	for _, b := range before.Groups {
+		a, ok := find(after, b.Key())
+		name := layout.GroupName(before, b)
+		switch {
+		case !ok && b.Kind != model.NamedGroup:
+			out = append(out, Change{"~", name, arrow("folded", "open")})
+			continue
+		case !ok:
+			out = append(out, Change{"-", name, nodes(before, b)})
+			continue
+		}
+		if was, is := nodes(before, b), nodes(after, a); was != is && b.Kind == model.NamedGroup {
+			out = append(out, Change{"~", name, "nodes " + arrow(was, is)})
+		}
+		if a.Folded != b.Folded {
+			out = append(out, Change{"~", name, arrow(state(b), state(a))})
+		}
+	}
+	for _, a := range after.Groups {
+		if _, ok := find(before, a.Key()); ok {
+			continue
+		}
+		if name := layout.GroupName(after, a); a.Kind == model.NamedGroup {
+			out = append(out, Change{"+", name, nodes(after, a) + ", " + state(a)})
+		} else {
+			out = append(out, Change{"~", name, arrow("open", "folded")})
+		}
+	}
+	for _, n := range after.Nodes {
+		was, had := before.Layout[n.ID]
+		is, has := after.Layout[n.ID]
+		switch {
+		case before.Node(n.ID) == nil || had == has && was == is:
+		case has:
+			out = append(out, Change{"~", names[n.ID], "another place on the canvas"})
+		default:
+			out = append(out, Change{"~", names[n.ID], "its own place on the canvas is forgotten"})
+		}
+	}
+	return out
 }
 
 // named calls nodes and links as the canvas does, after the change or, when they are

@@ -96,7 +96,7 @@ func (d *Dialog) drawList(s screen.Surface, th *theme.Theme) {
 		text, right := model.Visible(r.head), ""
 		if r.conflict >= 0 {
 			c := d.merged.Conflicts[r.conflict]
-			if text = c.Prop; text == "" {
+			if text = d.prop(c); text == "" {
 				text = "as a whole"
 			}
 			text, right = "  "+model.Visible(text), d.decided(c)
@@ -153,7 +153,7 @@ func (d *Dialog) details(w, rows int, g *theme.Glyphs) []line {
 		changes := d.changes()
 		switch {
 		case len(changes) == 0:
-			add(theme.Dialog, "", "Nothing changes here but places on the canvas.", -1)
+			add(theme.Dialog, "", "Nothing changes here.", -1)
 		case len(d.rows) == 0:
 			add(theme.Dialog, "", "Nobody is in the way of the other. What changes here:", -1)
 		default:
@@ -169,7 +169,7 @@ func (d *Dialog) details(w, rows int, g *theme.Glyphs) []line {
 		add(theme.Dialog, "", fmt.Sprintf("%s of %s that both changed.", wording.Count(len(r.of), "place"), model.Visible(r.head)), -1)
 		for _, i := range r.of {
 			c := d.merged.Conflicts[i]
-			add(theme.DialogMuted, "  ", strings.TrimSpace(model.Visible(c.Prop+": "+set(c.Mine)+" "+d.sides.Mine+", "+set(c.Theirs)+" "+d.sides.Theirs)), -1)
+			add(theme.DialogMuted, "  ", strings.TrimSpace(model.Visible(d.prop(c)+": "+d.words(c, c.Mine)+" "+d.sides.Mine+", "+d.words(c, c.Theirs)+" "+d.sides.Theirs)), -1)
 		}
 		return out
 	}
@@ -191,17 +191,17 @@ func (d *Dialog) details(w, rows int, g *theme.Glyphs) []line {
 		add(role, lead+name+strings.Repeat(" ", col-screen.Width(name)+2), model.Visible(text), answer)
 	}
 	sides := func() {
-		side(d.sides.Mine, set(c.Mine), 0)
-		side(d.sides.Theirs, set(c.Theirs), 1)
+		side(d.sides.Mine, d.words(c, c.Mine), 0)
+		side(d.sides.Theirs, d.words(c, c.Theirs), 1)
 		if c.Both != "" {
-			side("both", c.Both, 2)
+			side("both", d.words(c, c.Both), 2)
 		}
 	}
-	side("before", set(c.Base), -1)
+	side("before", d.words(c, c.Base), -1)
 	if sides(); len(out) > rows {
 		out = nil
 		sides()
-		side("before", set(c.Base), -1)
+		side("before", d.words(c, c.Base), -1)
 	}
 	return out
 }

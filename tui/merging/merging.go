@@ -4,10 +4,12 @@
 package merging
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/binding"
@@ -35,6 +37,7 @@ type Dialog struct {
 	sides  Sides
 	said   map[string]model.Answer // by place
 	merged model.Merged
+	names  map[string]string // of nodes, as the canvas calls them
 	rows   []row
 	cursor int // in rows
 	whole  bool
@@ -92,10 +95,20 @@ func (d *Dialog) decide() {
 		}
 		heads[h] = append(heads[h], i)
 	}
+	d.names = map[string]string{}
+	for _, t := range []*model.Topology{d.merged.Topology, d.sides.Here} { // what the canvas shows counts
+		if t == nil {
+			continue
+		}
+		for id, name := range layout.Names(t) {
+			d.names[id] = name
+		}
+	}
 	for _, h := range order {
-		d.rows = append(d.rows, row{head: h, of: heads[h], conflict: -1})
+		name := d.called(d.merged.Conflicts[heads[h][0]])
+		d.rows = append(d.rows, row{head: name, of: heads[h], conflict: -1})
 		for _, i := range heads[h] {
-			d.rows = append(d.rows, row{head: h, of: []int{i}, conflict: i})
+			d.rows = append(d.rows, row{head: name, of: []int{i}, conflict: i})
 		}
 	}
 	d.cursor = max(0, min(d.cursor, len(d.rows)-1))
@@ -111,6 +124,51 @@ func (d *Dialog) name(r row) string {
 		return "of " + r.head
 	}
 	return d.merged.Conflicts[r.conflict].Where()
+}
+
+// name of a node by its id.
+func (d *Dialog) label(id string) string { return cmp.Or(d.names[id], id) }
+
+// called is the node or link that a place belongs to, as the canvas calls it.
+func (d *Dialog) called(c model.Conflict) string {
+	switch {
+	case c.Node != "":
+		return d.label(c.Node)
+	case c.Link != model.LinkRef{}:
+		return d.label(c.Link.From) + " → " + d.label(c.Link.To)
+	}
+	return head(c)
+}
+
+// placed names a place with what it belongs to, as the canvas calls it.
+func (d *Dialog) placed(c model.Conflict) string {
+	switch {
+	case c.Node == "" && c.Link == model.LinkRef{}:
+		return d.prop(c)
+	case c.Prop == "":
+		return d.called(c)
+	}
+	return d.called(c) + " " + d.prop(c)
+}
+
+// prop is what of a node, a link or the design a place is about, "" for all of it.
+func (d *Dialog) prop(c model.Conflict) string {
+	if g, ok := model.ParseGroupKey(c.Prop); ok && g.Kind == model.StackGroup {
+		return "stack of " + d.label(g.Name)
+	}
+	return c.Prop
+}
+
+// words is how a place reads on a side: nodes of groups by their names.
+func (d *Dialog) words(c model.Conflict, text string) string {
+	if _, group := model.ParseGroupKey(c.Prop); !group || text == "" {
+		return set(text)
+	}
+	ids := strings.Split(text, ", ")
+	for i, id := range ids {
+		ids[i] = d.label(id)
+	}
+	return strings.Join(ids, ", ")
 }
 
 // head is the node or link that a place belongs to.
@@ -152,7 +210,7 @@ func (d *Dialog) set(of []int, a model.Answer) (left string) {
 	for _, i := range of {
 		c := d.merged.Conflicts[i]
 		if a == model.Both && c.Both == "" {
-			left = c.Where()
+			left = d.placed(c)
 			continue
 		}
 		d.say(c, a)
@@ -220,7 +278,7 @@ func (d *Dialog) leave() act.Action {
 
 // changes are what the merge changes here.
 func (d *Dialog) changes() []findings.Change {
-	return findings.Changes(d.sides.Here, d.merged.Topology)
+	return findings.AllChanges(d.sides.Here, d.merged.Topology)
 }
 
 func (d *Dialog) move(by int) act.Action {
