@@ -57,6 +57,12 @@ func TestNumbersOutsideTheirRangeAreNamed(t *testing.T) {
 	}
 }
 
+// refusals are the rules that report links which the table of connections does not allow.
+var refusals = []string{
+	"graph/illegal-connection", "route53/alias-target-not-allowed", "route53/s3-needs-website", "cloudfront/private-api", "waf/unsupported-target",
+	"shield/unsupported-target", "accelerator/endpoint-kind", "elb/lambda-target-group", "elb/gwlb-in-path",
+}
+
 // beyond visits the numbers on both sides of each range.
 func beyond(props []model.Prop, visit func(model.Setting)) {
 	for _, x := range props {
@@ -79,7 +85,7 @@ func oneNames(t *testing.T, met map[string]bool, top *model.Topology, path strin
 		of := at.Node != nil && slices.Contains(f.Nodes, at.Node.ID) || at.Link != nil && slices.Contains(f.Links, at.Link.Ref())
 		switch {
 		case !of:
-		case at.Link != nil && slices.Contains([]string{"graph/illegal-connection", "route53/alias-target-not-allowed", "elb/gwlb-in-path"}, f.Rule):
+		case at.Link != nil && slices.Contains(refusals, f.Rule):
 			return // of such a link nothing else is said
 		case f.Rule == "words/out-of-range" || f.Rule == "words/impossible-number":
 			if f.Prop == s.Prop {

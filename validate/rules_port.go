@@ -186,6 +186,9 @@ func closedRedirects(p *Pass) {
 			}
 		}
 		f := p.About(lb, "listeners", "lb", label(lb), "users", labels(users)).With(users...)
+		if len(p.Attached(lb, model.KindCertificate)) == 0 {
+			continue // a listener without one would be the next mistake
+		}
 		s, _ := model.As[*model.ALB](lb)
 		f.Offer("listener", "Listen for HTTPS on port 443", setNode(lb, "listeners", append(slices.Clone(s.Listeners.Val()), "https:443")...))
 	}
