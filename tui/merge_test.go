@@ -148,9 +148,9 @@ func TestMergeAllAtOnce(t *testing.T) {
 // says the same, and nothing to take back where nothing changed here.
 func TestMergeSaysWhatIsLeft(t *testing.T) {
 	for keys, back := range map[string]bool{"M": true, "T": true, "": false} {
-		s, path, _ := meeting(t, 80, 24)
+		s, _, _ := meeting(t, 80, 24)
 		if keys == "" { // both did the same
-			path = tempFile(t, "b.topo.yaml", mergeBase)
+			path := tempFile(t, "b.topo.yaml", mergeBase)
 			s = newSession(t, 80, 24, file(path), state(t.TempDir()))
 			s.m.do(model.Retitle{ID: "app", Title: "Ours"}, "")
 			if err := os.WriteFile(path, []byte(strings.Replace(mergeBase, "id: app,", "id: app, title: Ours,", 1)), 0o644); err != nil {

@@ -200,12 +200,24 @@ func chained(p *Pass) {
 }
 
 func longChains(p *Pass) {
-	round := p.intoLoops() // graph/forwarding-cycle says it
+	round := p.intoLoops() // graph/forwarding-cycle says of a chain that ends in one
 	for _, n := range p.Nodes(model.KindCloudFront) {
-		if !round.reaches(n) && p.chainFrom(n, chainLimit) > chainLimit {
+		if p.endsBeyond(round, n) {
 			p.About(n, "", "a", label(n)).With(sortedByID(p.distributionsBehind(n))...)
 		}
 	}
+}
+
+// endsBeyond tells whether a chain of distributions goes on beyond the limit without
+// coming to a loop, though it may pass one by.
+func (p *Pass) endsBeyond(round *walk, chain ...*model.Node) bool {
+	last := chain[len(chain)-1]
+	if len(chain) > chainLimit {
+		return !round.reaches(last)
+	}
+	return last.Kind() == model.KindCloudFront && slices.ContainsFunc(p.distributionsBehind(last), func(b *model.Node) bool {
+		return !slices.Contains(chain, b) && p.endsBeyond(round, append(slices.Clone(chain), b)...)
+	})
 }
 
 func functionURLAccess(p *Pass) {
