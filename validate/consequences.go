@@ -36,11 +36,7 @@ var consequences = []consequence{
 	{[]string{"cloudfront/cert-name-mismatch"}, []string{"route53/cloudfront-name-not-alias"}, ofProvedName},
 
 	{[]string{"place/targets-out-of-zones"}, []string{"elb/alb-needs-two-azs", "elb/nlb-single-az"}, sharing(balancers...)},
-	// A second way in is one without the web ACL of the first, and who gets no answer for a
-	// name has none by it.
-	{[]string{"elb/no-waf", "api/no-waf"}, []string{"global/drawn-bypass", "api/balancer-bypass"}, ofThatWayIn},
 	{[]string{"api/function-url-bypass"}, []string{"cloudfront/function-url-open"}, sharing(model.KindFunctionURL)},
-	{[]string{"global/drawn-bypass"}, []string{"route53/private-zone-hides", "endpoint/private-dns-hides"}, sharing(model.KindUsers)},
 	{[]string{"s3/website-kms"}, []string{"cloudfront/oac-on-website"}, sharing(model.KindS3)},
 	{[]string{"s3/website-needs-public-read"}, []string{"cloudfront/oac-on-website"}, sharing(model.KindS3)},
 
@@ -55,7 +51,6 @@ var consequences = []consequence{
 	{[]string{"elb/nlb-udp-dualstack", "elb/udp-outside-vpc"}, []string{"accelerator/endpoint-protocol", "api/vpc-link-listener"}, sharing(model.KindNLB)},
 	{[]string{"elb/no-listener"}, []string{"accelerator/endpoint-protocol"}, sharing(model.KindAccelerator)},
 	{[]string{"elb/http-no-redirect"}, []string{"elb/auth-listener"}, sharing(model.KindALB)},
-	{[]string{"elb/no-waf"}, []string{"accelerator/endpoint-protocol"}, sharing(model.KindALB)},
 	{[]string{"elb/version-mismatch"}, []string{"elb/protocol-version"}, atOnePlace},
 	{[]string{"elb/usual-port"}, []string{"elb/no-listener"}, sharing(model.KindUsers)},
 	// What users speak decides all of these.
@@ -83,14 +78,17 @@ var consequences = []consequence{
 	{[]string{"global/single-region-path", "global/failover-same-region"}, append([]string{"elb/nlb-to-alb"}, regionRules...), losingItsRegion},
 }
 
+// accepted tells whether the design accepts a finding: then others are not left to it.
+func (p *Pass) accepted(f *Finding) bool { return slices.ContainsFunc(p.t.Ignores, f.matches) }
+
 // leaveConsequences drops the findings that follow from another, and says once what one
 // rule says at several places for one cause.
 func (p *Pass) leaveConsequences() {
-	p.joinTwins(func(f *Finding) bool { return f.wrong == nil })
+	p.joinTwins(func(f *Finding) bool { return f.wrong == nil && !p.accepted(f) })
 	for _, c := range consequences {
 		var of []*Finding
 		for _, f := range p.findings {
-			if slices.Contains(c.to, f.Rule) {
+			if slices.Contains(c.to, f.Rule) && !p.accepted(f) {
 				of = append(of, f)
 			}
 		}
@@ -125,16 +123,16 @@ func atOnePlace(_ *Pass, f, of *Finding) bool { return f.sameSite(of) }
 // atOneSetting: another word for one property mends both.
 func atOneSetting(_ *Pass, f, of *Finding) bool { return f.sameSite(of) && f.Prop == of.Prop }
 
-// ofProvedHost: the certificate of the balancer covers the name that a rule looks for, so
-// that the Host which is sent is wrong for both.
+// ofProvedHost: the certificate of the balancer covers the names that all rules look for,
+// so that the Host which is sent is wrong for both; and nobody else calls the balancer.
 func ofProvedHost(p *Pass, f, of *Finding) bool {
 	return slices.ContainsFunc(of.Nodes, func(id string) bool {
 		lb := p.t.Node(id)
 		rules, _ := p.hostRulesOf(lb)
-		return slices.Contains(f.Nodes, id) && slices.ContainsFunc(rules, func(l *model.Link) bool {
+		return slices.Contains(f.Nodes, id) && len(rules) > 0 && all(rules, func(l *model.Link) bool {
 			ok, known := p.covered(lb, hostOf(l))
 			return ok && known
-		})
+		}) && all(p.t.In(id), func(l *model.Link) bool { return !l.Data() || slices.Contains(of.Nodes, l.From) })
 	})
 }
 
@@ -145,12 +143,6 @@ func onOneLink(_ *Pass, f, of *Finding) bool {
 // ofMethods: both are about the methods that a behaviour allows.
 func ofMethods(p *Pass, f, of *Finding) bool {
 	return f.Prop == "method" && of.Prop == "methods" && onOneLink(p, f, of)
-}
-
-// ofThatWayIn: all users who come to the place come by the way that the other is about.
-func ofThatWayIn(p *Pass, f, of *Finding) bool {
-	n := p.t.Node(f.Nodes[0])
-	return slices.Contains(of.Nodes, n.ID) && all(p.WaysOfUsers(n), func(w *way) bool { return slices.Contains(of.Nodes, w.from.ID) })
 }
 
 // behind: the other finding is about the way to what passes requests on to the place.

@@ -56,6 +56,30 @@ func TestOneCauseIsOneFinding(t *testing.T) {
 	}
 }
 
+// TestTwoCausesAreTwoFindings holds designs in which one thing looks like what follows from
+// another and has a cause of its own, or in which the other is accepted: both are named.
+func TestTwoCausesAreTwoFindings(t *testing.T) {
+	paths, err := filepath.Glob("testdata/apart/*.topo.yaml")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no designs: %v", err)
+	}
+	for _, path := range paths {
+		f := load(t, path)
+		report, wanted := validate.Check(f.Topology), 0
+		for i, line := range strings.Split(string(f.Source()), "\n") {
+			for _, m := range wantComment.FindAllStringSubmatch(line, -1) {
+				wanted++
+				if !slices.Contains(found(f, report, m[1]), i+1) {
+					t.Errorf("%s: no %s on line %d", path, m[1], i+1)
+				}
+			}
+		}
+		if wanted == 0 {
+			t.Errorf("%s wants nothing", path)
+		}
+	}
+}
+
 // TestLoopIsReportedOnce holds circles of several kinds: each has one finding, on
 // the circle.
 func TestLoopIsReportedOnce(t *testing.T) {

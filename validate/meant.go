@@ -71,10 +71,13 @@ func (f *Finding) sameSite(g *Finding) bool {
 }
 
 // keep drops the findings that another pass does not have: those that there are only
-// when a Region that may be new is one for itself.
+// when a Region that may be new is one for itself. Where the Region is known a rule may
+// know more of a number outside its range; then the general finding stays.
 func (p *Pass) keep(other *Pass) {
 	p.findings = slices.DeleteFunc(p.findings, func(f *Finding) bool {
-		return !slices.ContainsFunc(other.findings, func(g *Finding) bool { return f.Rule == g.Rule && f.sameSite(g) })
+		return !slices.ContainsFunc(other.findings, func(g *Finding) bool {
+			return f.Rule == g.Rule && f.sameSite(g) || ofRange(f) && ofOneValue(f, g)
+		})
 	})
 }
 

@@ -84,7 +84,7 @@ func (p *Pass) leaveFollowers() {
 	said := map[place]*Finding{}
 	at := func(l model.LinkRef, f *Finding) place { return place{l, f.Rule, f.Prop} }
 	for _, f := range p.findings {
-		if f.onLink && said[at(f.Links[0], f)] == nil {
+		if f.onLink && !p.accepted(f) && said[at(f.Links[0], f)] == nil {
 			said[at(f.Links[0], f)] = f
 		}
 	}

@@ -88,6 +88,7 @@ func (x *exporter) checkBalancerOrigin(n *model.Node, l *model.Link, o *model.Or
 	for _, b := range balancers {
 		protocol := x.originProtocol(l, b)
 		switch {
+		case b.nlb != nil && len(x.t.Out(b.node.ID)) == 0: // graph/dead-end: it listens for what its links say
 		case !b.internal() && o.Via.Val() == model.ViaVPCOrigin:
 			x.refuseLink(l, "%s is internet-facing: the export makes VPC origins of scheme internal", b.node.ID)
 		case protocol != "http-only" && !b.has("https", true):

@@ -146,8 +146,8 @@ func AsksSecret(t *model.Topology, lb *model.Node) string {
 		if !ok {
 			continue
 		}
-		name, _, asks := model.HeaderCondition(s.Header.Val())
-		if !asks || !mayBeSecret(name) {
+		name, want, asks := model.HeaderCondition(s.Header.Val())
+		if !asks || !closedBySecret(name, want) {
 			return ""
 		}
 		header = cmp.Or(header, name)

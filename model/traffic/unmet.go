@@ -29,6 +29,16 @@ func mayBeSecret(header string) bool {
 	return !slices.Contains(viewerHeaders, strings.ToLower(header))
 }
 
+// closedBySecret tells whether a rule lets nobody through who does not know a secret: not
+// where any value will do, nor for headers that other callers send with what they have, or
+// that CloudFront adds to the requests of every distribution.
+func closedBySecret(header, want string) bool {
+	h := strings.ToLower(header)
+	known := []string{"authorization", "x-api-key", "x-requested-with"}
+	return mayBeSecret(h) && !slices.Contains(known, h) && !strings.ContainsAny(want, "*?") &&
+		!slices.ContainsFunc(edgeHeaders, func(made string) bool { return strings.HasPrefix(h, made) })
+}
+
 // NeverSends names what the rule of a balancer looks for and requests of a behaviour
 // never have, as far as its policies tell; "" where they may have it all.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
