@@ -39,9 +39,14 @@ func (m *Model) do(e model.Edit, key string) bool {
 	m.leavePicture()
 	m.doc.history = h
 	m.say("Done: " + printable(named.String()) + "." + m.undoes())
+	gone := before.Node(m.focus.node) != nil && h.Now().Node(m.focus.node) == nil
 	m.changed()
 	m.edited()
-	m.stayInSight()
+	if gone {
+		m.unmarkHidden() // who deletes says where the focus goes
+	} else {
+		m.stayInSight()
+	}
 	return true
 }
 

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model"
+	extent "portolan/model/scope"
 )
 
 // What is searched for is found whatever draws it: in a box of several, at any zoom and
@@ -265,7 +266,16 @@ func TestSelectionIsOfWhatIsShown(t *testing.T) {
 func TestEditsOutOfTheFilter(t *testing.T) {
 	s := newSession(t, 120, 36, sample(t, "global-storefront"))
 	s.m.focusNode("alb-us", false)
-	s.Press(":show region:us-east-1", "<enter>").Press(":region eu-west-1", "<enter>").Sees("Done: move Orders US to eu-west-1.", "Orders US is not among Region us-east-1: everything is shown again.")
+	s.Press(":show region:us-east-1", "<enter>")
+	for _, key := range []string{"d", "<delete>"} { // the next node of the part has the focus, and the part stays
+		s.Press("/App US", "<enter>", key).Sees("Done: delete App US.")
+		if s.m.focus.node == "sydney" || !s.m.look.filter.on() || !s.m.show().Only[s.m.focus.node] {
+			t.Errorf("%s: focus on %s, filter on %v: %s", key, s.m.focus.node, s.m.look.filter.on(), s.m.ui.message)
+		}
+		s.Press("u")
+		s.m.filterTo(extent.Scope{Kind: extent.Region, Of: "us-east-1"})
+	}
+	s.Press("/Orders US", "<enter>").Press(":region eu-west-1", "<enter>").Sees("Done: move Orders US to eu-west-1.", "Orders US is not among Region us-east-1: everything is shown again.")
 	if !s.m.canvas.Drawn("alb-us") {
 		t.Error("the focus is out of sight")
 	}

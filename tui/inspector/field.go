@@ -162,6 +162,18 @@ func (f *field) current() string {
 // pending is true of what was changed and of an item that is being typed.
 func (f *field) pending() bool { return f.typing != nil || f.changed() }
 
+// unkept is true of an item that is being typed and is not what it was.
+func (f *field) unkept() bool {
+	if f.typing == nil {
+		return false
+	}
+	was := ""
+	if !f.isNew && f.item < len(f.value) {
+		was = f.value[f.item]
+	}
+	return strings.TrimSpace(f.typing.Value()) != was
+}
+
 // enter puts the cursor into the field, coming from above or below. An item that
 // is being typed stays the one at hand.
 func (f *field) enter(by int) {

@@ -139,12 +139,17 @@ func (p *Panel) worst() string {
 // inspector.
 func (p *Panel) Editing() bool { return p.form != nil }
 
-// Changed is the number of fields that are changed and not applied.
+// Changed is the number of fields that are changed and not applied, or in which an item
+// is being typed.
 func (p *Panel) Changed() int {
 	if p.form == nil {
 		return 0
 	}
-	return p.form.changed()
+	n := p.form.changed()
+	if f := p.form.at(); f.unkept() && !f.changed() {
+		n++
+	}
+	return n
 }
 
 // Live says what the pending changes would do to the findings; "" when nothing

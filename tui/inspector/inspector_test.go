@@ -462,7 +462,12 @@ func TestTypedItemsAreKept(t *testing.T) {
 			p := show(top, node("cdn"))
 			p.Edit("aliases")
 			parttest.Picture(p, 40, 20, theme.Unicode) // pages have a height
-			parttest.Press(p, first, "ctrl+u", "'typed.example.com'")
+			if parttest.Press(p, first); p.Changed() != 0 {
+				t.Errorf("%s: nothing is typed yet", how)
+			}
+			if parttest.Press(p, "ctrl+u", "'typed.example.com'"); p.Changed() != 1 {
+				t.Errorf("%s: what is typed can be lost by a click elsewhere", how)
+			}
 			leave(p)
 			a, ok := parttest.Press(p, "ctrl+s").(act.Edit)
 			if !ok {
