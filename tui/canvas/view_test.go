@@ -133,6 +133,45 @@ func TestGuardsThatShareASign(t *testing.T) {
 	}
 }
 
+// The signs of the focus and of a selection leave the names of guards whole.
+func TestSignsOfGuardsHideNoLetters(t *testing.T) {
+	src, _ := samples.Read("global-storefront")
+	f, err := document.Parse("", src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &View{}
+	v.Resize(160, 55)
+	v.SetDrawing(layout.Fit(f.Topology, 158, 55, layout.Options{}), "")
+	guards, all := map[string]string{}, map[string]bool{}
+	for i := range v.Drawing().Boxes {
+		for _, b := range v.Drawing().Boxes[i].Badges {
+			guards[b.ID], all[b.ID] = b.Text, true
+		}
+	}
+	whole := func(what, shown string) {
+		for id, name := range guards {
+			if !strings.Contains(shown, name) {
+				t.Errorf("%s: the name of %s, %q, is not whole:\n%s", what, id, name, shown)
+			}
+		}
+	}
+	marked := paint(v, 160, 55, theme.Unicode, Look{Marked: all})
+	whole("all selected", marked)
+	for _, want := range []string{"● ACM,●WAF ", "● 2 CHECK "} {
+		if !strings.Contains(marked, want) {
+			t.Errorf("all selected: no %q in\n%s", want, marked)
+		}
+	}
+	for id := range guards {
+		shown := paint(v, 160, 55, theme.Unicode, Look{Marked: all, Focus: id})
+		whole("focus on "+id, shown)
+		if strings.Count(shown, "▸") != strings.Count(marked, "▸")+1 {
+			t.Errorf("the focus on %s has no sign:\n%s", id, shown)
+		}
+	}
+}
+
 // Every node can be reached with the arrows alone.
 func TestArrowsReachEverything(t *testing.T) {
 	for _, name := range samples.Names() {
