@@ -428,7 +428,7 @@ func (m *Model) canvasLook() canvas.Look {
 		m.ui.mode.look(m, &l)
 	}
 	// What commands would act on is never among what steps back. While a list has
-	// the keys, what its row is about stands out, not the focus.
+	// the keys, what its row is about stands out, and of the focus only the frame.
 	keys := m.ui.pane == paneCanvas || m.ui.view != viewCanvas
 	l.Dimmed = maps.Clone(l.Dimmed)
 	maps.DeleteFunc(l.Dimmed, func(id string, _ bool) bool { return l.Marked[id] || keys && (id == l.Focus || id == l.Link) })

@@ -313,7 +313,7 @@ func (v *View) guardSign(it item) int {
 
 func roleOf(st text.Style) theme.Role {
 	if st.Has(text.Dimmed) {
-		return theme.Dimmed
+		return dimmedRole(st)
 	}
 	switch st.Role() {
 	case text.BoxBorder:
@@ -346,6 +346,21 @@ func roleOf(st text.Style) theme.Role {
 		return theme.WarningText
 	}
 	return lineRole(st)
+}
+
+// dimmedRole is the look of what steps back. The frame of the focus, or its line, keeps
+// the colour: a list that points to something else does not change what commands act on.
+func dimmedRole(st text.Style) theme.Role {
+	if !st.Has(text.Focused) {
+		return theme.Dimmed
+	}
+	switch st.Role() {
+	case text.BoxBorder:
+		return theme.BoxFocus
+	case text.RequestLine, text.DNSLine, text.AttachLine, text.Arrow, text.Label:
+		return theme.LineFocus
+	}
+	return theme.Dimmed
 }
 
 func frameRole(st text.Style) theme.Role {

@@ -172,6 +172,45 @@ func TestSignsOfGuardsHideNoLetters(t *testing.T) {
 	}
 }
 
+// What steps back keeps the sign of the focus in its colour at every level: the frame or
+// the row of a node, and the line of a link.
+func TestFocusShowsAmongWhatStepsBack(t *testing.T) {
+	for level, want := range map[layout.Level]theme.Role{layout.Detail: theme.BoxFocus, layout.Compact: theme.Selected, layout.Dots: theme.Selected} {
+		v := &View{}
+		v.Resize(300, 90)
+		v.SetDrawing(drawing(t, "static-site", level), "")
+		all := map[string]bool{}
+		for i := range v.Drawing().Boxes {
+			all[v.Drawing().Boxes[i].ID] = true
+		}
+		for i := range v.Drawing().Lines {
+			all[v.Drawing().Lines[i].ID] = true
+		}
+		roles := func(look Look) map[theme.Role]int {
+			s, out := screen.New(300, 90), map[theme.Role]int{}
+			v.Draw(s, theme.For("dark", true, theme.Unicode, theme.TrueColor), look)
+			for y := range s.H() {
+				for x := range s.W() {
+					if c := s.At(x, y); c.Text != " " {
+						out[c.Role]++
+					}
+				}
+			}
+			return out
+		}
+		if n := roles(Look{Dimmed: all, Focus: "cdn"}); n[want] == 0 || n[theme.Dimmed] == 0 {
+			t.Errorf("%s: the focus on cdn is not seen: cells by role %v", LevelName(level), n)
+		}
+		for i := range v.Drawing().Lines {
+			id := v.Drawing().Lines[i].ID
+			n, alone := roles(Look{Dimmed: all, Link: id}), roles(Look{Link: id})
+			if n[theme.LineFocus] != alone[theme.LineFocus] || n[theme.LineFocus]+n[theme.Selected] == 0 {
+				t.Errorf("%s: the focus on %s is not seen as where nothing steps back: %d cells, not %d", LevelName(level), id, n[theme.LineFocus], alone[theme.LineFocus])
+			}
+		}
+	}
+}
+
 // Every node can be reached with the arrows alone.
 func TestArrowsReachEverything(t *testing.T) {
 	for _, name := range samples.Names() {
