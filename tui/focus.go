@@ -18,6 +18,7 @@ import (
 type focus struct {
 	node       string
 	itself     string // a node that has the focus for itself, though the box of several in which it stands begins with it
+	zoomed     string // a node whose box took the focus over when less was shown of each
 	link       model.LinkRef
 	onLink     bool
 	selecting  bool
@@ -50,6 +51,7 @@ func (m *Model) focusNode(id string, far bool) {
 	if m.doc.now().Node(id) == nil {
 		return
 	}
+	m.focus.zoomed = ""
 	if m.focus.itself = ""; !m.boxes() { // a row is one node
 		m.focus.itself = id
 	}
