@@ -1,6 +1,8 @@
 package model_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"portolan/model"
@@ -92,6 +94,28 @@ func TestConditionsAreSaid(t *testing.T) {
 		}
 		if idle := model.AtNode(topo, n).Idle(); len(idle) > 0 {
 			t.Errorf("a bare %s says %s in vain", k.Kind, idle[0].Prop.Name)
+		}
+	}
+}
+
+// What belongs to behaviours says how many the distribution has: those to which it moves.
+func TestWhatBelongsToBehavioursCountsThem(t *testing.T) {
+	nodes, links := []*model.Node{node("cdn", &model.CloudFront{})}, []*model.Link(nil)
+	for i, want := range []string{"the distribution has none yet", "moves to the one of the distribution", "moves to the 2 of the distribution", "moves to the 3 of the distribution"} {
+		if i > 0 {
+			id := fmt.Sprint("s", i)
+			nodes = append(nodes, node(id, &model.S3{}))
+			links = append(links, &model.Link{From: "cdn", To: id, Kind: model.Origin, Spec: &model.OriginSpec{Path: model.Some("/" + id)}})
+		}
+		topo, err := model.New("", nodes, links)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"grpc", "signedUrls"} {
+			p, _ := model.FindProp(nodes[0].Info().Props, name)
+			if why := p.Idle(model.AtNode(topo, topo.Node("cdn"))); !strings.HasSuffix(why, want) {
+				t.Errorf("%d behaviours: %s says %q, want it to end with %q", i, name, why, want)
+			}
 		}
 	}
 }

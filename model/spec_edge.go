@@ -1,5 +1,7 @@
 package model
 
+import "fmt"
+
 // CloudFront is a distribution. Its behaviours and origins are its outgoing links.
 type CloudFront struct {
 	Aliases                         Opt[[]string]
@@ -34,7 +36,25 @@ const (
 const stagingSource = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/continuous-deployment-quotas-considerations.html"
 
 // untilBehaviours says what becomes of a property that belongs to behaviours.
-var untilBehaviours = never("it belongs to behaviours, and the distribution has none yet")
+// With the first one it moves, see settle: so what is asked about it then is what would
+// become of it.
+var untilBehaviours = where("nowhere: it belongs to behaviours", func(at Place) string {
+	links := 0
+	if at.In != nil && at.Node != nil {
+		for _, l := range at.In.Links {
+			if l.From == at.Node.ID && l.Kind == Origin {
+				links++
+			}
+		}
+	}
+	switch links {
+	case 0:
+		return "it belongs to behaviours, and the distribution has none yet"
+	case 1:
+		return "it belongs to behaviours: what is set here moves to the one of the distribution"
+	}
+	return fmt.Sprintf("it belongs to behaviours: what is set here moves to the %d of the distribution", links)
+})
 
 var cloudFrontInfo = kind[CloudFront](KindInfo{
 	Name: "cloudfront", Title: "CloudFront distribution", Caption: "CLOUDFRONT", Group: "Edge",

@@ -267,10 +267,10 @@ func (m *Model) openExplanation(name string) {
 // startSearch types what to look for; the focus follows while typing.
 func (m *Model) startSearch(arg string) {
 	from := m.focus.node
-	itself := m.focus.itself
+	itself, zoomed := m.focus.itself, m.focus.zoomed
 	back := func(m *Model) { // what the line was asked from, as it was
 		m.focusNode(from, false)
-		m.focus.itself = itself
+		m.focus.itself, m.focus.zoomed = itself, zoomed
 		m.panes.table.Select(from)
 		m.panes.show(m)
 	}

@@ -44,7 +44,22 @@ func (m *Model) stands(id string) []string {
 // wholeBox tells whether a node stands for all of its box.
 func (m *Model) wholeBox(id string) bool {
 	b := m.canvas.Folded(id)
-	return b != nil && b[0] == id && m.boxes() && (id != m.focus.node || id != m.focus.itself)
+	switch {
+	case b == nil || !m.boxes():
+		return false
+	case id != m.focus.node:
+		return b[0] == id
+	}
+	return id == m.focus.zoomed || b[0] == id && id != m.focus.itself
+}
+
+// letBoxHave lets the box in which the focus comes to stand at a smaller zoom have it,
+// whichever of its nodes that was: it is what is framed then. Whoever zooms in again is
+// back at the node. One that was in a box before and had the focus for itself keeps it.
+func (m *Model) letBoxHave() {
+	if m.boxes() && m.canvas.Folded(m.focus.node) == nil {
+		m.focus.itself, m.focus.zoomed = "", m.focus.node
+	}
 }
 
 // boxName is what the box of several is called in which a node stands, "" for none.

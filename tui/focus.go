@@ -18,6 +18,7 @@ import (
 type focus struct {
 	node       string
 	itself     string // a node that has the focus for itself, though the box of several in which it stands begins with it
+	zoomed     string // a node whose box took the focus over when less was shown of each
 	link       model.LinkRef
 	onLink     bool
 	selecting  bool
@@ -50,6 +51,7 @@ func (m *Model) focusNode(id string, far bool) {
 	if m.doc.now().Node(id) == nil {
 		return
 	}
+	m.focus.zoomed = ""
 	if m.focus.itself = ""; !m.boxes() { // a row is one node
 		m.focus.itself = id
 	}
@@ -428,7 +430,7 @@ func (m *Model) canvasLook() canvas.Look {
 		m.ui.mode.look(m, &l)
 	}
 	// What commands would act on is never among what steps back. While a list has
-	// the keys, what its row is about stands out, not the focus.
+	// the keys, what its row is about stands out, and of the focus only the frame.
 	keys := m.ui.pane == paneCanvas || m.ui.view != viewCanvas
 	l.Dimmed = maps.Clone(l.Dimmed)
 	maps.DeleteFunc(l.Dimmed, func(id string, _ bool) bool { return l.Marked[id] || keys && (id == l.Focus || id == l.Link) })

@@ -228,7 +228,7 @@ func (m *Model) foldAll(folded bool) {
 func (m *Model) openForOne() bool {
 	_, _, ok := m.canvas.Box(m.focus.node)
 	if !m.boxes() { // a row is one node, and stays so where boxes are drawn
-		m.focus.itself = m.focus.node
+		m.focus.itself, m.focus.zoomed = m.focus.node, ""
 	}
 	if !ok || !m.boxes() || m.ui.view != viewCanvas {
 		return true

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -222,13 +221,10 @@ func (m *Model) drawHintLine(s screen.Surface) {
 // signs spells what only Unicode has when the terminal has none.
 func (m *Model) signs(text string) string {
 	if m.theme.Glyphs.ASCII {
-		return asciiSigns.Replace(binding.Plain.Replace(toArrow.ReplaceAllString(text, "$1 -> $2")))
+		return asciiSigns.Replace(binding.Plain(text))
 	}
 	return text
 }
-
-// toArrow is the arrow between the two ends of a link or two values, which is no key.
-var toArrow = regexp.MustCompile(`(\S) → (\S)`)
 
 var asciiSigns = strings.NewReplacer("·", "-", "×", "x", "…", "~", "°", " deg", "→", "->")
 

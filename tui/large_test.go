@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/model/layout"
+	"portolan/model/wording"
 	"portolan/samples/samplestest"
 	"portolan/tui/act"
 )
@@ -219,6 +221,36 @@ func TestOverview(t *testing.T) {
 	s.Sees("24 nodes in one box").Press("<enter>").Sees("Region us-east-1", "of 99 nodes shown")
 	if d := s.m.canvas.Drawing(); d.Overview || d.Level == layout.Dots {
 		t.Error("one Region is still the overview")
+	}
+}
+
+// Where a smaller zoom draws the focus in a box, the box has it, whichever of its nodes
+// that was and however it came to it: what is framed is what is named. A larger zoom
+// leads back to the node.
+func TestBoxTakesTheFocusOverByZoom(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	for _, searched := range []bool{true, false} {
+		for _, id := range []string{"sydney", "alb-eu", "app-eu", "list-us"} {
+			if s.design().Node(id) == nil {
+				t.Fatalf("no node %s", id)
+			}
+			if s.m.focusNode(id, false); searched {
+				s.m.focusItself(id, false)
+			}
+			s.Press("---")
+			b := s.m.boxed()
+			if s.m.look.level != overview || b == nil || !slices.Contains(b.Members, id) {
+				t.Fatalf("%s, searched %v: the focus is on %+v: %s", id, searched, b, s.m.statusText())
+			}
+			s.Sees(fmt.Sprintf("%s · %s in one box", b.Title, wording.Count(len(b.Members), "node")))
+			if s.Press("+++"); s.m.boxed() != nil || s.m.focus.node != id {
+				t.Errorf("%s, searched %v: back in detail the focus is on %s", id, searched, s.m.focus.node)
+			}
+		}
+	}
+	s.Press("---", "/app-eu", "<enter>") // what is searched for in a box has the focus for itself
+	if s.m.boxed() != nil {
+		t.Errorf("a search leads to a box: %s", s.m.statusText())
 	}
 }
 

@@ -319,7 +319,7 @@ func (h Hint) Caps(ascii bool) []Cap {
 	}
 	name := Label
 	if ascii {
-		name = func(key string) string { return Plain.Replace(Label(key)) }
+		name = func(key string) string { return Plain(Label(key)) }
 	}
 	arrows, shift := true, true
 	for _, k := range h.Keys {

@@ -113,5 +113,19 @@ func Label(keys string) string {
 	return strings.Join(parts, " ")
 }
 
-// Plain spells the signs of [Label] and of hints for terminals without Unicode.
-var Plain = strings.NewReplacer("←↑↓→", "arrows", "↑↓", "up/down", "←→", "left/right", "⏎", "enter", "⌫", "bksp", "⇧", "shift+", "←", "left", "↑", "up", "→", "right", "↓", "down")
+// Plain spells the signs of [Label] and of hints for terminals without Unicode. An arrow
+// that parts two words is no key: it stands between the ends of a link or two values.
+func Plain(text string) string {
+	parts := strings.Split(text, " → ")
+	for i := range parts[1:] {
+		before, after := parts[i], parts[i+1]
+		if before != "" && after != "" && !strings.HasSuffix(before, " ") && !strings.HasPrefix(after, " ") {
+			parts[i] += " -> "
+		} else {
+			parts[i] += " → "
+		}
+	}
+	return plain.Replace(strings.Join(parts, ""))
+}
+
+var plain = strings.NewReplacer("←↑↓→", "arrows", "↑↓", "up/down", "←→", "left/right", "⏎", "enter", "⌫", "bksp", "⇧", "shift+", "←", "left", "↑", "up", "→", "right", "↓", "down")

@@ -235,7 +235,11 @@ func (v *View) rows(s screen.Surface, th *theme.Theme, look Look) {
 		if sign != "" && !v.dot(it) {
 			c := look.Counts[it.id]
 			found := c.Errors+c.Warnings > 0 || look.Dead[it.id] || look.Failed[it.id]
-			s.Set(v.signAt(s, it, r, found), r.Y, sign, role)
+			x := v.signAt(s, it, r, found)
+			if it.badge && it.id != look.Focus && s.At(x, r.Y).Text == th.Glyphs.Pointer {
+				continue // one of those it is counted with has the focus
+			}
+			s.Set(x, r.Y, sign, role)
 		}
 	}
 }
@@ -273,7 +277,9 @@ func (v *View) restyleBadge(s screen.Surface, r screen.Rect, role theme.Role) {
 // row.
 func (v *View) signAt(s screen.Surface, it item, r screen.Rect, found bool) int {
 	switch {
-	case it.badge || !found && v.d.Boxes[it.box].Caption != string(v.d.Boxes[it.box].Letter):
+	case it.badge:
+		return v.guardSign(it) - v.x
+	case !found && v.d.Boxes[it.box].Caption != string(v.d.Boxes[it.box].Letter):
 		return r.X
 	case s.At(r.X+1, r.Y).Text == " " || r.X+r.W >= s.W():
 		return r.X + 1
@@ -281,9 +287,33 @@ func (v *View) signAt(s screen.Surface, it item, r screen.Rect, found bool) int 
 	return r.X + r.W
 }
 
+// guardSign is the column, in cells of the drawing, for the sign of a guard's state:
+// over the sign of its row, or into the blank before its name where others stand in
+// front of it. No letter of a name gives way, so one counted with others ("2 CHECK")
+// marks the whole of them.
+func (v *View) guardSign(it item) int {
+	badges := v.d.Boxes[it.box].Badges
+	x := it.r.X
+	for _, b := range badges {
+		if b.Text != "" {
+			x = b.At.X
+		}
+		if b.ID == it.id {
+			break
+		}
+	}
+	if first := badges[0].At.X; v.d.Inset && x != first {
+		c := v.grid.At(x+1-v.x, it.r.Y-v.y)
+		if x++; c.R != ' ' || c.Style.Role() != text.Badge {
+			return first // no name has room: the sign stands for all of them
+		}
+	}
+	return x
+}
+
 func roleOf(st text.Style) theme.Role {
 	if st.Has(text.Dimmed) {
-		return theme.Dimmed
+		return dimmedRole(st)
 	}
 	switch st.Role() {
 	case text.BoxBorder:
@@ -316,6 +346,21 @@ func roleOf(st text.Style) theme.Role {
 		return theme.WarningText
 	}
 	return lineRole(st)
+}
+
+// dimmedRole is the look of what steps back. The frame of the focus, or its line, keeps
+// the colour: a list that points to something else does not change what commands act on.
+func dimmedRole(st text.Style) theme.Role {
+	if !st.Has(text.Focused) {
+		return theme.Dimmed
+	}
+	switch st.Role() {
+	case text.BoxBorder:
+		return theme.BoxFocus
+	case text.RequestLine, text.DNSLine, text.AttachLine, text.Arrow, text.Label:
+		return theme.LineFocus
+	}
+	return theme.Dimmed
 }
 
 func frameRole(st text.Style) theme.Role {

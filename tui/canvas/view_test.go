@@ -133,6 +133,84 @@ func TestGuardsThatShareASign(t *testing.T) {
 	}
 }
 
+// The signs of the focus and of a selection leave the names of guards whole.
+func TestSignsOfGuardsHideNoLetters(t *testing.T) {
+	src, _ := samples.Read("global-storefront")
+	f, err := document.Parse("", src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &View{}
+	v.Resize(160, 55)
+	v.SetDrawing(layout.Fit(f.Topology, 158, 55, layout.Options{}), "")
+	guards, all := map[string]string{}, map[string]bool{}
+	for i := range v.Drawing().Boxes {
+		for _, b := range v.Drawing().Boxes[i].Badges {
+			guards[b.ID], all[b.ID] = b.Text, true
+		}
+	}
+	whole := func(what, shown string) {
+		for id, name := range guards {
+			if !strings.Contains(shown, name) {
+				t.Errorf("%s: the name of %s, %q, is not whole:\n%s", what, id, name, shown)
+			}
+		}
+	}
+	marked := paint(v, 160, 55, theme.Unicode, Look{Marked: all})
+	whole("all selected", marked)
+	for _, want := range []string{"● ACM,●WAF ", "● 2 CHECK "} {
+		if !strings.Contains(marked, want) {
+			t.Errorf("all selected: no %q in\n%s", want, marked)
+		}
+	}
+	for id := range guards {
+		shown := paint(v, 160, 55, theme.Unicode, Look{Marked: all, Focus: id})
+		whole("focus on "+id, shown)
+		if strings.Count(shown, "▸") != strings.Count(marked, "▸")+1 {
+			t.Errorf("the focus on %s has no sign:\n%s", id, shown)
+		}
+	}
+}
+
+// What steps back keeps the sign of the focus in its colour at every level: the frame or
+// the row of a node, and the line of a link.
+func TestFocusShowsAmongWhatStepsBack(t *testing.T) {
+	for level, want := range map[layout.Level]theme.Role{layout.Detail: theme.BoxFocus, layout.Compact: theme.Selected, layout.Dots: theme.Selected} {
+		v := &View{}
+		v.Resize(300, 90)
+		v.SetDrawing(drawing(t, "static-site", level), "")
+		all := map[string]bool{}
+		for i := range v.Drawing().Boxes {
+			all[v.Drawing().Boxes[i].ID] = true
+		}
+		for i := range v.Drawing().Lines {
+			all[v.Drawing().Lines[i].ID] = true
+		}
+		roles := func(look Look) map[theme.Role]int {
+			s, out := screen.New(300, 90), map[theme.Role]int{}
+			v.Draw(s, theme.For("dark", true, theme.Unicode, theme.TrueColor), look)
+			for y := range s.H() {
+				for x := range s.W() {
+					if c := s.At(x, y); c.Text != " " {
+						out[c.Role]++
+					}
+				}
+			}
+			return out
+		}
+		if n := roles(Look{Dimmed: all, Focus: "cdn"}); n[want] == 0 || n[theme.Dimmed] == 0 {
+			t.Errorf("%s: the focus on cdn is not seen: cells by role %v", LevelName(level), n)
+		}
+		for i := range v.Drawing().Lines {
+			id := v.Drawing().Lines[i].ID
+			n, alone := roles(Look{Dimmed: all, Link: id}), roles(Look{Link: id})
+			if n[theme.LineFocus] != alone[theme.LineFocus] || n[theme.LineFocus]+n[theme.Selected] == 0 {
+				t.Errorf("%s: the focus on %s is not seen as where nothing steps back: %d cells, not %d", LevelName(level), id, n[theme.LineFocus], alone[theme.LineFocus])
+			}
+		}
+	}
+}
+
 // Every node can be reached with the arrows alone.
 func TestArrowsReachEverything(t *testing.T) {
 	for _, name := range samples.Names() {

@@ -207,7 +207,7 @@ func (p *Panel) warningLines(th *theme.Theme) []formLine {
 	var out []formLine
 	for _, warning := range p.warnings() {
 		if th.Glyphs.ASCII {
-			warning = binding.Plain.Replace(warning)
+			warning = binding.Plain(warning)
 		}
 		out = append(out, said("  "+th.Glyphs.Warning+" "+warning, theme.WarningText))
 	}

@@ -207,11 +207,13 @@ func (p *Compared) drawing(s screen.Surface, th *theme.Theme) {
 		p.reveal()
 	}
 	look := canvas.Look{Dimmed: map[string]bool{}}
-	for _, n := range p.c.Joint.Nodes {
-		look.Dimmed[n.ID] = true
-	}
-	for _, l := range p.c.Joint.Links {
-		look.Dimmed[l.Ref().String()] = true
+	if len(p.c.Differences) > 0 { // else there is nothing to step back behind
+		for _, n := range p.c.Joint.Nodes {
+			look.Dimmed[n.ID] = true
+		}
+		for _, l := range p.c.Joint.Links {
+			look.Dimmed[l.Ref().String()] = true
+		}
 	}
 	for _, d := range p.c.Differences {
 		delete(look.Dimmed, d.Node)

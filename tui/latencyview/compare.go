@@ -60,7 +60,7 @@ func (p *Panel) drawCompare(s screen.Surface, th *theme.Theme) {
 	if foot > 0 {
 		text := p.keys.Spell("{apply} changes the design ({undo} takes it back)   {drop} drops the idea")
 		if th.Glyphs.ASCII {
-			text = binding.Plain.Replace(text)
+			text = binding.Plain(text)
 		}
 		s.Line(1, s.H()-1, s.W()-2, text, theme.Accent)
 	}

@@ -78,10 +78,10 @@ func New() *Panel {
 
 // Set shows the estimate of a design; res is nil while there is none. The
 // figures of the estimate before stay for comparison until a change moves one
-// of them again.
+// of them again, or until there is nothing that both have.
 func (p *Panel) Set(t *model.Topology, res *latency.Result) {
 	if p.res != nil && res != nil && p.res != res && differ(p.res, res) {
-		p.before = figures(p.res)
+		p.before = comparable(p.res, res)
 	}
 	if p.t != t || res == nil {
 		p.ideas, p.waiting = map[ideaKey][]proposal{}, false

@@ -324,6 +324,31 @@ func TestTheFiguresFollowEveryChange(t *testing.T) {
 	}
 }
 
+// Where no journey is the same as before there is nothing to compare with: after everything
+// was deleted and taken back no row is new. One that comes back beside others is.
+func TestNothingIsNewWhereAllIs(t *testing.T) {
+	top := samplestest.Topology(t, "global-storefront")
+	for _, c := range []struct {
+		gone  []string
+		shows bool
+	}{{[]string{"sydney", "sao-paulo", "frankfurt"}, false}, {[]string{"sydney"}, true}} {
+		less, err := model.Remove{IDs: c.gone}.Apply(top)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := latencyview.New()
+		p.Set(top, estimate(t, top))
+		p.Set(less, estimate(t, less))
+		if pic := parttest.Picture(p, 140, 40, theme.Unicode); strings.Contains(pic, "change") != c.shows {
+			t.Errorf("without %v: a column of changes is shown: %v\n%s", c.gone, !c.shows, pic)
+		}
+		p.Set(top, estimate(t, top))
+		if pic := parttest.Picture(p, 140, 40, theme.Unicode); strings.Contains(pic, "new") != c.shows || strings.Contains(pic, "change") != c.shows {
+			t.Errorf("%v came back, something is new: %v\n%s", c.gone, !c.shows, pic)
+		}
+	}
+}
+
 func TestGoalsOfTheDesignAreTargets(t *testing.T) {
 	top := parttest.Parse(t, "portolan: 1\nname: Goal\nnodes:\n  - {id: sydney, kind: users, locations: [Sydney]}\nexpect:\n  - {from: sydney, request: '*', p95: 100ms}\n")
 	p := latencyview.New()

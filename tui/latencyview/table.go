@@ -43,39 +43,6 @@ func keyOf(j latency.Journey) rowKey {
 	return rowKey{j.Users, j.Location, j.Request, j.Method, j.Connection}
 }
 
-// figures are the p95 of every journey that has one.
-func figures(r *latency.Result) map[rowKey]float64 {
-	out := make(map[rowKey]float64, len(r.Journeys))
-	for _, j := range r.Journeys {
-		if j.Known {
-			out[keyOf(j)] = max(out[keyOf(j)], j.P95)
-		}
-	}
-	return out
-}
-
-// differ tells whether any figure that both estimates have, or the set of
-// journeys, changed.
-func differ(a, b *latency.Result) bool {
-	old, now := figures(a), figures(b)
-	if len(old) != len(now) {
-		return true
-	}
-	for k, v := range old {
-		if w, ok := now[k]; !ok || math.Abs(v-w) >= 0.05 {
-			return true
-		}
-	}
-	return false
-}
-
-// change is how much p95 moved since the estimate before; ok is false without
-// a figure to compare with.
-func (p *Panel) change(j latency.Journey) (ms float64, ok bool) {
-	old, ok := p.before[keyOf(j)]
-	return j.P95 - old, ok && j.Known
-}
-
 // refresh computes the rows and keeps the selected one.
 func (p *Panel) refresh() {
 	selected, had := p.Selected()
@@ -442,19 +409,6 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, c columns, i int) {
 		text, role := g.verdict(th.Glyphs, j.Quantiles, j.One)
 		s.Text(x+1, 0, text, style(role))
 	}
-}
-
-func (p *Panel) changeText(j latency.Journey) (string, theme.Role) {
-	d, ok := p.change(j)
-	switch {
-	case !ok:
-		return "new", theme.InfoText
-	case math.Abs(d) < 0.5:
-		return "0", theme.Muted
-	case d < 0:
-		return ms(d), theme.GoodText
-	}
-	return "+" + ms(d), theme.WarningText
 }
 
 func (p *Panel) drawSummary(s screen.Surface, th *theme.Theme, c columns, y int) {

@@ -59,9 +59,8 @@ func paletteFor(strong, dark bool, depth Depth) palette {
 			quiet, dim = "236", "240"
 		}
 	}
-	p.dim = p.border
 	if strong { // borders are as strong as text there; what steps back still has to be seen to
-		p.dim, p.off = dim, dim
+		p.off = dim
 	}
 	switch {
 	case !strong:

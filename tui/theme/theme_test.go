@@ -23,7 +23,7 @@ var faint = map[Role]bool{Disabled: true, Dimmed: true, Grid: true, FrameBorder:
 
 // Text must be readable: 4.5:1 by the contrast formula of WCAG 2.1, in every
 // theme, on both backgrounds, in every state, with as many colours as the
-// terminal has; 2:1 for what steps back.
+// terminal has; 3:1 for words that step back, and 2:1 for frames.
 func TestContrast(t *testing.T) {
 	for _, strong := range []bool{false, true} {
 		for _, dark := range []bool{true, false} {
@@ -38,7 +38,7 @@ func TestContrast(t *testing.T) {
 						if faint[Role(role)] {
 							want = 2
 						}
-						if Role(role) == Disabled { // why not is read with what it is that cannot be chosen
+						if Role(role) == Disabled || Role(role) == Dimmed { // words that are read: why not, and what else there is
 							want = 3
 						}
 						if got := contrast(pair[0], pair[1]); got < want {
