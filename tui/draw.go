@@ -43,9 +43,18 @@ func (m *Model) drawTiny(s screen.Surface) {
 	if screen.Width(text+quits) > s.W() {
 		text = ""
 	}
-	lines := []string{text}
-	if m.ui.message != "" { // above the size, in all lines that it needs
-		lines = screen.Kept(screen.Wrap(m.signs(m.ui.message), s.W()), max(1, s.H()-1), s.W(), m.theme.Glyphs)
+	lines, says := []string{text}, s.H() > 2 // why there is nothing else
+	needs := m.signs(fmt.Sprintf("needs %d×%d", outlineMinW, outlineMinH))
+	switch {
+	case m.ui.message != "": // above the size, in all lines that it needs
+		lines = nil
+		if says {
+			lines = []string{needs}
+		}
+		room := max(1, s.H()-1-len(lines))
+		lines = append(lines, screen.Kept(screen.Wrap(m.signs(m.ui.message), s.W()), room, s.W(), m.theme.Glyphs)...)
+	case says:
+		lines = append(lines, needs)
 	}
 	for i, text := range lines {
 		s.Line(0, i, s.W(), text, theme.Base)

@@ -240,7 +240,21 @@ func (m *Model) interrupt() {
 		return
 	}
 	m.ui.quitAt = now
-	m.say(m.spell("{interrupt} again leaves without saving and keeps a recovery copy; {app.quit} saves and leaves."))
+	m.say(m.spell("{interrupt} again leaves without saving and keeps a recovery copy" + m.saysOfQuitting()))
+}
+
+// saysOfQuitting ends a sentence with what the key that saves and leaves would do now.
+func (m *Model) saysOfQuitting() string {
+	if m.panes.start != nil || !m.doc.modified() || m.doc.file.Vanished() {
+		return "; {app.quit} saves and leaves."
+	}
+	if m.doc.whyReadOnly() != "" {
+		return "; {app.quit} leaves too."
+	}
+	if why := m.doc.file.Refuses(m.doc.now()); why != "" { // it names the ways to save
+		return ". {app.quit} cannot save: " + sentence(why) + " :q! leaves without."
+	}
+	return "; {app.quit} saves and leaves."
 }
 
 // leaveUnsaved ends the session and keeps a recovery copy of what is not saved.

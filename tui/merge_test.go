@@ -40,6 +40,13 @@ func meeting(t *testing.T, w, h int) (s *session, path, theirs string) {
 	return s.Wait(time.Second), path, theirs
 }
 
+// While saving would be refused, nobody is told that a key saves and leaves.
+func TestInterruptSaysWhenSavingIsRefused(t *testing.T) {
+	s, _, _ := meeting(t, 200, 36)
+	s.Press("<ctrl+c>").Sees("ctrl+c again leaves without saving and keeps a recovery copy.", "q cannot save: the file was changed on disk.", ":merge", ":w!", ":q! leaves without.").Lacks("saves and leaves")
+	s.Press(":w!", "<enter>", "d").Wait(3 * time.Second).Press("<ctrl+c>").Sees("q saves and leaves.")
+}
+
 // Saving over what others changed asks place by place; nothing of either side is
 // lost unasked, and the merge is one undo step.
 func TestMergeOnForeignChange(t *testing.T) {

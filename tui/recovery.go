@@ -71,11 +71,15 @@ func (m *Model) offerRecovery() {
 		keep,
 		{ID: "diff", Label: "Show differences", Detail: "between the file and the recovered work"},
 		{ID: "discard", Label: "Discard", Detail: "go on with the file and forget the recovered work"},
+		{ID: "quit", Label: "Quit", Detail: "leave both as they are; the question comes again"},
 	}, "Keep or discard: new work would overwrite the recovered work.", func(id string) {
 		switch id {
 		case "keep":
 			m.answered()
 			m.recover(old)
+		case "quit":
+			m.answered()
+			m.quit()
 		case "discard":
 			m.answered()
 			w := m.doc.file.Drop(old)
@@ -111,7 +115,7 @@ func (m *Model) recover(old *hand.Recovery) {
 	}
 	d := merging.New(merging.Sides{
 		Title: "Mine, recovered, and theirs, the file", Mine: "mine", Theirs: "theirs", Here: now, Merge: merge,
-		Must: "Choose: without an answer, new work would overwrite one of the two.",
+		Must: m.spell("Choose: without an answer, new work would overwrite one of the two. {interrupt} twice leaves and keeps both."),
 		Done: func(merged model.Merged) act.Action {
 			m.answered()
 			use(merged)

@@ -33,6 +33,32 @@ func TestRecoveryAsksAboutConflicts(t *testing.T) {
 	newSession(t, 120, 36, file(path), state(dir)).Lacks("Recovered")
 }
 
+// Whoever cannot answer now leaves, and is asked again with nothing lost: from the list
+// and from the places that both changed.
+func TestRecoveryCanWait(t *testing.T) {
+	for _, changed := range []bool{false, true} {
+		before := "portolan: 1\n\nnodes:\n  - {id: web, kind: alb, region: us-east-1}\n"
+		path, dir := tempFile(t, "a.topo.yaml", before), t.TempDir()
+		s := newSession(t, 120, 36, file(path), state(dir)).Press("r", "Mine", "<enter>").Wait(time.Second)
+		s.m.release()
+		if changed {
+			before = strings.Replace(before, "id: web,", "id: web, title: Theirs,", 1)
+			if err := os.WriteFile(path, []byte(before), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		leave := []string{"<down>", "<down>", "<down>", "<enter>"}
+		if changed {
+			leave = []string{"<enter>", "<esc>", "<ctrl+c>", "<ctrl+c>"}
+		}
+		again := newSession(t, 120, 36, file(path), state(dir)).Sees("Recovered 1 edit", "Quit", "leave both as they are").Press(leave...)
+		if !again.ended || read(t, path) != before {
+			t.Fatalf("changed %v: ended %v", changed, again.ended)
+		}
+		newSession(t, 120, 36, file(path), state(dir)).Sees("Recovered 1 edit").Press("<enter>").Sees("Mine")
+	}
+}
+
 // A lock of another host may be that of somebody at work: taking over is a question.
 func TestTakingOverFromAnotherHostIsAsked(t *testing.T) {
 	path := onDisk(t, "static-site")

@@ -239,6 +239,10 @@ func TestSmallWindowsSayTheWayOut(t *testing.T) {
 func TestTooSmallSaysItAll(t *testing.T) {
 	s := newSession(t, 28, 7, sample(t, "static-site"))
 	s.Press("<ctrl+c>").Sees("saving and", "saves and leaves.", "28×7")
+	if first, _, _ := strings.Cut(s.screen(), "\n"); strings.TrimSpace(first) != "needs 30×8" {
+		t.Errorf("why the screen is empty is not said first\n%s", s.screen())
+	}
+	newSession(t, 14, 3, sample(t, "static-site")).Sees("needs 30×8", "q quits", "14×3")
 	newSession(t, 14, 2, sample(t, "static-site")).Press("<ctrl+c>").Sees("…")
 }
 

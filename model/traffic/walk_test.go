@@ -399,7 +399,7 @@ var pathCases = []walkCase{
 			"u -> shop", "u -> api", "shop -> a", "api -> a", "a -> svc host=api.*", "a -> web host=*.example.com pathRule=/img/*", "a -> web",
 		},
 		req:  traffic.Request{Path: "/cart"},
-		want: []string{"50% served u api a svc", "50% served u shop a web"}, why: "call 2 addresses",
+		want: []string{"50% served u api a svc", "50% served u shop a web"}, why: "calls 2 addresses",
 	},
 	{
 		name: "a request of one entry", source: docs + "elasticloadbalancing/latest/APIReference/API_RuleCondition.html",
@@ -463,7 +463,7 @@ var pathCases = []walkCase{
 	{
 		name: "users without links", source: docs + "wellarchitected/latest/framework/rel_planning_network_topology_ha_conn_users.html",
 		lines: []string{"users u locations=Paris"},
-		want:  []string{"100% failed u"}, why: "u have no link",
+		want:  []string{"100% failed u"}, why: "u has no link",
 	},
 	{
 		name: "users without a location still get somewhere", source: docs + "Route53/latest/DeveloperGuide/routing-policy-latency.html",

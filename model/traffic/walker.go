@@ -327,12 +327,12 @@ func (c *course) enter(from sender) []tail {
 		seen[l.To] = true
 		a := answer{link: l, share: 1 / float64(entries)}
 		if entries > 1 {
-			a.reason = fmt.Sprintf("%s call %d addresses, taken as equally often.", c.users.Label(), entries)
+			a.reason = fmt.Sprintf("%s calls %d addresses, taken as equally often.", c.users.Label(), entries)
 		}
 		answers = append(answers, a)
 	}
 	if len(answers) == 0 {
-		return failing(CauseNowhere, unreachable, "%s have no link that the request may take", c.users.Label())
+		return failing(CauseNowhere, unreachable, "%s has no link that the request may take", c.users.Label())
 	}
 	return c.split(answers, from)
 }

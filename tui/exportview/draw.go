@@ -141,7 +141,8 @@ func (p *Panel) drawForm(s screen.Surface, th *theme.Theme) {
 	if s.W() < 6 {
 		return
 	}
-	all, foot := p.formLines(th, s.H()), p.warningLines(th)
+	all, foot := p.placeWarnings(p.formLines(th, s.H()), p.warningLines(th), s.H())
+	warned := len(foot)
 	foot = foot[:min(len(foot), s.H()/3)]
 	room := s.H() - len(foot)
 	at := slices.IndexFunc(all, func(l formLine) bool { return l.row >= 0 && l.row == p.row() })
@@ -160,7 +161,24 @@ func (p *Panel) drawForm(s screen.Surface, th *theme.Theme) {
 	for y, l := range foot {
 		draw(below.Sub(screen.Rect{Y: y, W: s.W(), H: 1}), l, false)
 	}
-	below.More(th.Glyphs, 0, len(p.warnings()), theme.WarningText)
+	below.More(th.Glyphs, 0, warned, theme.WarningText)
+}
+
+// placeWarnings puts what is said of the target under it, where that is in sight in h
+// lines. The rest stays below the form.
+func (p *Panel) placeWarnings(all, warnings []formLine, h int) (lines, foot []formLine) {
+	n := len(p.targetWarnings())
+	at := 1 + slices.IndexFunc(all, func(l formLine) bool { return l.row == p.targetRow() })
+	if n == 0 || at == 0 {
+		return all, warnings
+	}
+	lines, foot = slices.Insert(slices.Clone(all), at, warnings[:n]...), warnings[n:]
+	cursor := max(0, slices.IndexFunc(lines, func(l formLine) bool { return l.row >= 0 && l.row == p.row() }))
+	room := h - min(len(foot), h/3)
+	if first := screen.Scroll(cursor-room/2, cursor, room, len(lines)); first >= at || at+n > first+room {
+		return all, warnings
+	}
+	return lines, foot
 }
 
 // formLines are the formats, the options of the current one and its target.
@@ -222,22 +240,30 @@ func said(text string, role theme.Role) formLine {
 }
 
 func (p *Panel) warnings() []string {
+	out := p.targetWarnings()
+	if p.force {
+		out = append(out, "forced")
+	}
+	if p.out.warning != "" {
+		out = append(out, p.out.warning)
+	}
+	return out
+}
+
+// targetWarnings are those of the target: what a write would meet there. What holds the
+// same already is nothing to be warned of.
+func (p *Panel) targetWarnings() []string {
 	var out []string
 	switch {
 	case p.blocked != "":
 		out = append(out, p.blocked)
 	case p.exists && p.armed:
 		out = append(out, p.keys.Spell("{write} replaces it"))
+	case p.same:
 	case p.exists && p.current().Folder:
 		out = append(out, "files exist")
 	case p.exists:
 		out = append(out, "file exists")
-	}
-	if p.force {
-		out = append(out, "forced")
-	}
-	if p.out.warning != "" {
-		out = append(out, p.out.warning)
 	}
 	return out
 }

@@ -4,6 +4,7 @@
 package exportview
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,6 +47,7 @@ type Panel struct {
 	focus   pane
 	option  int    // selected option; behind the last, the target
 	exists  bool   // the target does; valid when looked
+	same    bool   // what exists is what would be written; likewise
 	blocked string // why nothing can be written there, "" when it can; likewise
 	looked  bool
 	armed   bool // the next enter replaces what exists
@@ -110,7 +112,7 @@ func (p *Panel) look() {
 	if p.looked {
 		return
 	}
-	p.looked, p.exists, p.blocked = true, false, ""
+	p.looked, p.exists, p.same, p.blocked = true, false, false, ""
 	target := p.targets[p.format]
 	info, err := os.Stat(target)
 	switch folder := p.current().Folder; {
@@ -132,7 +134,19 @@ func (p *Panel) look() {
 	}
 	if p.fresh {
 		p.out.parts = p.partsOf(&p.out) // marks tell what differs from the target
+		p.same = p.exists && p.holdsAll()
 	}
+}
+
+// holdsAll tells whether the target holds all that would be written, as after a write.
+func (p *Panel) holdsAll() bool {
+	for i, path := range p.paths() {
+		before, err := bytesOnDisk(path)
+		if err != nil || before == nil || i >= len(p.out.files) || !bytes.Equal(before, p.out.files[i].Data) {
+			return false
+		}
+	}
+	return true
 }
 
 // paths are the files that a write would make.

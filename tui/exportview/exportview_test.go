@@ -206,6 +206,38 @@ func TestAnExistingFileAsksOnce(t *testing.T) {
 	}
 }
 
+// What a write would meet is said under the target, not below all values, while the target
+// is in sight, and not of what this view wrote itself.
+func TestTargetIsWarnedOfInItsPlace(t *testing.T) {
+	t.Chdir(t.TempDir())
+	p, _ := view(t, "static-site")
+	w := parttest.Press(p, "enter").(act.WriteFiles)
+	write := func(data func(act.File) []byte) string {
+		for _, f := range w.Files {
+			if err := os.MkdirAll(w.Dir, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(w.Dir, f.Name), data(f), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p.Refresh()
+		return parttest.Picture(p, 120, 56, theme.Unicode)
+	}
+	if frame := write(func(f act.File) []byte { return f.Data }); strings.Contains(frame, "files exist") {
+		t.Errorf("warned of what was written\n%s", frame)
+	}
+	frame := write(func(act.File) []byte { return []byte("another") })
+	_, target := parttest.Find(t, frame, w.Dir)
+	if _, y := parttest.Find(t, frame, "files exist"); y != target+1 {
+		t.Errorf("row %d says it of row %d\n%s", y, target, frame)
+	}
+	parttest.Press(p, "tab end")
+	if frame := parttest.Picture(p, 80, 14, theme.Unicode); !strings.Contains(frame, "files exist") {
+		t.Errorf("scrolled away\n%s", frame)
+	}
+}
+
 func TestErrorFindingsHoldStacksBack(t *testing.T) {
 	p, _ := view(t, "static-site", broken)
 	say, ok := parttest.Press(p, "enter").(act.Say)

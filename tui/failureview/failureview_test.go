@@ -404,3 +404,19 @@ func TestTimesHaveNoBarInFront(t *testing.T) {
 		t.Errorf("the time has role %d, the blank before it %d", at.Role, before.Role)
 	}
 }
+
+// What is chosen has a sign in its place, as terminals of few colours reverse it like what
+// fails: one cell of the table, and the event of the moment.
+func TestChosenHasASign(t *testing.T) {
+	for g, sign := range map[*theme.Glyphs]string{theme.Unicode: "▸✗ fails", theme.ASCII: ">x fails"} {
+		p, top := open(t, "global-storefront")
+		show(t, p, top, "space")
+		if frame := parttest.Picture(p, 120, 32, g); strings.Count(frame, sign) != 1 {
+			t.Errorf("%d chosen cells\n%s", strings.Count(frame, sign), frame)
+		}
+		parttest.Press(p, "t") // a new result begins before the first moment
+		if frame := parttest.Picture(p, 120, 32, g); !strings.Contains(frame, g.Pointer+"      +0 s") {
+			t.Errorf("the event of the moment has no sign\n%s", frame)
+		}
+	}
+}

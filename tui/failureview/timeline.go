@@ -99,7 +99,11 @@ func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {
 		role := r.role
 		if r.event >= 0 && r.event == p.step {
 			role = theme.Selected
-			s.Line(0, y, s.W(), "", role)
+			lead := ""
+			if r.first {
+				lead = th.Glyphs.Pointer
+			}
+			s.Line(0, y, s.W(), lead, role)
 		}
 		if r.first && r.when != "" {
 			s.Text(max(1, stamp-screen.Width(r.when)), y, r.when, role)

@@ -173,7 +173,7 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, row, y, x0 int) {
 		if row == p.row && c.column == p.column {
 			role = theme.Selected
 			text = screen.Truncate(text, c.w-2)
-			s.Line(c.x-1, y, screen.Width(text)+2, "", role)
+			s.Line(c.x-1, y, screen.Width(text)+2, th.Glyphs.Pointer, role) // where few colours reverse what fails too, the sign tells it
 		}
 		s.Text(c.x, y, screen.Truncate(text, c.w-1), role)
 	}

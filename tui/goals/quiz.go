@@ -66,14 +66,17 @@ func NewQuiz(title string, deck []Asked) *Quiz {
 		}
 		return act.None{}
 	})
-	q.keys = binding.New("quiz", "Questions", append([]binding.Binding{
+	for i := range rows[:2] {
+		rows[i].Now = q.moveHint
+	}
+	closing := binding.Binding{ID: "close", Keys: []string{"esc", "q"}, Title: "Close the questions", Hint: "close", Run: binding.Get(func() act.Action { return act.Close{} })}
+	q.keys = binding.New("quiz", "Questions", append(append([]binding.Binding{
 		{ID: "give", Keys: []string{"enter"}, Title: "Give the answer under the cursor; go on when it is right", Now: q.giveHint, Run: binding.Get(q.enter)},
 		choose,
 		{ID: "next", Keys: []string{"n", "right", "tab"}, Title: "Next question", Now: q.nextHint, Run: q.turn(1)},
 		{ID: "previous", Keys: []string{"p", "left"}, Title: "Question before", Now: q.backHint, Run: q.turn(-1)},
 		{ID: "design", Keys: []string{"o"}, Title: "Open a copy of the design that shows the answer", Now: q.designHint, Run: binding.Get(q.open)},
-		{ID: "close", Keys: []string{"esc", "q"}, Title: "Close the questions", Hint: "close", Run: binding.Get(func() act.Action { return act.Close{} })},
-	}, rows...)...)
+	}, rows...), closing)...)
 	return q
 }
 
@@ -110,7 +113,17 @@ func (q *Quiz) giveHint() string {
 	if q.right() && q.at+1 < len(q.deck) {
 		return "next"
 	}
+	if q.right() || q.asked() == nil { // there is nothing to answer
+		return ""
+	}
 	return "answer"
+}
+
+func (q *Quiz) moveHint() string {
+	if q.asked() == nil {
+		return ""
+	}
+	return "move"
 }
 
 func (q *Quiz) nextHint() string {

@@ -88,6 +88,14 @@ func (f *File) guard(path string, data []byte, now *model.Topology, over bool) d
 	}
 }
 
+// Refuses says why saving to the file at hand would be refused now, "" when it would not.
+func (f *File) Refuses(now *model.Topology) string {
+	if f.path == "" {
+		return ""
+	}
+	return strings.TrimPrefix(f.refuse(f.path, now, false).Text, "Not saved: ")
+}
+
 // refuse says why a file may not be written without "!".
 func (f *File) refuse(path string, now *model.Topology, over bool) Word {
 	same := path == f.path

@@ -18,6 +18,7 @@ const (
 	broadestQuestion = 100
 	mostAnswers      = 5
 	mostRows         = 14
+	leastAround      = 24 // lines that a longer list leaves of a tall screen, its frame among them
 	mostExtra        = 8
 	mostLabel        = 28 // columns of a label where the rest of the row needs the room
 )
@@ -32,7 +33,7 @@ func (l *List) Size(w, h int) (int, int) {
 	wide := max(narrowest, min(most, max(l.want.width(), screen.Width(l.title)+4)+7))
 	wide = min(wide, w)
 	l.extraLines(wide - 4)
-	tall := 2 + 2 + max(3, min(mostRows, l.tall)) + 1 + len(l.head(wide))
+	tall := 2 + 2 + max(3, min(max(mostRows, h-leastAround), l.tall)) + 1 + len(l.head(wide))
 	if l.extra > 0 {
 		tall += l.extra + 1
 	}

@@ -258,3 +258,16 @@ func TestNarrowListsGiveRoomToDetails(t *testing.T) {
 		}
 	}
 }
+
+// On a tall screen a list grows before it scrolls; on others it leaves what is around it.
+func TestListsGrowOnTallScreens(t *testing.T) {
+	var items []picker.Item
+	for i := range 40 {
+		items = append(items, picker.Item{ID: fmt.Sprint(i), Label: fmt.Sprintf("row %d", i)})
+	}
+	for of, want := range map[[2]int]int{{30, 56}: 30, {40, 56}: 32, {40, 33}: 14, {5, 56}: 5} {
+		if _, h := picker.New("Rows", items[:of[0]]).Size(120, of[1]); h != want+5 {
+			t.Errorf("%d rows on %d lines: %d lines, want %d", of[0], of[1], h, want+5)
+		}
+	}
+}

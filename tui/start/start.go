@@ -162,7 +162,7 @@ func (p *Screen) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	if tall {
 		p.step = 2
 	}
-	w := min(s.W()-2, 96)
+	w := min(s.W()-2, p.wants(entries))
 	head, foot := 4, p.below(w)
 	if s.H() < len(entries)+head+foot {
 		head = min(2, max(0, s.H()-2))
@@ -199,6 +199,21 @@ func (p *Screen) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 			room.Line(0, i, w, text, theme.Muted)
 		}
 	}
+}
+
+// broadest is how many columns the screen takes where nothing is cut for it.
+const broadest = 96
+
+// wants is how many columns show the words of all entries.
+func (p *Screen) wants(entries []entry) int {
+	labels, details := 0, 0
+	for _, e := range entries {
+		labels, details = max(labels, screen.Width(e.label)), max(details, screen.Width(e.detail))
+	}
+	if p.page == menuPage {
+		return broadest
+	}
+	return max(broadest, 2+labels+3+details)
 }
 
 // leastDetail is how many columns the words on a design need to be worth a row.

@@ -2,6 +2,7 @@ package start_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/exp/golden"
@@ -105,6 +106,18 @@ func TestEverySizeIsDrawn(t *testing.T) {
 				p.Key(parttest.Key(k))
 			}
 			parttest.Picture(p, w, h, theme.ASCII)
+		}
+	}
+}
+
+// No word is cut beside an empty screen.
+func TestRowsAreWholeWhereThereIsRoom(t *testing.T) {
+	p := start.NewScreen(start.Designs(), nil)
+	parttest.Press(p, "o")
+	frame := parttest.Picture(p, 220, 50, theme.Unicode)
+	for _, d := range start.Designs() {
+		if strings.Count(frame, d.Description) == 0 {
+			t.Errorf("%s is cut\n%s", d.Name, frame)
 		}
 	}
 }

@@ -59,8 +59,9 @@ func paletteFor(strong, dark bool, depth Depth) palette {
 			quiet, dim = "236", "240"
 		}
 	}
+	p.land = p.border
 	if strong { // borders are as strong as text there; what steps back still has to be seen to
-		p.off = dim
+		p.land, p.off = dim, dim
 	}
 	switch {
 	case !strong:
@@ -133,7 +134,7 @@ func looks16(strong, dark bool) (out [roleCount]look) {
 	set(k.bold, Strong, Title, DialogTitle, BoxTitle, FrameTitle)
 	set(k.accent, Accent, DialogBorder, InfoText, BarFetch, Ghost)
 	set(k.key, FooterKey, DialogKey, PaneFocus, BoxFocus, LineFocus)
-	set(k.dim, Dimmed)
+	set(k.dim, Dimmed, Land)
 	set(k.faint, Disabled, Grid, FrameBorder, PaneBorder, LineAttach)
 	set(k.text.with(look{struck: true}), Struck)
 	set(k.bar, Bar, BarName, Status)

@@ -44,6 +44,7 @@ const (
 	Dimmed                    // drawing that steps back
 	Grid                      // empty canvas
 	FrameBorder               // Region frame
+	Land                      // land of the map, which steps back behind the ways
 	FrameTitle                // Region name
 	BoxBorder                 // border of a box without family
 	BoxFocus                  // border of the focused box

@@ -129,7 +129,7 @@ func (l look) with(set look) look {
 
 // palette names the colours of a theme; the same fields serve every theme.
 type palette struct {
-	bg, off, bar, raised, selected                                   ink
+	bg, land, off, bar, raised, selected                             ink
 	text, muted, strong, accent, border                              ink
 	err, warn, info, good                                            ink
 	users, networking, compute, storage, security, integration, data ink
@@ -166,7 +166,7 @@ func (p palette) looks() [roleCount]look {
 		SelectedMuted: {fg: p.text, bg: p.selected}, Match: {fg: p.bg, bg: p.warn}, Struck: {fg: p.muted, bg: p.bg, struck: true},
 		Selected: {fg: p.strong, bg: p.selected, bold: true}, Input: {fg: p.strong, bg: p.selected}, Cursor: {fg: p.bg, bg: p.accent}, Disabled: {fg: p.off, bg: p.raised},
 		ErrorText: base(p.err), WarningText: base(p.warn), InfoText: base(p.info), GoodText: base(p.good),
-		Ghost: {fg: p.accent, bg: p.bg, italic: true}, Dimmed: base(p.off), Grid: base(p.border), FrameBorder: base(p.border), FrameTitle: strong(p.muted),
+		Ghost: {fg: p.accent, bg: p.bg, italic: true}, Dimmed: base(p.off), Grid: base(p.border), FrameBorder: base(p.border), Land: base(p.land), FrameTitle: strong(p.muted),
 		BoxBorder: base(p.muted), BoxFocus: strong(p.accent), BoxTitle: strong(p.strong), BoxFact: base(p.muted), BoxBadge: base(p.security),
 		BoxUsers: base(p.users), BoxNetworking: base(p.networking), BoxCompute: base(p.compute), BoxStorage: base(p.storage),
 		BoxSecurity: base(p.security), BoxIntegration: base(p.integration), BoxDatabase: base(p.data),
@@ -191,7 +191,7 @@ func mono(dark bool, glyphs *Glyphs) *Theme {
 	for _, r := range []Role{BarStrong, StatusMode} { // stand out on a reversed line
 		t.seq[r] = sequence(reverse.Bold(true))
 	}
-	for _, r := range []Role{Disabled, Dimmed, Ghost, Struck} {
+	for _, r := range []Role{Disabled, Dimmed, Land, Ghost, Struck} {
 		t.seq[r] = sequence(faint)
 	}
 	for _, r := range []Role{Input, WarningText, DialogWarning} {

@@ -19,7 +19,7 @@ var sixteen = map[string][16]string{
 }
 
 // faint are the roles that step back on purpose.
-var faint = map[Role]bool{Disabled: true, Dimmed: true, Grid: true, FrameBorder: true, PaneBorder: true, LineAttach: true}
+var faint = map[Role]bool{Disabled: true, Dimmed: true, Grid: true, FrameBorder: true, Land: true, PaneBorder: true, LineAttach: true}
 
 // Text must be readable: 4.5:1 by the contrast formula of WCAG 2.1, in every
 // theme, on both backgrounds, in every state, with as many colours as the
@@ -67,6 +67,22 @@ func TestDimmedStepsBack(t *testing.T) {
 	}
 }
 
+// On the map land steps back behind every way, in every theme: both are dots.
+func TestLandStepsBackBehindWays(t *testing.T) {
+	for _, name := range Names() {
+		for _, dark := range []bool{true, false} {
+			for _, depth := range []Depth{TrueColor, Colours256, Colours16} {
+				th := For(name, dark, Unicode, depth)
+				for _, r := range []Role{LineRequest, LineFair, LineBroken, GoodText, Muted, BoxTitle} {
+					if th.Sequence(Land) == th.Sequence(r) {
+						t.Errorf("%s, dark %v, depth %d: land looks like role %d", name, dark, depth, r)
+					}
+				}
+			}
+		}
+	}
+}
+
 // Lines and frames have the ground of the drawing: on another they are bands, which
 // cover what they lead to. Those with the focus may stand out so.
 func TestLinesAreNoBands(t *testing.T) {
@@ -74,7 +90,7 @@ func TestLinesAreNoBands(t *testing.T) {
 		for _, dark := range []bool{true, false} {
 			for _, depth := range []Depth{TrueColor, Colours256, Colours16} {
 				l := looksFor(strong, dark, depth)
-				for _, r := range []Role{PaneBorder, Grid, FrameBorder, BoxBorder, LineDNS, LineRequest, LineAttach, LineBroken, LineFair, LineLabel, Ghost, Dimmed} {
+				for _, r := range []Role{PaneBorder, Grid, FrameBorder, BoxBorder, Land, LineDNS, LineRequest, LineAttach, LineBroken, LineFair, LineLabel, Ghost, Dimmed} {
 					if l[r].bg != l[Base].bg {
 						t.Errorf("strong %v, dark %v, depth %d: role %d is a band", strong, dark, depth, r)
 					}

@@ -209,9 +209,9 @@ func (c *chart) paint() {
 			switch {
 			case shore == 0 && (inner == 0 || c.th.Glyphs.ASCII):
 			case c.th.Glyphs.ASCII:
-				c.s.Set(x, y, asciiShore(shore), theme.FrameBorder)
+				c.s.Set(x, y, asciiShore(shore), theme.Land)
 			default:
-				c.s.Set(x, y, braille()[shore|inner], theme.FrameBorder)
+				c.s.Set(x, y, braille()[shore|inner], theme.Land)
 			}
 		}
 	}
@@ -328,6 +328,8 @@ func signOf(st station, g *theme.Glyphs) string {
 	switch {
 	case st.broken:
 		return g.Broken
+	case g.ASCII && st.kind == regionKind && !st.used:
+		return "%"
 	case g.ASCII:
 		return map[kind]string{cityKind: "o", edgeKind: "+", regionKind: "#", siteKind: "H"}[st.kind]
 	case st.kind == regionKind && !st.used:

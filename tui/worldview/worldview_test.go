@@ -157,6 +157,21 @@ func TestNothingHangsOnColour(t *testing.T) {
 	}
 }
 
+// A Region that nothing goes to has a sign of its own, which the legend explains, with
+// either set of signs.
+func TestRegionsNotAskedHaveTheirSign(t *testing.T) {
+	for g, sign := range map[*theme.Glyphs]string{theme.Unicode: "□", theme.ASCII: "%"} {
+		p := view(t, samplestest.Topology(t, "multi-region-failover"), traffic.Failures{})
+		rows := strings.Split(parttest.Picture(p, 120, 36, g), "\n")
+		if legend := rows[35]; !strings.Contains(legend, sign+" not asked") {
+			t.Errorf("the legend %q lacks %q", legend, sign)
+		}
+		if strings.Count(strings.Join(rows[:35], "\n"), sign) == 0 {
+			t.Errorf("%q is not on the map", sign)
+		}
+	}
+}
+
 func TestASCIIFrameIsASCII(t *testing.T) {
 	th := theme.For("dark", true, theme.ASCII, theme.TrueColor)
 	p := view(t, everywhere(t, 34), broken("us-east-1"))
