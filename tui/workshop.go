@@ -126,7 +126,7 @@ func (m *Model) takeGrade(a analysed) {
 	m.keepProgress(func(p *exercise.Progress) { p.Grade(a.grade, k.attempt(m.doc.now()), k.folder.Now()) })
 	if !k.solved {
 		k.solved = true
-		m.say(fmt.Sprintf("Solved, %s. ", strings.Repeat("*", stars)) + m.panes.goals.Bindings().Spell("{compare} compares with the solution, {next} goes on."))
+		m.say("Solved, " + goals.Stars(stars) + ". " + m.panes.goals.Bindings().Spell("{compare} compares with the solution, {next} goes on."))
 	}
 }
 
@@ -229,7 +229,7 @@ func (m *Model) openExercises(arg string) {
 		case p.Changed(e):
 			right = "changed"
 		case r.Status == exercise.Solved:
-			right = "solved " + strings.Repeat("*", r.Stars)
+			right = goals.Stars(r.Stars)
 		case r.Status == exercise.Opened:
 			right = "open"
 		}

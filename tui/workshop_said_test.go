@@ -129,7 +129,7 @@ func TestFirstExerciseSaysItsKeys(t *testing.T) {
 		}
 		s.does("down")
 	}
-	s.Sees("Solved, ***")
+	s.Sees("Solved, 3 of 3 stars")
 	s.keeps("solved")
 	s.solved(f, "01-first-byte", 3)
 }
@@ -140,7 +140,7 @@ func TestSecondExerciseSaysItsKeys(t *testing.T) {
 	s.does("e", "down").keeps("exercises").does("enter").keeps("task").does("esc", "esc")
 	s.does("right").goes("site", "right").keeps("bucket").does("enter").field("Block public").keeps("field").does("space").keeps("set").does("ctrl+s").keeps("applied")
 	s.does("space", "n", "e").keeps("link").does("enter").sets("Access", "oac", "oac").keeps("access").does("ctrl+s")
-	s.Sees("Solved, ***")
+	s.Sees("Solved, 3 of 3 stars")
 	s.keeps("solved")
 	s.solved(f, "02-close-the-back-door", 3)
 }
@@ -196,7 +196,7 @@ func TestExerciseByMouse(t *testing.T) {
 		}
 	}
 	s.clicks("⏎ list").keeps("access").clicks("oac ").clicks("⏎ choose").clicks("ctrl+s apply")
-	s.Sees("Solved, ***")
+	s.Sees("Solved, 3 of 3 stars")
 	s.keeps("solved")
 	s.solved(f, "02-close-the-back-door", 3)
 }

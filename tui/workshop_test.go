@@ -26,7 +26,7 @@ func TestFirstExerciseByKeys(t *testing.T) {
 		s.Press("/"+city, "<enter>", "e", "d", "/"+city, "<enter>", "c", "c")
 	}
 	s.drawn("sydney -> cdn", "cdn -> site", "dublin -> cdn", "denver -> cdn")
-	s.Sees("Solved, ***")
+	s.Sees("Solved, 3 of 3 stars")
 	s.Press("g", "o", "=").Sees("compared with the solution", "~ set otherwise").Press("<enter>").Sees("Why it works").Press("<esc>")
 	s.Press("]").Sees("02 Close the back door")
 
@@ -123,7 +123,7 @@ func TestResetAndSolutionKeepTheDesign(t *testing.T) {
 	if p, _ := f.Progress(); p.Of(e.ID).SolutionSeen {
 		t.Error("a wrong word shows the solution")
 	}
-	s.Press("S", "02", "<enter>").Sees("Goals of 02  solved *")
+	s.Press("S", "02", "<enter>").Sees("Goals of 02  1 of 3 stars")
 	if p, _ := f.Progress(); !p.Of(e.ID).SolutionSeen || p.Of(e.ID).Stars != 1 {
 		t.Errorf("progress is %+v", p.Of(e.ID))
 	}
@@ -262,6 +262,7 @@ func TestSolvedExerciseOffersWhatIsNext(t *testing.T) {
 	s := newSession(t, 80, 24, file(f.Path(e)), state(dir))
 	s.Press("<esc>", "g", "o").Sees("h hint").Lacks("= compare")
 	s.Press("S", "02", "<enter>", "<esc>", "g", "o").Sees("= compare  Q quiz  ] next  esc canvas").Lacks("h hint")
+	s.Press("<esc>", ":workshop", "<enter>").Sees("▸ 02 ", "1 of 3 stars")
 }
 
 // Where there are few rows the keys of an exercise stand in the foot of the frame alone,

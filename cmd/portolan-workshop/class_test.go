@@ -175,7 +175,7 @@ func TestClass(t *testing.T) {
 		if solved[name] {
 			k.types("<esc>", "<esc>")
 			k.solveFirst()
-			c.sees(name, "Solved, ***")
+			c.sees(name, "Solved, 3 of 3 stars")
 		}
 	}
 	for name, want := range solved {

@@ -279,7 +279,7 @@ func TestLearnerByName(t *testing.T) {
 	ana := c.comes("Ana", 120, 36)
 	c.sees("ana", "01 First byte", "Put a CloudFront distribution between")
 	ana.solveFirst()
-	c.sees("ana", "Solved, ***")
+	c.sees("ana", "Solved, 3 of 3 stars")
 	eventually(t, "the board has ana's exercise with three stars", func() bool { _, _, stars := stands(c.v.room, "ana", "01"); return stars == 3 })
 	eventually(t, "the file holds the distribution", func() bool {
 		data, _ := os.ReadFile(filepath.Join(c.v.folder, "ana", "01-first-byte.topo.yaml"))

@@ -5,7 +5,6 @@ package goals
 
 import (
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -219,10 +218,16 @@ func (p *Panel) title(th *theme.Theme) string {
 		}
 	}
 	if p.grade.Solved {
-		return fmt.Sprintf("Goals of %s  solved %s", p.e.Number(), strings.Repeat("*", p.stars))
+		return fmt.Sprintf("Goals of %s  %s", p.e.Number(), Stars(p.stars))
 	}
 	return fmt.Sprintf("Goals of %s  %d of %d", p.e.Number(), reached, len(p.e.Goals))
 }
+
+// mostStars is how many [exercise.Stars] gives at most.
+const mostStars = 3
+
+// Stars says how well an exercise is solved.
+func Stars(n int) string { return fmt.Sprintf("%d of %d stars", n, mostStars) }
 
 // reveal keeps the selected goal on the screen, as much of it as there is room for.
 func (p *Panel) reveal() {
