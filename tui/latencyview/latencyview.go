@@ -29,6 +29,7 @@ type Panel struct {
 	source string // file of the design, or the one that saving would propose
 	t      *model.Topology
 	res    *latency.Result
+	of     *model.Topology    // that res was made for
 	before map[rowKey]float64 // p95 before the last change that moved a figure
 
 	trials   []whatif.Trial    // places that are tried
@@ -80,8 +81,11 @@ func New() *Panel {
 // figures of the estimate before stay for comparison until a change moves one
 // of them again, or until there is nothing that both have.
 func (p *Panel) Set(t *model.Topology, res *latency.Result) {
-	if p.res != nil && res != nil && p.res != res && differ(p.res, res) {
-		p.before = comparable(p.res, res)
+	if p.res != nil && res != nil && p.res != res {
+		p.before = compared(p.before, figures(p.res), figures(res), renamed(p.of, t))
+	}
+	if p.res != res {
+		p.of = t
 	}
 	if p.t != t || res == nil {
 		p.ideas, p.waiting = map[ideaKey][]proposal{}, false

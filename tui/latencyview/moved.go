@@ -3,6 +3,7 @@ package latencyview
 import (
 	"math"
 
+	"portolan/model"
 	"portolan/model/latency"
 	"portolan/tui/theme"
 )
@@ -18,10 +19,25 @@ func figures(r *latency.Result) map[rowKey]float64 {
 	return out
 }
 
+// compared is what to compare an estimate with, each row under the id that its users have
+// now: the figures before a change that moved one, else what they were compared with. It
+// is nil where no journey is the same: all of it would be new, as when everything is
+// deleted and taken back.
+func compared(earlier, before, now map[rowKey]float64, ids map[string]string) map[rowKey]float64 {
+	if before = under(ids, before); !differ(before, now) {
+		return under(ids, earlier)
+	}
+	for k := range before {
+		if _, ok := now[k]; ok {
+			return before
+		}
+	}
+	return nil
+}
+
 // differ tells whether any figure that both estimates have, or the set of
 // journeys, changed.
-func differ(a, b *latency.Result) bool {
-	old, now := figures(a), figures(b)
+func differ(old, now map[rowKey]float64) bool {
 	if len(old) != len(now) {
 		return true
 	}
@@ -33,16 +49,34 @@ func differ(a, b *latency.Result) bool {
 	return false
 }
 
-// comparable are the figures before a change, nil where no journey is the same after it:
-// all of it would be new, as when everything is deleted and taken back.
-func comparable(before, after *latency.Result) map[rowKey]float64 {
-	old, now := figures(before), figures(after)
-	for k := range old {
-		if _, ok := now[k]; ok {
-			return old
+// under are figures by the ids that users have now.
+func under(ids map[string]string, of map[rowKey]float64) map[rowKey]float64 {
+	if len(ids) == 0 || of == nil {
+		return of
+	}
+	out := make(map[rowKey]float64, len(of))
+	for k, v := range of {
+		if id, ok := ids[k.users]; ok {
+			k.users = id
+		}
+		out[k] = v
+	}
+	return out
+}
+
+// renamed are the ids after a change of the nodes that got another one: each has its
+// place and its spec still.
+func renamed(before, after *model.Topology) map[string]string {
+	out := map[string]string{}
+	if before == nil || after == nil || len(before.Nodes) != len(after.Nodes) {
+		return out
+	}
+	for i, n := range before.Nodes {
+		if now := after.Nodes[i]; now.ID != n.ID && now.Spec == n.Spec {
+			out[n.ID] = now.ID
 		}
 	}
-	return nil
+	return out
 }
 
 // change is how much p95 moved since the estimate before; ok is false without
