@@ -52,7 +52,7 @@ func TestInterruptSaysWhenSavingIsRefused(t *testing.T) {
 func TestMergeOnForeignChange(t *testing.T) {
 	s, path, theirs := meeting(t, 120, 36)
 	before := s.design()
-	s.Sees("changed on disk", ":merge joins both").Press("<ctrl+s>").Sees("Mine, here, and theirs, the file on disk: 2 of 2 places to decide", "web", "title", "aliases", "to decide")
+	s.Sees("changed on disk", ":merge joins both").Press("<ctrl+s>").Sees("Mine, here, and theirs, the file on disk: 2 of 2 places to decide", "║   Mine  ", "title", "aliases", "to decide")
 	s.Sees("Not saved: others changed the file.", "MERGE").Lacks("joins both")
 	if read(t, path) != theirs {
 		t.Fatal("overwritten unasked")
@@ -236,5 +236,23 @@ func TestMergeNamesAndLayout(t *testing.T) {
 	}
 	if d.Len() > 0 {
 		t.Error(d.String())
+	}
+}
+
+// The dialog is wide enough for all its keys, with either set of signs.
+func TestMergeNamesAllItsKeys(t *testing.T) {
+	for _, ascii := range []bool{false, true} {
+		s, _, _ := meeting(t, 120, 36)
+		s.m.opt.ASCII = ascii
+		s.m.setTheme("dark", true)
+		s.Press(":merge", "<enter>")
+		o := s.m.overlayRect(s.m.overlay())
+		rows := strings.Split(s.screen(), "\n")
+		foot := strings.Join(rows[o.Y:o.Y+o.H], "\n")
+		for _, says := range []string{"m mine", "t theirs", "d changes", "M all mine", "T all theirs", "esc later"} {
+			if !strings.Contains(foot, says) {
+				t.Errorf("ASCII %v: %q is not named\n%s", ascii, says, foot)
+			}
+		}
 	}
 }

@@ -11,12 +11,18 @@ import (
 	"portolan/validate"
 )
 
-// Every property of every kind of node and link has a field.
+// Every property of every kind of node and link has a field, whose words no line can begin
+// with a sign that ends another.
 func TestEveryPropertyHasAField(t *testing.T) {
 	has := func(name string, fields []*field, props []model.Prop) {
 		names := map[string]bool{}
 		for _, f := range fields {
 			names[f.name] = f.label != ""
+			for _, sign := range []string{" ;", " ,", " :", " ."} {
+				if strings.Contains(f.prop.Help, sign) {
+					t.Errorf("%s.%s: %q stands alone in %q", name, f.name, sign, f.prop.Help)
+				}
+			}
 		}
 		for _, p := range props {
 			if !names[p.Name] {

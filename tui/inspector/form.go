@@ -78,7 +78,7 @@ func fieldsOf(t *model.Topology, sel Selection) []*field {
 		n := t.Node(sel.Node)
 		out = append(out,
 			ownField("title", "Title", n.Title, n.ID, "Shown instead of the id."),
-			ownField("id", "Id", n.ID, "", "Name in the file: lower-case letters, digits, - _ and . ; links and references follow a new one."))
+			ownField("id", "Id", n.ID, "", "Name in the file: lower-case letters, digits, dots, - and _. Links and references follow a new one."))
 		props(n.Info().Props, n.Spec, model.Ends{})
 		idle(model.AtNode(t, n))
 	default:

@@ -6,6 +6,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/wording"
+	"portolan/tui/part"
 	"portolan/tui/picker"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -29,7 +30,8 @@ type line struct {
 
 // Size implements part.Overlay.
 func (d *Dialog) Size(w, h int) (int, int) {
-	room := min(wide, w)
+	d.hints = max(d.hints, d.hintsWidth())
+	room := min(max(wide, d.hints+4), w)
 	below := least
 	keep := d.whole
 	for _, d.whole = range []bool{false, true} {
@@ -37,6 +39,16 @@ func (d *Dialog) Size(w, h int) (int, int) {
 	}
 	d.whole = keep
 	return room, min(min(mostRows, len(d.rows))+below+5, h)
+}
+
+// hintsWidth is how many columns all keys of the dialog take, with the longer names that
+// they have in ASCII.
+func (d *Dialog) hintsWidth() int {
+	n := 0
+	for _, h := range d.keys.Hints() {
+		n += part.HintWidth(h, true) + 2
+	}
+	return n
 }
 
 // Draw implements part.Panel.

@@ -45,6 +45,7 @@ type Dialog struct {
 	below  int // first line below the list drawn
 
 	listH, page, total int
+	hints              int   // columns that the keys took at most: the dialog keeps its width
 	sideY              []int // line of each answer of the place, as drawn last
 	keys               *binding.Table
 }
