@@ -248,7 +248,11 @@ func readPart(p part.Panel) (lines, above, titles []string, chosen string) {
 func readPartIn(p part.Panel, w int) (lines, above, titles []string, chosen string) {
 	h := readH
 	if o, ok := p.(part.Overlay); ok {
-		_, h = o.Size(w, h) // as wide as panes: what a narrow dialog would cut is read too
+		size := o.Size
+		if l, list := p.(interface{ SizeRead(w, h int) (int, int) }); list {
+			size = l.SizeRead
+		}
+		_, h = size(w, h) // as wide as panes: what a narrow dialog would cut is read too
 	}
 	s := screen.New(w, h)
 	p.Draw(s, plainTheme(), true)

@@ -25,7 +25,12 @@ const (
 
 // Size implements part.Overlay. The size does not change while a
 // person types, but for the query line of a quiet list.
-func (l *List) Size(w, h int) (int, int) {
+func (l *List) Size(w, h int) (int, int) { return l.size(w, h, max(mostRows, h-leastAround)) }
+
+// SizeRead is the size for a voice: of a list whose rows all are read, a few are enough.
+func (l *List) SizeRead(w, h int) (int, int) { return l.size(w, h, mostRows) }
+
+func (l *List) size(w, h, rows int) (int, int) {
 	most := max(broadest, w*3/5) // no word is cut beside an empty screen
 	if l.question() {
 		most = max(most, broadestQuestion)
@@ -33,7 +38,7 @@ func (l *List) Size(w, h int) (int, int) {
 	wide := max(narrowest, min(most, max(l.want.width(), screen.Width(l.title)+4)+7))
 	wide = min(wide, w)
 	l.extraLines(wide - 4)
-	tall := 2 + 2 + max(3, min(max(mostRows, h-leastAround), l.tall)) + 1 + len(l.head(wide))
+	tall := 2 + 2 + max(3, min(rows, l.tall)) + 1 + len(l.head(wide))
 	if l.extra > 0 {
 		tall += l.extra + 1
 	}
