@@ -69,7 +69,7 @@ func Merge(base, mine, theirs *Topology, decide func(Conflict) Answer) Merged {
 	}
 	var apart []Conflict
 	for {
-		m := &merger{base: base, mine: mine, theirs: theirs, decide: decide, twins: map[string]Conflict{}}
+		m := &merger{base: base, mine: mine, theirs: theirs, decide: decide, twins: map[string]Conflict{}, newID: map[string]bool{}}
 		out := m.merge()
 		before := theirs
 		for _, n := range before.Nodes { // once each: the new id is nobody else's
@@ -110,6 +110,7 @@ type merger struct {
 	adding             string              // node that both added, while it is merged
 	twins              map[string]Conflict // nodes of that kind of which both stay
 	both               bool                // of the link that was merged last both stay
+	newID              map[string]bool     // nodes that one side renamed and the other deleted
 }
 
 // value is a property in file form.
@@ -224,15 +225,15 @@ func (m *merger) settleNodes() {
 		mine, theirs := m.mine.Node(n.ID), m.theirs.Node(n.ID)
 		c := Conflict{Node: n.ID, Base: string(n.Kind())}
 		switch {
-		case mine != nil && theirs == nil && usedMine[n.ID]:
-			c.Mine = changedOf(n, mine)
+		case mine != nil && theirs == nil && (usedMine[n.ID] || m.newID[n.ID]):
+			c.Mine = m.changedOf(n, mine)
 			if c.Theirs = "deleted"; m.theirsWins(c) {
 				goMine = append(goMine, n.ID)
 			} else {
 				backTheirs = append(backTheirs, n.ID)
 			}
-		case mine == nil && theirs != nil && usedTheirs[n.ID]:
-			c.Theirs = changedOf(n, theirs)
+		case mine == nil && theirs != nil && (usedTheirs[n.ID] || m.newID[n.ID]):
+			c.Theirs = m.changedOf(n, theirs)
 			if c.Mine = "deleted"; m.theirsWins(c) {
 				backMine = append(backMine, n.ID)
 			} else {
@@ -252,8 +253,11 @@ func (m *merger) settleNodes() {
 }
 
 // changedOf says what a side changed of a node.
-func changedOf(n, side *Node) string {
+func (m *merger) changedOf(n, side *Node) string {
 	var what []string
+	if m.newID[n.ID] {
+		what = append(what, "id")
+	}
 	if n.Title != side.Title {
 		what = append(what, "title")
 	}

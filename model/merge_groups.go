@@ -4,7 +4,7 @@ import "slices"
 
 // mergeGroups merges named groups and what is folded, in the order of mine.
 func (m *merger) mergeGroups(t *Topology) {
-	was, mine, theirs := m.renamedGroups()
+	was, mine, theirs, old := m.renamedGroups()
 	find := func(in []Group, key string) value {
 		i := slices.IndexFunc(in, func(g Group) bool { return g.Key() == key })
 		if i < 0 {
@@ -36,7 +36,15 @@ func (m *merger) mergeGroups(t *Topology) {
 		if both.set {
 			both.words = append([]string{x.words[0]}, bothOf(tail(b.words), tail(x.words), tail(y.words))...)
 		}
-		v := m.chooseOr(Conflict{Prop: key}, b, x, y, both)
+		var v value
+		if name := old[key]; name != "" && x.set != y.set { // a new name alone is a change too
+			c := Conflict{Prop: key, Base: "named " + name + ", " + b.String(), Mine: x.String(), Theirs: y.String()}
+			if v = x; m.theirsWins(c) {
+				v = y
+			}
+		} else {
+			v = m.chooseOr(Conflict{Prop: key}, b, x, y, both)
+		}
 		if !v.set {
 			continue
 		}
@@ -50,8 +58,10 @@ func tail(words []string) []string { return words[min(1, len(words)):] }
 
 // renamedGroups are the groups of base, mine and theirs, those that one side gave
 // another name with that name everywhere, so that what the other did to them is done to
-// one group. Where both renamed one it is asked which name stays.
-func (m *merger) renamedGroups() (base, mine, theirs []Group) {
+// one group. Where both renamed one it is asked which name stays. old are the names that
+// renamed groups had, by their keys.
+func (m *merger) renamedGroups() (base, mine, theirs []Group, old map[string]string) {
+	old = map[string]string{}
 	base, mine, theirs = slices.Clone(m.base.Groups), slices.Clone(m.mine.Groups), slices.Clone(m.theirs.Groups)
 	inMine, inTheirs := groupRenames(base, mine), groupRenames(base, theirs)
 	for i, b := range m.base.Groups {
@@ -62,18 +72,27 @@ func (m *merger) renamedGroups() (base, mine, theirs []Group) {
 		to := ""
 		switch {
 		case x != "" && y != "":
+			if x != y && (named(mine, y) >= 0 || named(theirs, x) >= 0) {
+				continue // that name is another group's
+			}
 			to = m.text("name of group "+b.Name, b.Name, x, y)
-		case x != "" && named(theirs, b.Name) >= 0 && named(theirs, x) < 0:
+		case x != "" && named(theirs, x) < 0:
 			to, y = x, b.Name
-		case y != "" && named(mine, b.Name) >= 0 && named(mine, y) < 0:
+		case y != "" && named(mine, y) < 0:
 			to, x = y, b.Name
 		default:
 			continue
 		}
 		base[i].Name = to
-		mine[named(mine, x)].Name, theirs[named(theirs, y)].Name = to, to
+		old[base[i].Key()] = b.Name
+		if at := named(mine, x); at >= 0 { // else it was forgotten
+			mine[at].Name = to
+		}
+		if at := named(theirs, y); at >= 0 {
+			theirs[at].Name = to
+		}
 	}
-	return base, mine, theirs
+	return base, mine, theirs, old
 }
 
 // named is the place of a named group in a list, -1 where it is not in it.

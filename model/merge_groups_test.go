@@ -30,7 +30,14 @@ func TestMergeOfARenamedGroup(t *testing.T) {
 		{"renamed and changed here, changed there", []Group{pair("New", "a", "b", "d")}, []Group{pair("Pair", "a", "b", "c")}, []Group{pair("New", "a", "b", "d")}, 1},
 		{"renamed alike", []Group{pair("New", "a", "b")}, []Group{pair("New", "a", "b")}, []Group{pair("New", "a", "b")}, 0},
 		{"renamed otherwise", []Group{pair("Mine", "a", "b")}, []Group{pair("Theirs", "a", "b")}, []Group{pair("Mine", "a", "b")}, 1},
-		{"renamed here, forgotten there", []Group{pair("New", "a", "b")}, nil, []Group{pair("New", "a", "b")}, 0},
+		{"renamed here, forgotten there", []Group{pair("New", "a", "b")}, nil, []Group{pair("New", "a", "b")}, 1},
+		{"forgotten here, renamed there", nil, []Group{pair("New", "a", "b")}, nil, 1},
+		{"changed here, forgotten there", []Group{pair("Pair", "a", "b", "c")}, nil, []Group{pair("Pair", "a", "b", "c")}, 1},
+		{"forgotten here, changed there", nil, []Group{pair("Pair", "a", "b", "c")}, nil, 1},
+		{"folded here, forgotten there", []Group{{Kind: NamedGroup, Name: "Pair", Nodes: []string{"a", "b"}, Folded: true}}, nil, []Group{{Kind: NamedGroup, Name: "Pair", Nodes: []string{"a", "b"}, Folded: true}}, 1},
+		{"as before here, forgotten there", []Group{pair("Pair", "a", "b")}, nil, nil, 0},
+		{"forgotten by both", nil, nil, nil, 0},
+		{"the other's name taken here", []Group{pair("Mine", "a", "b"), pair("Theirs", "d")}, []Group{pair("Theirs", "a", "b")}, []Group{pair("Mine", "a", "b"), pair("Theirs", "d")}, 1},
 		{"another group there", []Group{pair("New", "a", "b")}, []Group{pair("Pair", "a", "b"), pair("Rest", "c", "d")}, []Group{pair("New", "a", "b"), pair("Rest", "c", "d")}, 0},
 	} {
 		got := Merge(base, design(c.mine...), design(c.theirs...), nil)

@@ -16,8 +16,23 @@ func (m *merger) followRenames() {
 			m.base, m.theirs = renamed(m.base, n.ID, x), renamed(m.theirs, n.ID, x)
 		case inTheirs && !inMine && canRename(m.base, n.ID, y) && canRename(m.mine, n.ID, y):
 			m.base, m.mine = renamed(m.base, n.ID, y), renamed(m.mine, n.ID, y)
+		case inMine && inTheirs && x != y && canRename(m.base, n.ID, x) && canRename(m.base, n.ID, y) && canRename(m.theirs, y, x) && canRename(m.mine, x, y):
+			if m.theirsWins(Conflict{Node: x, Prop: "id", Base: n.ID, Mine: x, Theirs: y}) {
+				m.base, m.mine = renamed(m.base, n.ID, y), renamed(m.mine, x, y)
+			} else {
+				m.base, m.theirs = renamed(m.base, n.ID, x), renamed(m.theirs, y, x)
+			}
+		case inMine && !inTheirs && m.deletedThere(m.theirs, n.ID, x):
+			m.base, m.newID[x] = renamed(m.base, n.ID, x), true
+		case inTheirs && !inMine && m.deletedThere(m.mine, n.ID, y):
+			m.base, m.newID[y] = renamed(m.base, n.ID, y), true
 		}
 	}
+}
+
+// deletedThere tells whether a node that one side renamed is gone from the other.
+func (m *merger) deletedThere(other *Topology, id, to string) bool {
+	return canRename(m.base, id, to) && other.Node(id) == nil && other.Node(to) == nil
 }
 
 func canRename(t *Topology, id, to string) bool { return t.Node(id) != nil && t.Node(to) == nil }

@@ -87,6 +87,11 @@ func TestMergeNamesConflicts(t *testing.T) {
 		{"node deleted", []model.Edit{model.Remove{IDs: []string{"app"}}}, []model.Edit{set("app", "min", "9")}, "app: deleted here, changed: Minimum there"},
 		{"node deleted that gets a link", []model.Edit{model.Connect{From: "cdn", To: "app"}}, []model.Edit{model.Remove{IDs: []string{"app"}}}, "app: changed: its links here, deleted there"},
 		{"node deleted that is named", []model.Edit{setLink(model.LinkRef{From: "www", To: "cdn"}, "healthCheck", "all")}, []model.Edit{model.Remove{IDs: []string{"all"}}}, "all: changed: its links here, deleted there"},
+		{"node renamed and deleted", []model.Edit{model.Rename{ID: "app", To: "shop"}}, []model.Edit{model.Remove{IDs: []string{"app"}}}, "shop: changed: id here, deleted there"},
+		{"node deleted and renamed", []model.Edit{model.Remove{IDs: []string{"app"}}}, []model.Edit{model.Rename{ID: "app", To: "shop"}}, "shop: deleted here, changed: id there"},
+		{"node renamed otherwise", []model.Edit{model.Rename{ID: "app", To: "shop"}}, []model.Edit{model.Rename{ID: "app", To: "store"}}, "shop id: shop here, store there"},
+		{"region cleared", []model.Edit{set("assets", "region", "eu-west-1")}, []model.Edit{model.Set{ID: "assets", Props: []model.Setting{{Prop: "region"}}}}, "assets region: eu-west-1 here, not set there"},
+		{"title cleared", []model.Edit{model.Retitle{ID: "cdn", Title: "A"}}, []model.Edit{model.Retitle{ID: "cdn"}}, "cdn title: A here, not set there"},
 		{"same id", []model.Edit{model.Add{Node: node("new", &model.ALB{Region: model.Some("eu-west-1")})}}, []model.Edit{model.Add{Node: node("new", &model.ALB{Region: model.Some("us-east-1")})}}, "new region: eu-west-1 here, us-east-1 there"},
 		{"place", []model.Edit{model.Move{ID: "cdn", To: model.Point{X: 1, Y: 2}}}, []model.Edit{model.Move{ID: "cdn", Free: true}}, "cdn place: 1, 2 here, not set there"},
 		{"name", []model.Edit{model.Describe{Name: "A"}}, []model.Edit{model.Describe{Name: "B"}}, "design name: A here, B there"},
@@ -105,7 +110,10 @@ func TestMergeNamesConflicts(t *testing.T) {
 			if said(m.Conflicts) != c.want {
 				t.Fatalf("%q is not %q", said(m.Conflicts), c.want)
 			}
-			if c.name == "ignore" || c.name == "node deleted that gets a link" || c.name == "node deleted that is named" || c.name == "node deleted" {
+			if c.name == "node renamed and deleted" && (m.Topology.Node("shop") == nil || model.Merge(base, x, y, func(model.Conflict) model.Answer { return model.Theirs }).Topology.Node("shop") != nil) {
+				t.Error("what was said does not decide whether the node goes")
+			}
+			if c.name == "ignore" || c.name == "node deleted that gets a link" || c.name == "node deleted that is named" || c.name == "node deleted" || c.name == "node renamed and deleted" || c.name == "node deleted and renamed" {
 				return // what the other side changed beside stays
 			}
 			if !model.Equal(m.Topology, x) {
