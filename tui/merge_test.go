@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -254,5 +255,60 @@ func TestMergeNamesAllItsKeys(t *testing.T) {
 				t.Errorf("ASCII %v: %q is not named\n%s", ascii, says, foot)
 			}
 		}
+	}
+}
+
+// A place in the list says of which node or link it is, in its row or in a heading above
+// it, however few rows there are.
+func TestPlacesOfAMergeNameWhatTheyAreOf(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{120, 36}, {60, 15}, {30, 8}} {
+		path := tempFile(t, "d.topo.yaml", mergeBase)
+		s := newSession(t, size[0], size[1], file(path), state(t.TempDir()))
+		s.m.do(model.Set{ID: "app", Props: []model.Setting{{Prop: "min", Value: []string{"2"}}}}, "")
+		s.m.do(model.Retitle{ID: "web", Title: "Orders of the shop"}, "")
+		s.m.do(model.SetLink{Link: model.LinkRef{From: "cdn", To: "web"}, Props: []model.Setting{{Prop: "path", Value: []string{"/a/*"}}}}, "")
+		theirs := strings.NewReplacer("id: web,", "id: web, title: Theirs,", "id: app,", "id: app, min: 4,", "- cdn -> web", "- {from: cdn, to: web, path: /b/*}").Replace(mergeBase)
+		if err := os.WriteFile(path, []byte(theirs), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		s.Wait(time.Second).Press(":merge", "<enter>", "<home>")
+		seen := 0
+		for range 6 { // three things with a place each
+			rows := strings.Split(s.screen(), "\n")
+			at := slices.IndexFunc(rows, func(r string) bool { return strings.Contains(r, "║ ▸") })
+			if at < 1 {
+				t.Fatal(s.screen())
+			}
+			for name, prop := range map[string]string{"Orders": "title", "app": "min", "cdn → ": "path"} {
+				if !strings.Contains(rows[at], prop) {
+					continue
+				}
+				if seen++; !strings.Contains(rows[at-1]+rows[at], name) {
+					t.Errorf("%v: of what is %s?\n%s", size, prop, s.screen())
+				}
+			}
+			s.Press("<down>")
+		}
+		if seen != 3 {
+			t.Errorf("%v: %d of 3 places were seen\n%s", size, seen, s.screen())
+		}
+	}
+}
+
+// A group that was renamed here and forgotten in the file is asked about.
+func TestMergeAsksAboutARenamedGroupThatIsGone(t *testing.T) {
+	path := tempFile(t, "g.topo.yaml", mergeBase+"\nlayout:\n  group Pair: {nodes: [web, app]}\n")
+	s := newSession(t, 120, 36, file(path), state(t.TempDir()))
+	s.m.do(model.RenameGroup{From: "Pair", To: "Twins"}, "")
+	if err := os.WriteFile(path, []byte(mergeBase), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.Wait(time.Second).Press(":merge", "<enter>").Sees("1 of 1 place to decide", "group Twins", "named Pair, open, web, app", "no such group")
+	if s.Press("t", "<enter>").Sees("Merged."); len(s.design().Groups) > 0 {
+		t.Errorf("%+v", s.design().Groups)
+	}
+	if s.Press("u").Press(":merge", "<enter>", "m", "<enter>").Sees("Merged."); len(s.design().Groups) != 1 {
+		t.Errorf("%+v", s.design().Groups)
 	}
 }

@@ -1,6 +1,7 @@
 package merging
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -108,16 +109,47 @@ func (d *Dialog) drawList(s screen.Surface, th *theme.Theme) {
 		text, right := model.Visible(r.head), ""
 		if r.conflict >= 0 {
 			c := d.merged.Conflicts[r.conflict]
-			if text = d.prop(c); text == "" {
-				text = "as a whole"
+			text, right = "  "+d.propOrWhole(c), d.decided(c)
+			if y == 0 { // its heading is out of sight
+				text, right = d.alone(c, s.W()-screen.Width(lead))
 			}
-			text, right = "  "+model.Visible(text), d.decided(c)
 		} else if len(r.of) > 1 {
 			right = wording.Count(len(r.of), "place")
 		}
-		s.Text(0, y, screen.Truncate(lead+text, s.W()-screen.Width(right)-1), role)
-		s.Right(s.W(), y, right, muted)
+		if right != "" {
+			s.Right(s.W(), y, right, muted)
+			right = " " + right
+		}
+		s.Text(0, y, screen.Truncate(lead+text, s.W()-screen.Width(right)), role)
 	}
+}
+
+// propOrWhole is what of a node, a link or the design a place is about.
+func (d *Dialog) propOrWhole(c model.Conflict) string {
+	return model.Visible(cmp.Or(d.prop(c), "as a whole"))
+}
+
+// leastName is how many columns of a name are worth showing.
+const leastName = 6
+
+// alone is the row of a place that no heading stands above, in w columns: with the node
+// or link that it is of, whose name gives way first. Whether it is decided stands there
+// where that leaves room.
+func (d *Dialog) alone(c model.Conflict, w int) (text, right string) {
+	name, prop := model.Visible(d.called(c)), d.propOrWhole(c)
+	for _, right = range []string{d.decided(c), ""} {
+		room := w - screen.Width(": "+prop)
+		if right != "" {
+			room -= screen.Width(right) + 1
+		}
+		if screen.Width(name) <= room {
+			return name + ": " + prop, right
+		}
+		if right == "" {
+			name = screen.Truncate(name, max(leastName, room))
+		}
+	}
+	return name + ": " + prop, ""
 }
 
 // decided says what was chosen for a place.

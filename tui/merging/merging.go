@@ -162,7 +162,11 @@ func (d *Dialog) prop(c model.Conflict) string {
 
 // words is how a place reads on a side: nodes of groups by their names.
 func (d *Dialog) words(c model.Conflict, text string) string {
-	if _, group := model.ParseGroupKey(c.Prop); !group || text == "" {
+	_, group := model.ParseGroupKey(c.Prop)
+	switch {
+	case group && text == "":
+		return "no such group"
+	case !group:
 		return set(text)
 	}
 	ids := strings.Split(text, ", ")
