@@ -58,3 +58,18 @@ func Renamed(edits ...Edit) map[string]string {
 	}
 	return out
 }
+
+// NewIDs are the ids after a change of the nodes that got another one, by the old ones:
+// each has its place and its spec still. Either may be nil.
+func NewIDs(before, after *Topology) map[string]string {
+	out := map[string]string{}
+	if before == nil || after == nil || len(before.Nodes) != len(after.Nodes) {
+		return out
+	}
+	for i, n := range before.Nodes {
+		if now := after.Nodes[i]; now.ID != n.ID && now.Spec == n.Spec {
+			out[n.ID] = now.ID
+		}
+	}
+	return out
+}

@@ -76,7 +76,7 @@ var rowSigns = strings.NewReplacer("[x] yes", "yes", "[ ] no", "no", "[x] ", "on
 
 // changesAloud are the sentences about what is other than when they were made last.
 func (m *Model) changesAloud() []string {
-	was, now := m.aloud.said, told{message: m.ui.message}
+	was, now := m.aloud.said, told{message: m.reply()}
 	var out []string
 	add := func(s string) { out = append(out, s) }
 	if now.place = m.view().title; m.panes.start != nil {

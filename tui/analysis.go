@@ -45,7 +45,8 @@ type look struct {
 		room   screen.Rect
 		rev    int
 	}
-	outgrown string // what an edit did to a drawing that was all in sight, said beside the edit
+	outgrown   string // what an edit did to a drawing that was all in sight, said beside the edit
+	unfiltered string // why there is no filter any more, said beside what ended it
 }
 
 // zoomed is how much of each node is shown, and why.

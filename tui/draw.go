@@ -46,20 +46,20 @@ func (m *Model) drawTiny(s screen.Surface) {
 	lines, says := []string{text}, s.H() > 2 // why there is nothing else
 	needs := m.signs(fmt.Sprintf("needs %d×%d", outlineMinW, outlineMinH))
 	switch {
-	case m.ui.message != "": // above the size, in all lines that it needs
+	case m.reply() != "": // above the size, in all lines that it needs
 		lines = nil
 		if says {
 			lines = []string{needs}
 		}
 		room := max(1, s.H()-1-len(lines))
-		lines = append(lines, screen.Kept(screen.Wrap(m.signs(m.ui.message), s.W()), room, s.W(), m.theme.Glyphs)...)
+		lines = append(lines, screen.Kept(screen.Wrap(m.signs(m.reply()), s.W()), room, s.W(), m.theme.Glyphs)...)
 	case says:
 		lines = append(lines, needs)
 	}
 	for i, text := range lines {
 		s.Line(0, i, s.W(), text, theme.Base)
 	}
-	if q := m.table.of(act.Quit); m.ui.message == "" && len(q.keys) > 0 {
+	if q := m.table.of(act.Quit); m.reply() == "" && len(q.keys) > 0 {
 		x := screen.Width(text)
 		s.Text(x, 0, quits, theme.Base)
 		s.Hot(x, 0, screen.Width(quits), q.keys[0])

@@ -39,6 +39,7 @@ func (m *Model) do(e model.Edit, key string) bool {
 	m.leavePicture()
 	m.doc.history = h
 	m.say("Done: " + printable(named.String()) + "." + m.undoes())
+	m.followName(before)
 	gone := before.Node(m.focus.node) != nil && h.Now().Node(m.focus.node) == nil
 	m.changed()
 	m.edited()
@@ -50,14 +51,18 @@ func (m *Model) do(e model.Edit, key string) bool {
 	return true
 }
 
-// stayInSight shows everything again when a step has led the focus out of the part that
-// is shown, and says so behind what was done.
-func (m *Model) stayInSight() {
-	done := m.ui.message
-	m.unmarkHidden()
-	if m.within(m.focus.node); m.ui.message != done {
-		m.say(done + " " + m.ui.message)
+// followName keeps the focus on its node when that got another id.
+func (m *Model) followName(before *model.Topology) {
+	if to, ok := model.NewIDs(before, m.doc.now())[m.focus.node]; ok {
+		m.focus.node = to
 	}
+}
+
+// stayInSight shows everything again when a step has led the focus out of the part that
+// is shown.
+func (m *Model) stayInSight() {
+	m.unmarkHidden()
+	m.within(m.focus.node)
 }
 
 // apply does an edit that a part asked for, with what is to be said of it and
@@ -100,11 +105,12 @@ func (m *Model) redo() {
 // travel goes to another point of the history, and back to where the person
 // was there. It says what that did, and what there is to say about the file.
 func (m *Model) travel(h model.History, done string) {
-	w := m.doc.file.Travelled(m.doc.now(), h.Now())
+	w, before := m.doc.file.Travelled(m.doc.now(), h.Now()), m.doc.now()
 	m.leavePicture()
 	m.doc.history = h
 	m.focus.finding = ""
 	m.standAt(h.At())
+	m.followName(before)
 	m.changed()
 	m.edited()
 	m.reveal()

@@ -64,7 +64,7 @@ const leastTyped = 8
 // drawTyped paints a line that is typed and what is said of it. How the line is accepted
 // and how it is left stands there whatever is said.
 func (m *Model) drawTyped(s, line screen.Surface, p prompter) {
-	said := m.signs(printable(m.ui.message))
+	said := m.signs(printable(m.reply()))
 	if m.ui.rects.footer.W == 0 {
 		room := 0
 		if said != "" {
@@ -112,14 +112,18 @@ func (m *Model) besideTyped(row screen.Surface, p prompter, taken int) screen.Su
 
 // said is the message of the moment, or what the fields of the inspector say.
 func (m *Model) said() string {
-	if m.ui.message == "" && m.ui.pane == paneInspector && m.panes.inspector.Editing() {
+	text := m.reply()
+	if text == "" && m.ui.pane == paneInspector && m.panes.inspector.Editing() {
 		return m.panes.inspector.Live()
 	}
-	if m.ui.message != "" && m.look.outgrown != "" && m.ui.view == viewCanvas {
-		return m.ui.message + " " + m.look.outgrown
+	if text != "" && m.look.outgrown != "" && m.ui.view == viewCanvas {
+		return text + " " + m.look.outgrown
 	}
-	return m.ui.message
+	return text
 }
+
+// reply is what is said of the last thing that was done.
+func (m *Model) reply() string { return strings.TrimSpace(m.ui.message + " " + m.look.unfiltered) }
 
 // mostMessage is how many rows a message may take.
 const mostMessage = 3

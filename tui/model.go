@@ -284,7 +284,7 @@ type themeAsked struct {
 func (m *Model) say(text string) {
 	m.ui.message, m.ui.bad = text, false
 	if text == "" {
-		m.look.outgrown = ""
+		m.look.outgrown, m.look.unfiltered = "", ""
 	}
 }
 

@@ -31,8 +31,10 @@ type filtering struct {
 	known map[string]bool // nodes that there were when it was set; later ones are drawn too
 	rev   int             // revision that the nodes belong to
 	only  map[string]bool
-	mark  int // differs each time that only was found anew
-	more  int // nodes of only that came later and are not what the filter is about
+	mark  int             // differs each time that only was found anew
+	more  int             // nodes of only that came later and are not what the filter is about
+	name  string          // what it is about was called last
+	in    *model.Topology // design that the nodes belong to
 }
 
 // on tells whether something is left out.
@@ -40,16 +42,56 @@ func (f *filtering) on() bool { return !f.of.All() }
 
 // show is what the canvas draws of the design at hand.
 func (m *Model) show() *layout.Show {
-	if m.look.filter.on() && m.look.filter.rev != m.doc.rev {
-		if m.look.filter.only, m.look.filter.more = m.onlyOf(m.doc.now()); m.look.filter.only == nil {
-			m.look.filter = filtering{}
-			m.say("Everything is shown again: what the filter was about is gone.")
+	if f := &m.look.filter; f.on() && f.rev != m.doc.rev {
+		f.follow(m.doc.now())
+		f.only, f.more = m.onlyOf(m.doc.now())
+		if f.only == nil {
+			m.filterOver("The filter is over, since " + f.why() + ": everything is shown.")
+		} else {
+			f.name, f.in = m.scopeName(f.of.Of), m.doc.now()
 		}
-		m.look.filter.rev = m.doc.rev
+		f.rev = m.doc.rev
 		m.look.marks++
-		m.look.filter.mark = m.look.marks
+		f.mark = m.look.marks
 	}
 	return m.showing(m.look.filter.only)
+}
+
+// follow keeps the filter at what it is about when that gets another name by which the
+// design knows it.
+func (f *filtering) follow(t *model.Topology) {
+	ids := model.NewIDs(f.in, t)
+	for from, to := range ids {
+		if f.known[from] {
+			f.known[to] = true
+		}
+	}
+	if to, ok := ids[f.of.Of]; ok && f.of.Kind != extent.Region {
+		f.of.Of = to
+	}
+	if f.in == nil || len(f.in.Groups) != len(t.Groups) {
+		return
+	}
+	for i, g := range f.in.Groups {
+		if now := t.Groups[i]; g.Key() == f.of.Of && now.Kind == g.Kind && slices.Equal(now.Nodes, g.Nodes) {
+			f.of.Of = now.Key()
+		}
+	}
+}
+
+// why says why the filter has nothing to show any more.
+func (f *filtering) why() string {
+	if f.of.Kind == extent.Region {
+		return "nothing lives in " + f.of.Of + " any more"
+	}
+	return f.name + " is gone"
+}
+
+// filterOver shows everything again. That is said beside what ended the filter, whatever
+// is said of it.
+func (m *Model) filterOver(why string) {
+	m.look.filter = filtering{}
+	m.look.unfiltered = printable(why)
 }
 
 // part is the part of the design that is shown, for all views alike.
@@ -143,6 +185,7 @@ func (m *Model) filterTo(s extent.Scope) {
 	}
 	m.look.marks++
 	m.look.filter.only, m.look.filter.mark = only, m.look.marks
+	m.look.filter.name, m.look.filter.in = m.scopeName(s.Of), t
 	if m.look.level == overview {
 		m.look.chosen, m.look.level = false, layout.Detail
 	}
@@ -199,9 +242,8 @@ func (m *Model) filterText() string {
 func (m *Model) within(id string) {
 	if m.look.filter.on() && !m.show().Only[id] && m.doc.now().Node(id) != nil && !m.guarded(id) {
 		was := m.filterText()
-		m.look.filter = filtering{}
+		m.filterOver(m.label(id) + " is not among " + was + ": everything is shown again.")
 		m.showOther()
-		m.say(printable(m.label(id)) + " is not among " + was + ": everything is shown again.")
 	}
 }
 

@@ -82,7 +82,7 @@ func New() *Panel {
 // of them again, or until there is nothing that both have.
 func (p *Panel) Set(t *model.Topology, res *latency.Result) {
 	if p.res != nil && res != nil && p.res != res {
-		p.before = compared(p.before, figures(p.res), figures(res), renamed(p.of, t))
+		p.before = compared(p.before, figures(p.res), figures(res), model.NewIDs(p.of, t))
 	}
 	if p.res != res {
 		p.of = t

@@ -3,7 +3,6 @@ package latencyview
 import (
 	"math"
 
-	"portolan/model"
 	"portolan/model/latency"
 	"portolan/tui/theme"
 )
@@ -60,21 +59,6 @@ func under(ids map[string]string, of map[rowKey]float64) map[rowKey]float64 {
 			k.users = id
 		}
 		out[k] = v
-	}
-	return out
-}
-
-// renamed are the ids after a change of the nodes that got another one: each has its
-// place and its spec still.
-func renamed(before, after *model.Topology) map[string]string {
-	out := map[string]string{}
-	if before == nil || after == nil || len(before.Nodes) != len(after.Nodes) {
-		return out
-	}
-	for i, n := range before.Nodes {
-		if now := after.Nodes[i]; now.ID != n.ID && now.Spec == n.Spec {
-			out[n.ID] = now.ID
-		}
 	}
 	return out
 }
