@@ -319,7 +319,7 @@ func (m *Model) inBox() string {
 // noHit says that nothing matches, and what was not looked at.
 func (m *Model) noHit(text string) string {
 	if m.look.filter.on() {
-		return "Nothing shown matches " + printable(text) + ": only " + m.filterText() + " is shown. " + m.keyOf("up") + " shows everything."
+		return "Nothing shown matches " + printable(text) + ": only " + m.filterText() + " is shown. " + m.showsAll()
 	}
 	return "Nothing matches " + printable(text) + "."
 }

@@ -83,3 +83,52 @@ func TestFilterFollowsANewName(t *testing.T) {
 		}
 	}
 }
+
+// In a filter the footer says of the key that leaves what it does now, step by step, in
+// each mode and view, and so do the sentences that name it.
+func TestFooterInAFilterSaysWhatEscLeaves(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		keys []string
+		says []string // in turn
+	}{
+		{"nothing else", nil, []string{"show everything"}},
+		{"selection", []string{"v"}, []string{"leave selection", "show everything"}},
+		{"selection before the filter", []string{":show-all", "<enter>", "v", ":show upstream:alb-us", "<enter>"}, []string{"leave selection", "show everything"}},
+		{"link", []string{"e"}, []string{"leave the link", "show everything"}},
+		{"finding", []string{"}"}, []string{"end dimming"}},
+		{"outline", []string{"2"}, []string{"show everything", ""}},
+		{"selection in the outline", []string{"2", "v"}, []string{"leave selection", "show everything"}},
+		{"table", []string{"7"}, []string{"show everything", ""}},
+		{"connecting", []string{"c"}, []string{"back", "show everything"}},
+	} {
+		s := newSession(t, 200, 60, sample(t, "global-storefront"))
+		if s.m.focusNode("alb-us", false); c.name == "finding" {
+			s = newSession(t, 200, 60, sample(t, "broken-launch")).Press("}")
+			node := s.m.finding().Nodes[0]
+			s.Press("<esc>", "<esc>").Press(":show downstream:"+node, "<enter>")
+		} else {
+			s.Press(":show upstream:alb-us", "<enter>")
+		}
+		s.Press(c.keys...)
+		if strings.Contains(s.m.said(), "esc shows everything") && c.says[0] != "show everything" {
+			t.Errorf("%s: %q, where esc does something else", c.name, s.m.said())
+		}
+		for i, want := range c.says {
+			does := ""
+			for _, h := range s.m.hintsNow() {
+				if len(h.Keys) > 0 && h.Keys[0] == "esc" {
+					does = h.Does
+					break
+				}
+			}
+			if does != want {
+				t.Errorf("%s, after esc %d times: esc %s, not %q", c.name, i, does, want)
+			}
+			if on := s.m.look.filter.on(); s.Press("<esc>").m.look.filter.on() == on && want == "show everything" || s.m.look.filter.on() != on && want != "show everything" {
+				t.Errorf("%s: esc says %q and does not do that", c.name, want)
+			}
+		}
+	}
+}

@@ -253,8 +253,8 @@ func (m *Model) hintsNow() []binding.Hint {
 	var out []binding.Hint
 	if p := m.active(); p != nil {
 		out = p.Bindings().Hints()
-		if up := m.table.named("up").keys; m.look.filter.on() && m.listsNodes() && m.panes.start == nil && len(up) > 0 {
-			out = append([]binding.Hint{{Keys: up[:1], Does: "show everything"}}, out...)
+		if up := m.table.named("up").keys; m.filterLeft() && m.panes.start == nil && len(up) > 0 {
+			out = append([]binding.Hint{{Keys: up[:1], Does: m.level().hint}}, out...)
 		}
 		if m.panes.start != nil || m.editing() {
 			return out
@@ -290,13 +290,8 @@ func (m *Model) canvasHints() []binding.Hint {
 			out = append(out, h)
 		}
 	}
-	switch {
-	case len(m.focus.way)+len(m.focus.about.Nodes) > 0:
-		hint("show everything", "up")
-	case m.look.filter.on():
-		hint("show everything", "up")
-	case m.simulating() != "":
-		hint("end simulation", "up")
+	if l := m.level(); l != nil && (len(m.focus.way)+len(m.focus.about.Nodes) > 0 || m.look.filter.on() || m.simulating() != "") {
+		hint(l.hint, "up")
 	}
 	if m.focus.onLink {
 		hint("link", "link.source", "link.previous", "link.next", "link.target")

@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	extent "portolan/model/scope"
 	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/part"
@@ -233,31 +232,9 @@ func (m *Model) placeName() string {
 
 // escape climbs one level.
 func (m *Model) escape() {
-	switch {
-	case m.ui.pane == paneGoals && m.ui.view == viewCanvas: // what stands out is the list's
-		m.focus.about = act.Point{}
-		m.toPane(paneCanvas)
-	case m.focus.selecting:
-		m.unmark()
-	case m.focus.finding != "":
-		m.focus.finding = ""
-	case len(m.focus.way) > 0:
-		m.focus.way = nil
-	case len(m.focus.about.Nodes)+len(m.focus.about.Links) > 0:
-		m.focus.about = act.Point{}
-	case m.focus.onLink:
-		m.focus.onLink = false
-		m.panes.show(m)
-	case m.look.filter.on() && m.listsNodes():
-		m.filterTo(extent.Scope{})
-	case m.ui.pane != paneCanvas && m.ui.view == viewCanvas:
-		m.toPane(paneCanvas)
-	case m.ui.view != viewCanvas:
-		m.showView(viewCanvas)
-	case m.simulating() != "":
-		m.panes.failure.Reset()
-		m.say("The simulation is over: nothing is broken.")
-	default:
-		m.say("Nothing to leave: this is the " + m.placeName() + ". " + m.keyOf("app.quit") + " quits.")
+	if l := m.level(); l != nil {
+		l.leave()
+		return
 	}
+	m.say("Nothing to leave: this is the " + m.placeName() + ". " + m.keyOf("app.quit") + " quits.")
 }

@@ -203,7 +203,7 @@ func (m *Model) filterTo(s extent.Scope) {
 		m.say("Everything is shown.")
 		return
 	}
-	m.say(fmt.Sprintf("Shown: %s, %d of %s. The design stays as it is. %s shows everything.", m.filterText(), len(only), wording.Count(len(t.Nodes), "node"), m.keyOf("up")))
+	m.say(fmt.Sprintf("Shown: %s, %d of %s. The design stays as it is. %s", m.filterText(), len(only), wording.Count(len(t.Nodes), "node"), m.showsAll()))
 }
 
 // showOther draws anew what has become another part of the design.

@@ -28,7 +28,11 @@ func (m *Model) trace(a act.Trace) {
 	}
 	slices.Reverse(nodes) // its beginning is what must be seen
 	m.canvas.RevealWay(nodes)
-	m.say(a.Text + m.spell(" · {up} shows everything again."))
+	back := " · {up} shows everything again."
+	if m.look.filter.on() { // which stays
+		back = " · {up} ends the dimming."
+	}
+	m.say(a.Text + m.spell(back))
 }
 
 // pointTo makes what a goal is about stand out on the canvas until esc.
