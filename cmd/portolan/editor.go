@@ -107,7 +107,7 @@ func runEditor(cmd *cobra.Command, s streams, f editorFlags, args []string) erro
 		return inputError(err)
 	}
 	if out.Signal != 0 { // the work is kept; scripts learn why it ended
-		return &exitError{code: 128 + int(out.Signal)}
+		return &exitError{code: exitSignal + int(out.Signal)}
 	}
 	return nil
 }

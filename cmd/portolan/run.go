@@ -23,6 +23,7 @@ const (
 	exitInput    = 3 // input cannot be read or parsed
 	exitOutput   = 4 // output cannot be written, or exists
 	exitInternal = 70
+	exitSignal   = 128 // and the number of the signal that ended the program
 )
 
 // exitError carries the exit code of a failure. A nil err prints nothing: the
@@ -40,6 +41,13 @@ func (e *exitError) Error() string {
 }
 
 func (e *exitError) Unwrap() error { return e.err }
+
+// signalled tells whether a signal ended the program. Where the terminal went away with
+// it, nothing can be said there any more, and why it ended counts.
+func signalled(err error) bool {
+	var e *exitError
+	return errors.As(err, &e) && e.code > exitSignal
+}
 
 func usageError(format string, a ...any) error {
 	return &exitError{exitUsage, fmt.Errorf(format, a...)}
@@ -109,7 +117,7 @@ func (p *program) run(ctx context.Context, args []string) (code int) {
 	// first would change its modes, and only the editor may do that.
 	failed := p.root.ExecuteContext(ctx)
 	p.clean.finish()
-	if p.out.failed != nil { // what was to be read never arrived: nothing else counts
+	if p.out.failed != nil && !signalled(failed) { // what was to be read never arrived: nothing else counts
 		failed = outputError(fmt.Errorf("standard output: %w", p.out.failed))
 	}
 	if failed == nil {

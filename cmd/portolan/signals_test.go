@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/creack/pty"
 )
 
 // Nothing of the program is readied before SIGQUIT ends it quietly: until then
@@ -141,5 +143,62 @@ func TestCtrlCEndsASimulation(t *testing.T) {
 		if strings.ContainsAny(errs.String(), "\r\x1b") {
 			t.Errorf("progress in a pipe: %q", errs.String())
 		}
+	}
+}
+
+// A terminal that goes away ends the designer with one exit code, that of the hangup,
+// whether or not a signal says so and whether or not there is work to keep, of which
+// nothing can be said there any more.
+func TestHangupHasOneExitCode(t *testing.T) {
+	t.Parallel()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		trap string
+		keys string
+		wait string
+	}{
+		{"by signal, nothing to keep", "trap : HUP; ", "", ""},
+		{"by signal, work to keep", "trap : HUP; ", "d", "Done:"},
+		{"no signal, nothing to keep", `trap "" HUP; `, "", ""},
+		{"no signal, work to keep", `trap "" HUP; `, "d", "Done:"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			path, name, code := filepath.Join(dir, "a.topo.yaml"), filepath.Join(dir, "portolan"), filepath.Join(dir, "code")
+			if err := errors.Join(os.WriteFile(path, []byte("portolan: 1\n\nnodes:\n  - {id: web, kind: alb, region: us-east-1}\n"), 0o600), os.Symlink(self, name)); err != nil {
+				t.Fatal(err)
+			}
+			// The shell stays to note the code; what it ignores the designer ignores too.
+			cmd := exec.Command("sh", "-c", c.trap+`"$0" "$1"; echo $? > "$2"`, name, path, code)
+			cmd.Env = append(os.Environ(), "PORTOLAN_STATE_DIR="+filepath.Join(dir, "state"), "TERM=xterm-256color", "LC_ALL=C.UTF-8")
+			tty, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: 120, Rows: 36})
+			if err != nil {
+				t.Skip("no pseudo-terminal: ", err)
+			}
+			t.Cleanup(func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
+			seen, buf := "", make([]byte, 64<<10)
+			until := func(text string) {
+				for !strings.Contains(seen, text) {
+					n, err := tty.Read(buf)
+					if seen += string(buf[:n]); err != nil {
+						t.Fatalf("%q never came; output: %q", text, seen)
+					}
+				}
+			}
+			until("Canvas · ")
+			if c.keys != "" {
+				_, _ = tty.WriteString(c.keys)
+				until(c.wait)
+			}
+			_ = tty.Close()
+			_ = cmd.Wait()
+			if got, err := os.ReadFile(code); strings.TrimSpace(string(got)) != "129" {
+				t.Errorf("exit code %q, %v", got, err)
+			}
+		})
 	}
 }
