@@ -141,7 +141,7 @@ func (m *Model) selectionAloud(was told, now *told) []string {
 				out = append(out, layout.TitleOf(n))
 			}
 		}
-		return strings.Join(out, ", ")
+		return wording.Some(out) // how many are selected is said behind it
 	}
 	any := now.selecting || len(now.selected) > 0
 	had := was.selecting || len(was.selected) > 0

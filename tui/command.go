@@ -261,7 +261,7 @@ func (m *Model) runCommand(c *command, arg string) {
 		return
 	}
 	m.remember(c.id)
-	if c.edits && c.in&inOther == 0 && !m.view().edits { // nothing is changed unseen
+	if c.edits && c.in&inOther == 0 && !m.view().edits && !m.travelsHere(c) { // nothing is changed unseen
 		m.showView(viewCanvas)
 	}
 	before := m.footprint()
@@ -276,6 +276,13 @@ func (m *Model) runCommand(c *command, arg string) {
 	if (c.group == groupMove || c.group == groupView) && m.ui.message == "" && m.footprint() == before {
 		m.say(cmp.Or(needsNode(m), c.title+": nothing changes here."))
 	}
+}
+
+// travelsHere tells whether a command takes back or makes again what the view on the
+// screen can show: one that has a key for it.
+func (m *Model) travelsHere(c *command) bool {
+	p := m.active()
+	return (c.id == "undo" || c.id == "redo") && p != nil && p.Bindings().Named(p.Bindings().Room()+"."+c.id) != nil
 }
 
 // footprint is what a command that moves or shows something can change.

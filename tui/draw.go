@@ -43,28 +43,27 @@ func (m *Model) drawTiny(s screen.Surface) {
 	if screen.Width(text+quits) > s.W() {
 		text = ""
 	}
-	lines, says := []string{text}, s.H() > 2 // why there is nothing else
-	needs := m.signs(fmt.Sprintf("needs %d×%d", outlineMinW, outlineMinH))
-	switch {
-	case m.reply() != "": // above the size, in all lines that it needs
-		lines = nil
-		if says {
-			lines = []string{needs}
-		}
-		room := max(1, s.H()-1-len(lines))
-		lines = append(lines, screen.Kept(screen.Wrap(m.signs(m.reply()), s.W()), room, s.W(), m.theme.Glyphs)...)
-	case says:
-		lines = append(lines, needs)
+	said := m.signs(m.reply())
+	alone := s.H() == 1 && m.ui.bad && said != "" // the one line says why a key did nothing
+	if alone {
+		text = m.messageLines(said, s.W(), 1)[0]
+	}
+	lines := []string{text}
+	if s.H() > 2 { // why there is nothing else
+		lines = append(lines, m.signs(fmt.Sprintf("needs %d×%d", outlineMinW, outlineMinH)))
+	}
+	if room := s.H() - len(lines); said != "" && room > 0 {
+		lines = append(lines, m.messageLines(said, s.W(), room)...)
 	}
 	for i, text := range lines {
 		s.Line(0, i, s.W(), text, theme.Base)
 	}
-	if q := m.table.of(act.Quit); m.reply() == "" && len(q.keys) > 0 {
+	if q := m.table.of(act.Quit); !alone && len(q.keys) > 0 {
 		x := screen.Width(text)
 		s.Text(x, 0, quits, theme.Base)
 		s.Hot(x, 0, screen.Width(quits), q.keys[0])
 	}
-	if s.H() > 1 {
+	if s.H() > len(lines) {
 		s.Right(s.W(), s.H()-1, m.signs(fmt.Sprintf("%d×%d", s.W(), s.H())), theme.Muted)
 	}
 }

@@ -114,9 +114,19 @@ func (m *Model) travel(h model.History, done string) {
 	m.changed()
 	m.edited()
 	m.reveal()
+	if !m.view().edits && onlyDrawn(before, h.Now()) {
+		done += " Only the canvas shows that."
+	}
 	m.say(done)
 	m.stayInSight()
 	m.tell(w)
+}
+
+// onlyDrawn tells whether two designs differ in nothing but how they are drawn.
+func onlyDrawn(a, b *model.Topology) bool {
+	x, y := *a, *b
+	x.Layout, x.Groups, y.Layout, y.Groups = nil, nil, nil, nil
+	return model.Equal(&x, &y)
 }
 
 // connect joins two nodes; the focus goes to the new link's far end only by

@@ -186,7 +186,7 @@ func (m *Model) sharePanes() {
 }
 
 // messageLines are at most n lines of w columns. What does not fit is left out before
-// the last sentence, which says what can be done.
+// the last sentence, which says what can be done, and of that at its beginning.
 func (m *Model) messageLines(text string, w, n int) []string {
 	if screen.Width(text) <= w {
 		return []string{text}
@@ -195,21 +195,27 @@ func (m *Model) messageLines(text string, w, n int) []string {
 	if len(lines) <= n {
 		return lines
 	}
-	var end []string
-	if at := strings.LastIndex(strings.TrimRight(text, ". "), ". "); at >= 0 && n > 1 {
-		if e := screen.Wrap(text[at+2:], w); len(e) < n {
-			end, text = e, text[:at+1]
+	cut, end := m.theme.Glyphs.Ellipsis, text
+	var head []string
+	if at := strings.LastIndex(strings.TrimRight(text, ". "), ". "); at >= 0 {
+		head, end = strings.Fields(text[:at]), text[at+2:]
+	}
+	if e := screen.Wrap(end, w); len(head) > 0 && n > 1 && len(e) < n { // in rows of its own
+		return append(screen.Kept(screen.Wrap(strings.Join(head, " "), w), n-len(e), w, m.theme.Glyphs), e...)
+	}
+	for k := len(head) - 1; k >= 0; k-- { // its own full stop must not look like the end
+		short := strings.TrimRight(strings.Join(head[:k], " "), " .,:;") + cut + " " + end
+		if lines := screen.Wrap(short, w); len(lines) <= n {
+			return lines
 		}
 	}
-	n -= len(end)
-	if lines = screen.Wrap(text, w); len(lines) > n {
-		last := strings.Join(lines[n-1:], " ")
-		if len(end) > 0 { // its own full stop must not look like the end
-			last = strings.TrimSuffix(last, ".") + m.theme.Glyphs.Ellipsis
+	words := strings.Fields(end)
+	for k := range words {
+		if lines := screen.Wrap(cut+strings.Join(words[k:], " "), w); len(lines) <= n {
+			return lines
 		}
-		lines = append(lines[:n-1], screen.Truncate(last, w))
 	}
-	return append(lines, end...)
+	return []string{screen.Truncate(end, w)}
 }
 
 // drawHintLine paints the tip of the moment, or else the key hints.

@@ -3,6 +3,7 @@ package tui
 import (
 	"portolan/model"
 	"portolan/model/layout"
+	"portolan/model/wording"
 )
 
 // namedEdit is an edit that is named by what its nodes are called on the canvas, after it or,
@@ -19,10 +20,27 @@ func (e *namedEdit) Apply(t *model.Topology) (*model.Topology, error) {
 	return after, err
 }
 
+// mostDeleted is how many deleted nodes are named one by one: a page of names tells less
+// than their number.
+const mostDeleted = 5
+
 func (e *namedEdit) String() string {
+	name := e.namer()
+	if r, ok := e.Edit.(model.Remove); ok && len(r.IDs) > mostDeleted {
+		names := make([]string, len(r.IDs))
+		for i, id := range r.IDs {
+			names[i] = name(id)
+		}
+		return "delete " + wording.Count(len(names), "node") + ": " + wording.Some(names)
+	}
+	return model.NameOf(e.Edit, name)
+}
+
+// namer tells what nodes are called, after the edit or, when they are gone, before it.
+func (e *namedEdit) namer() func(id string) string {
 	renamed := model.Renamed(e.Edit)
 	var names [2]map[string]string
-	return model.NameOf(e.Edit, func(id string) string {
+	return func(id string) string {
 		for i, t := range []*model.Topology{e.after, e.before} {
 			if t == nil {
 				continue
@@ -38,7 +56,7 @@ func (e *namedEdit) String() string {
 			}
 		}
 		return id
-	})
+	}
 }
 
 // labels are what several nodes are called.

@@ -5,9 +5,12 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"portolan/model"
 	"portolan/tui/exportview"
 	"portolan/tui/part/parttest"
+	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
 
@@ -235,15 +238,59 @@ func TestSmallWindowsSayTheWayOut(t *testing.T) {
 	}
 }
 
-// Where nothing else has room, what is said has all lines.
+// Where nothing else has room, what is said has all lines but those that say whose file it
+// is, how to leave and why the screen is empty; its way out is kept.
 func TestTooSmallSaysItAll(t *testing.T) {
 	s := newSession(t, 28, 7, sample(t, "static-site"))
 	s.Press("<ctrl+c>").Sees("saving and", "saves and leaves.", "28×7")
-	if first, _, _ := strings.Cut(s.screen(), "\n"); strings.TrimSpace(first) != "needs 30×8" {
+	first, rest, _ := strings.Cut(s.screen(), "\n")
+	if second, _, _ := strings.Cut(rest, "\n"); !strings.Contains(first, "q quits") || strings.TrimSpace(second) != "needs 30×8" {
 		t.Errorf("why the screen is empty is not said first\n%s", s.screen())
 	}
 	newSession(t, 14, 3, sample(t, "static-site")).Sees("needs 30×8", "q quits", "14×3")
 	newSession(t, 14, 2, sample(t, "static-site")).Press("<ctrl+c>").Sees("…")
+	for _, size := range [][2]int{{28, 7}, {20, 5}, {10, 3}, {14, 2}, {14, 1}} {
+		s := newSession(t, 30, 8, sample(t, "global-storefront")).Press(":fold us-east-1", "<enter>")
+		s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		rows := strings.Split(strings.TrimRight(s.screen(), "\n"), "\n")
+		if !strings.Contains(rows[0], "q quits") || size[0] >= 20 && !strings.Contains(rows[0], "✗0") {
+			t.Errorf("%v: the first row is %q\n%s", size, rows[0], s.screen())
+		}
+		if text := strings.Join(strings.Fields(strings.Join(rows, " ")), " "); size[1] > 1 && !strings.Contains(text, "opens it.") {
+			t.Errorf("%v: the way out is cut: %q", size, text)
+		}
+	}
+	s = newSession(t, 14, 1, sample(t, "static-site")).Press("x") // where one row has to say it
+	if row := strings.TrimSpace(s.screen()); row != "Too small." {
+		t.Errorf("%q", row)
+	}
+}
+
+// However little room there is, of a message the end is kept, which names the way out, and
+// what is left out before it is marked.
+func TestMessagesKeepTheirEnd(t *testing.T) {
+	m := newSession(t, 120, 36, sample(t, "static-site")).m
+	for _, text := range []string{
+		"Folded Region us-east-1, 8 nodes, into one box. :fold opens it.",
+		"The file was changed on disk while you edit it, and there is more to say of that than one row holds. :merge brings both together, :w! writes over it, :e! reads it again.",
+		"One sentence alone without any stop that goes on for more than any row of a small screen holds: u takes it back.",
+	} {
+		for _, w := range []int{10, 14, 20, 28, 58, 78, 118} {
+			for n := 1; n <= 3; n++ {
+				lines := m.messageLines(text, w, n)
+				said := strings.Join(lines, " ")
+				whole := !strings.Contains(said, "…")
+				if len(lines) > n || !whole && w >= 14 && !strings.HasSuffix(said, text[strings.LastIndex(text, " ")+1:]) || whole && said != text {
+					t.Errorf("%d rows of %d: %q", n, w, lines)
+				}
+				for _, l := range lines {
+					if screen.Width(l) > w {
+						t.Errorf("%d rows of %d: %q is too wide", n, w, l)
+					}
+				}
+			}
+		}
+	}
 }
 
 // Below a menu no rest of a frame is left that is too small to show anything.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"portolan/model"
@@ -155,4 +156,50 @@ func (s *session) undoesInPlace(edits []kindOfEdit) {
 			s.Press("u")
 		}
 	}
+}
+
+// Undo and redo stay in the view that shows what they did, and say it where that is only
+// to be seen on the canvas. Views without a key for them say where there is one.
+func TestUndoStaysInItsView(t *testing.T) {
+	t.Parallel()
+	for _, view := range []string{"1", "2", "3", "4", "5", "6", "7"} {
+		for _, step := range []struct {
+			edit  model.Edit
+			drawn bool
+		}{{model.Retitle{ID: "alb-us", Title: "Shop"}, false}, {model.SetGroup{Group: model.Group{Kind: model.RegionGroup, Name: "us-east-1", Folded: true}}, true}} {
+			s := newSession(t, 120, 36, sample(t, "global-storefront"))
+			before := s.design()
+			s.m.do(step.edit, "")
+			after := s.design()
+			s.Press(view)
+			at := s.m.ui.view
+			for _, key := range []string{"u", "<ctrl+r>"} {
+				s.Press(key)
+				want := after
+				if key == "u" && view <= "3" {
+					want = before
+				}
+				if s.m.ui.view != at || s.design() != want {
+					t.Errorf("%s in view %s: view %v, undone %v: %q", key, view, s.m.ui.view, s.design() == before, s.m.said())
+				}
+				if said := s.m.said(); view > "3" && !strings.Contains(said, " means ") && !strings.Contains(said, "Nothing ") || (step.drawn && view == "3") != strings.Contains(said, "Only the canvas shows that.") {
+					t.Errorf("%s in view %s says %q", key, view, said)
+				}
+			}
+		}
+	}
+}
+
+// A step that deleted many nodes is named by their number and a few of them.
+func TestAStepOfManyNodesIsNamedByTheirNumber(t *testing.T) {
+	s := newSession(t, 80, 24, sample(t, "global-storefront")).Press("<ctrl+a>", "d")
+	if said := s.m.said(); !strings.HasPrefix(said, "Done: delete 24 nodes: ") || !strings.Contains(said, ", 20 more. u to undo.") {
+		t.Error(said)
+	}
+	if said := s.Press("u").m.said(); !strings.HasPrefix(said, "Undone: delete 24 nodes: ") || !strings.Contains(said, ", 20 more. U to redo.") {
+		t.Error(said)
+	}
+	s = newSession(t, 80, 24, sample(t, "global-storefront"))
+	s.m.do(model.Remove{IDs: []string{"alb-us", "app-us"}}, "")
+	s.Press("u").Sees("Undone: delete Orders US, App US. U to redo.")
 }

@@ -164,8 +164,8 @@ func (p *Panel) always() []binding.Binding {
 	}
 	return []binding.Binding{
 		// What the view changes is taken back where it was changed.
-		{ID: "undo", Keys: []string{"u", "ctrl+z"}, Title: "Undo", Edits: binding.Always, Now: p.aboves("undo"), Run: run(act.Undo)},
-		{ID: "redo", Keys: []string{"U", "ctrl+r", "ctrl+y"}, Title: "Redo", Edits: binding.Always, Run: run(act.Redo)},
+		{ID: "undo", Keys: []string{"u", "ctrl+z"}, Title: "Undo", Help: "Takes back the last step, whatever it was, and stays in this view.", Edits: binding.Always, Now: p.aboves("undo"), Run: run(act.Undo)},
+		{ID: "redo", Keys: []string{"U", "ctrl+r", "ctrl+y"}, Title: "Redo", Help: "Makes the step again that was undone last, and stays in this view.", Edits: binding.Always, Run: run(act.Redo)},
 		{ID: "pane.next", Keys: []string{"tab"}, Title: "Next pane", Hint: "pane", Run: binding.Do(func() { p.focus = (p.focus + 1) % panes })},
 		{ID: "pane.previous", Keys: []string{"shift+tab"}, Title: "Previous pane", Run: binding.Do(func() { p.focus = (p.focus + panes - 1) % panes })},
 	}
