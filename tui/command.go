@@ -200,7 +200,7 @@ func (m *Model) refusal(c *command) string {
 func (m *Model) keyOf(id string) string {
 	var keys []string
 	if c := m.table.named(id); c != nil {
-		keys = slices.DeleteFunc(slices.Clone(c.keys), m.taken)
+		keys = slices.DeleteFunc(slices.Clone(c.keys), func(k string) bool { return m.taken(k) && !m.travelsBy(c, k) })
 		if len(keys) == 0 && len(c.words) > 0 && len(c.keys) > 0 { // here its keys mean something else
 			return ":" + c.words[0]
 		}
@@ -281,8 +281,17 @@ func (m *Model) runCommand(c *command, arg string) {
 // travelsHere tells whether a command takes back or makes again what the view on the
 // screen can show: one that has a key for it.
 func (m *Model) travelsHere(c *command) bool {
+	return slices.ContainsFunc(c.keys, func(k string) bool { return m.travelsBy(c, k) })
+}
+
+// travelsBy tells whether a key of the view on the screen stands for undo or redo.
+func (m *Model) travelsBy(c *command, key string) bool {
 	p := m.active()
-	return (c.id == "undo" || c.id == "redo") && p != nil && p.Bindings().Named(p.Bindings().Room()+"."+c.id) != nil
+	if p == nil || c.id != "undo" && c.id != "redo" {
+		return false
+	}
+	b := p.Bindings().Find(key)
+	return b != nil && b.ID == c.id
 }
 
 // footprint is what a command that moves or shows something can change.

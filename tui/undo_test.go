@@ -184,6 +184,8 @@ func TestUndoStaysInItsView(t *testing.T) {
 				}
 				if said := s.m.said(); view > "3" && !strings.Contains(said, " means ") && !strings.Contains(said, "Nothing ") || (step.drawn && view == "3") != strings.Contains(said, "Only the canvas shows that.") {
 					t.Errorf("%s in view %s says %q", key, view, said)
+				} else if back := map[string]string{"u": "U to redo.", "<ctrl+r>": "u to undo."}[key]; view <= "3" && !strings.Contains(said, back) {
+					t.Errorf("%s in view %s says %q, not %q", key, view, said, back)
 				}
 			}
 		}
