@@ -220,3 +220,24 @@ func TestLongSimulationsCanBeCancelled(t *testing.T) {
 		s.Press("<esc>").Lacks("Cancelled")
 	}
 }
+
+// Headings that have blanks of their own stand two apart, whole where there is room.
+func TestHeadingsOfFatesStandApart(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "broken-launch"))
+	s.Press("4").Sees("GET * of shop.example.com  GET * of api.example.com")
+	s = newSession(t, 200, 60, sample(t, "broken-launch"))
+	s.Press("4").Sees("GET * of shop.example.com  GET * of api.example.com")
+}
+
+// While a list or a line lies on a view the mode word says so.
+func TestModeWordOfWhatLiesOnAView(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	for _, c := range []struct{ keys, word string }{{"+", "CHOOSE"}, {"t", "EDIT"}, {"a", "CHOOSE"}, {"m", "READ"}} {
+		if s.Press("3").Press(c.keys); s.m.word() != c.word {
+			t.Errorf("%s: %s, not %s\n%s", c.keys, s.m.word(), c.word, s.screen())
+		}
+		if s.Press("<esc>"); s.m.word() != "LATENCY" {
+			t.Errorf("after %s: %s", c.keys, s.m.word())
+		}
+	}
+}

@@ -342,6 +342,9 @@ func (m *Model) word() string {
 	case m.focus.selecting && m.view().edits:
 		return fmt.Sprintf("SELECT %d", len(m.focus.marked))
 	case m.ui.view != viewCanvas:
+		if p, ok := m.active().(interface{ OnTop() part.Overlay }); ok && p.OnTop() != nil {
+			return overlayWord(p.OnTop())
+		}
 		return strings.ToUpper(m.view().title)
 	case m.ui.pane == paneInspector && m.panes.inspector.Editing():
 		return "EDIT"

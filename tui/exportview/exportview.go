@@ -199,6 +199,9 @@ func (p *Panel) choose(i int) {
 	}
 }
 
+// OnTop is what lies on top of the view, nil for nothing.
+func (p *Panel) OnTop() part.Overlay { return p.overlay.Overlay() }
+
 // Editing tells whether a prompt is open inside the view, which then needs
 // every key and paste.
 func (p *Panel) Editing() bool { return p.overlay.Open() }

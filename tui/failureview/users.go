@@ -40,8 +40,15 @@ func (p *Panel) columnWidth(column, widest int) int {
 // among them, and says where they stand.
 func (p *Panel) fitColumns(x0, room int) []span {
 	widths, n := make([]int, len(p.grid.columns)), len(p.grid.columns)
+	whole := 0
 	for i := range widths {
-		widths[i] = min(room, p.columnWidth(i, max(12, min(24, room/2-2))))
+		widths[i] = min(room, p.columnWidth(i, room))
+		whole += widths[i]
+	}
+	for i := range widths {
+		if whole > room+2 { // else nothing needs to be cut
+			widths[i] = min(room, p.columnWidth(i, max(12, min(24, room/2-2))))
+		}
 	}
 	fit := func(first int) int {
 		used, k := 0, 0
@@ -123,12 +130,15 @@ func (p *Panel) drawTable(s screen.Surface, th *theme.Theme, rows int) {
 		return
 	}
 	s.Text(1, 0, screen.Truncate("City", x0-1), theme.Muted)
-	for _, c := range shown {
-		role := theme.Muted
+	for i, c := range shown {
+		role, w := theme.Muted, c.w-2 // two blanks part what has blanks of its own
 		if c.column == p.column {
 			role = theme.Base
 		}
-		s.Text(c.x, 0, screen.Truncate(p.grid.columns[c.column].name(), c.w-1), role)
+		if i == len(shown)-1 {
+			w = c.w - 1
+		}
+		s.Text(c.x, 0, screen.Truncate(p.grid.columns[c.column].name(), w), role)
 	}
 	if shown[0].column > 0 {
 		s.Text(x0-2, 0, th.Glyphs.Left, theme.Accent)

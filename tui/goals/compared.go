@@ -50,7 +50,7 @@ func NewCompared(e *exercise.Exercise, c *exercise.Comparison) *Compared {
 	}
 	pan := func(dx int) func(string) act.Action { return binding.Do(func() { p.view.Pan(dx, 0) }) }
 	p.keys = binding.New("compared", "Design and solution compared", append([]binding.Binding{
-		{ID: "why", Keys: []string{"enter", "w"}, Title: "Read why the solution works", Hint: "why", Run: binding.Get(func() act.Action { return act.Run{Command: act.Why} })},
+		{ID: "why", Keys: []string{"enter", "w"}, Title: "Read why the solution works", Hint: "lesson", Run: binding.Get(func() act.Action { return act.Run{Command: act.Why} })},
 		{ID: "right", Keys: []string{"right", "l"}, Title: "Move the drawing to the left", Run: pan(8)},
 		{ID: "left", Keys: []string{"left", "h"}, Title: "Move the drawing to the right", Run: pan(-8)},
 		{ID: "close", Keys: []string{"esc", "q", "="}, Title: "Back to the design", Hint: "close", Run: binding.Get(func() act.Action { return act.Close{} })},

@@ -112,6 +112,9 @@ func (p *Panel) Selected() (latency.Journey, bool) {
 	return p.rows[p.cursor], true
 }
 
+// OnTop is what lies on top of the view, nil for nothing.
+func (p *Panel) OnTop() part.Overlay { return p.overlay.Overlay() }
+
 // Editing tells whether a prompt, a list or a text is open inside the view,
 // which then needs every key and paste.
 func (p *Panel) Editing() bool { return p.overlay.Open() }

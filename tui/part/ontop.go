@@ -23,6 +23,9 @@ func (o *OnTop) Show(overlay Overlay) { o.overlay = overlay }
 // Close closes the overlay.
 func (o *OnTop) Close() { o.overlay = nil }
 
+// Overlay is what is open, nil for nothing.
+func (o *OnTop) Overlay() Overlay { return o.overlay }
+
 // Open tells whether there is an overlay.
 func (o *OnTop) Open() bool { return o.overlay != nil }
 

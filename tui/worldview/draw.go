@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"portolan/model/layout"
 	"portolan/tui/screen"
@@ -185,8 +186,8 @@ func (p *Panel) drawMap(s screen.Surface, th *theme.Theme) {
 	c.findSigns()
 	labels := c.placeLabels()
 	for _, l := range labels {
-		c.clear(l.x-1, l.y)
-		c.clear(l.x+l.w, l.y)
+		c.clear(l.x-1, l.y, !strings.HasPrefix(l.text, " "))
+		c.clear(l.x+l.w, l.y, !strings.HasSuffix(l.text, " "))
 	}
 	c.drawSigns()
 	for _, l := range labels {
@@ -241,9 +242,10 @@ func asciiShore(mask uint8) string {
 	return ":"
 }
 
-// clear takes land away beside a label, so that its letters stand free.
-func (c *chart) clear(x, y int) {
-	if x >= 0 && x < c.s.W() && c.lines.mask[y*c.s.W()+x] == 0 {
+// clear takes land away beside a label, so that its letters stand free. In ASCII ways are
+// drawn with letters too, and give way beside a label without blanks of its own.
+func (c *chart) clear(x, y int, bare bool) {
+	if x >= 0 && x < c.s.W() && (bare && c.th.Glyphs.ASCII || c.lines.mask[y*c.s.W()+x] == 0) {
 		c.s.Set(x, y, " ", theme.Base)
 	}
 }

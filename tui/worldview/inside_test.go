@@ -153,16 +153,17 @@ func TestDateLine(t *testing.T) {
 	}
 }
 
-// Labels cover neither each other nor a sign, and read as separate words.
+// Labels cover neither each other nor a sign, and read as separate words, also beside the
+// ways, which are drawn with letters in ASCII.
 func TestLabelsDoNotOverlap(t *testing.T) {
-	th := theme.For("dark", true, theme.Unicode, theme.TrueColor)
+	themes := []*theme.Theme{theme.For("dark", true, theme.Unicode, theme.TrueColor), theme.For("dark", true, theme.ASCII, theme.TrueColor)}
 	panels := []*Panel{worldOf(t, "global-storefront", traffic.Failures{Regions: map[string]bool{"us-east-1": true}}), worldOf(t, "latency-routing", traffic.Failures{}), worldOf(t, "global-api", traffic.Failures{})}
 	rapid.Check(t, func(t *rapid.T) {
 		p := panels[rapid.IntRange(0, len(panels)-1).Draw(t, "design")]
 		p.framing = framing(rapid.IntRange(0, 1).Draw(t, "framing"))
 		p.choose(rapid.IntRange(0, 5).Draw(t, "population"))
 		w, h := rapid.IntRange(20, 200).Draw(t, "w"), rapid.IntRange(6, 60).Draw(t, "h")
-		s := screen.New(w, h)
+		s, th := screen.New(w, h), themes[rapid.IntRange(0, 1).Draw(t, "signs")]
 		p.Draw(s, th, true)
 		p.zoom(rapid.Float64Range(0.5, 8).Draw(t, "zoom"), rapid.Float64Range(0, 300).Draw(t, "x"), rapid.Float64Range(0, 200).Draw(t, "y"))
 		p.Draw(s, th, true)
@@ -171,6 +172,12 @@ func TestLabelsDoNotOverlap(t *testing.T) {
 			taken[spot{s.x, s.y}] = "sign of " + p.world.stations[s.station].name
 		}
 		for _, l := range p.places.labels {
+			for _, x := range []int{l.x - 1, l.x + l.w} {
+				at := p.places.canvas
+				if _, sign := taken[spot{x, l.y}]; th.Glyphs.ASCII && !sign && l.text[0] != ' ' && x >= 0 && x < at.W && s.At(at.X+x, at.Y+l.y).Text != " " {
+					t.Fatalf("%q runs into what is beside it\n%s", l.text, s.Plain())
+				}
+			}
 			for x := l.x; x < l.x+l.w; x++ {
 				if other, ok := taken[spot{x, l.y}]; ok {
 					t.Fatalf("%q covers %q\n%s", l.text, other, s.Plain())
