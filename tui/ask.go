@@ -311,7 +311,11 @@ func (m *Model) goToHit(id string) {
 // itself.
 func (m *Model) inBox() string {
 	if name := m.boxName(m.focus.node); name != "" && m.boxed() == nil {
-		return " " + m.focusName() + " stands in the box of " + name + ": " + m.keyOf("fold") + " opens it."
+		text := " " + m.focusName() + " stands in the box of " + name
+		if m.ui.mode != nil { // a letter is typed
+			return text + "."
+		}
+		return text + ": " + m.opens(m.focus.node)
 	}
 	return ""
 }

@@ -1,7 +1,11 @@
 package tui
 
 import (
+	"slices"
+	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // A design that is opened anew has the zoom that fit gives, and so has the session in
@@ -39,6 +43,97 @@ func TestFoldsHaveOneZoom(t *testing.T) {
 		}
 		if fits && opened != anew.m.look.level { // names come before all in sight, until all is asked for
 			t.Errorf("%v: it opens at level %d and fits at %d", c, opened, anew.m.look.level)
+		}
+	}
+}
+
+// Undo and redo go back to the node or to the box, whichever had the focus, at any zoom.
+func TestUndoKnowsTheBoxFromTheNode(t *testing.T) {
+	t.Parallel()
+	for _, first := range [][]string{{"---"}, {":fold us-east-1", "<enter>"}} {
+		for _, to := range []string{"", "cert", "app-us", "alb-us"} { // the whole box, its first node, others
+			s := newSession(t, 120, 36, sample(t, "global-storefront"))
+			s.m.focusNode("alb-us", false)
+			if s.Press(first...); to != "" {
+				s.m.startSearch(to)
+			}
+			node, whole := s.m.focus.node, s.m.boxed() != nil
+			if whole != (to == "") {
+				t.Fatalf("%v, %q: the whole box %v", first, to, whole)
+			}
+			same := func(after string) {
+				t.Helper()
+				if s.m.focus.node != node || (s.m.boxed() != nil) != whole {
+					t.Errorf("%v, %q, %s: the focus is on %s: %s", first, to, after, s.m.focus.node, s.m.statusText())
+				}
+			}
+			s.Press("d")
+			s.m.focusNode("www", false)
+			s.Press("u")
+			same("undo")
+			s.Press("U", "u")
+			same("redo and undo")
+		}
+	}
+}
+
+// A box has the focus where a smaller zoom, less room or folding everything puts its node
+// into it; an edit of one node that puts it into a box leaves the focus on the node.
+func TestBoxTakesTheFocusOver(t *testing.T) {
+	t.Parallel()
+	boxed := func(s *session, how, id string, want bool) {
+		t.Helper()
+		if b := s.m.boxed(); (b != nil) != want || want && !slices.Contains(b.Members, id) || s.m.canvas.Folded(id) == nil {
+			t.Errorf("%s: the focus is on %+v: %s", how, b, s.m.statusText())
+		}
+	}
+	s := newSession(t, 200, 60, designed(manyServices(t, 24))).Press("/svc5-app", "<enter>", "0")
+	if s.m.canvas.Drawing().Overview {
+		t.Fatal("the large window has no room for more than Regions")
+	}
+	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	boxed(s, "a smaller window", "svc5-app", true)
+	s = newSession(t, 80, 24, designed(manyServices(t, 24))).Press("/svc5-app", "<enter>")
+	if s.m.boxed() != nil {
+		t.Fatal("it stands in a box already")
+	}
+	boxed(s.Press("0"), "fit", "svc5-app", true)
+	s = newSession(t, 120, 36, sample(t, "global-storefront")).Press("/app-eu", "<enter>", ":fold-all", "<enter>")
+	boxed(s, "folding all", "app-eu", true)
+	s = newSession(t, 120, 36, sample(t, "global-storefront"))
+	s.Press(":fold us-east-1", "<enter>", "/app-eu", "<enter>", ":region us-east-1", "<enter>").Focus("app-eu")
+	boxed(s, "moving it there", "app-eu", false)
+}
+
+// What is named as the way to open a box opens it from where it is said: with the focus
+// elsewhere, while several are selected, while the other end of a link is chosen.
+func TestWaysToOpenABox(t *testing.T) {
+	t.Parallel()
+	fold := []string{":fold us-east-1", "<enter>"}
+	for _, c := range []struct {
+		what string
+		keys []string
+		says string
+		way  []string
+	}{
+		{"describing it", []string{"."}, "z opens it", []string{"z"}},
+		{"describing it while selecting", []string{"v", "."}, ":fold us-east-1 opens it", []string{":fold us-east-1", "<enter>"}},
+		{"moving it while selecting", []string{"v", "m"}, ":fold us-east-1 opens it", []string{":fold us-east-1", "<enter>"}},
+		{"adding behind it", []string{"a"}, "z opens it", []string{"z"}},
+		{"connecting to it", []string{"/cdn", "<enter>", "c"}, ":fold us-east-1 opens it. esc leaves CONNECT.", []string{"<esc>", ":fold us-east-1", "<enter>"}},
+		{"searching in it", []string{"/app-us", "<enter>"}, "z opens it", []string{"z"}},
+	} {
+		s := newSession(t, 120, 36, sample(t, "global-storefront")).Press(fold...).Press(c.keys...)
+		if to, ok := s.m.ui.mode.(*connecting); ok {
+			to.cursor = "cert"
+			s.Press("<enter>")
+		}
+		if said := s.m.said(); !strings.Contains(said, c.says) {
+			t.Errorf("%s: says %q", c.what, said)
+			continue
+		}
+		if s.Press(c.way...); len(s.design().Folds()) != 0 {
+			t.Errorf("%s: %v opens nothing: %s", c.what, c.way, s.m.said())
 		}
 	}
 }

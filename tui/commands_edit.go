@@ -138,7 +138,7 @@ func changeCommands() []*command {
 // needsName says why the focus has no name that could be changed.
 func needsName(m *Model) string {
 	if b := m.boxed(); b != nil && !isNamed(b) {
-		return upperFirst(m.boxName(m.focus.node)) + " has no name of its own: " + m.keyOf("fold") + " opens it."
+		return upperFirst(m.boxName(m.focus.node)) + " has no name of its own: " + m.opens(m.focus.node)
 	}
 	return needsNode(m)
 }

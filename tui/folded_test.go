@@ -2,6 +2,7 @@ package tui
 
 import (
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -175,7 +176,7 @@ func TestKeysOnABox(t *testing.T) {
 		t.Errorf("%d of %d nodes are left: %s", len(s.design().Nodes), all, s.m.said())
 	}
 	s.Sees("Deleted us-east-1 (8), joined").Press("u").Sees("us-east-1 (8)")
-	s.Press("m").Sees("A box of several is placed with its nodes: z opens Region us-east-1.").Lacks("MOVE")
+	s.Press("m").Sees("Region us-east-1 is placed with its nodes: z opens it.").Lacks("MOVE")
 	s.Press("V").Sees("Requests through Region us-east-1", "In front of Region us-east-1", "Behind Region us-east-1").Press("<enter>").Sees("Shown: requests through Region us-east-1")
 	for _, id := range []string{"www", "alb-us", "list-us", "sydney"} {
 		if !s.m.canvas.Drawn(id) {
@@ -310,8 +311,14 @@ func TestGroupKeepsItsName(t *testing.T) {
 func TestKeysInRows(t *testing.T) {
 	for _, first := range [][]string{{":fold us-east-1", "<enter>"}, {"v", "j", "<ctrl+g>", "A", "<enter>"}} {
 		s := newSession(t, 30, 8, sample(t, "global-storefront")).Press(first...)
-		if said := s.m.said(); strings.Contains(said, "z opens") || !strings.Contains(said, ":fold opens") {
+		said := s.m.said()
+		way := regexp.MustCompile(`(:fold\S*(?: \S+)?) opens it`).FindStringSubmatch(said)
+		if strings.Contains(said, "z opens") || way == nil {
 			t.Errorf("%v says %q", first, said)
+			continue
+		}
+		if s.Press(way[1], "<enter>"); len(s.design().Folds()) != 0 {
+			t.Errorf("%v names %s, which says %q", first, way[1], s.m.said())
 		}
 	}
 	s := newSession(t, 30, 8, sample(t, "global-storefront"))
