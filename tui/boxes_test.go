@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"portolan/model/document"
+	"portolan/samples/samplestest"
 )
 
 // A design that is opened anew has the zoom that fit gives, and so has the session in
@@ -134,6 +137,49 @@ func TestWaysToOpenABox(t *testing.T) {
 		}
 		if s.Press(c.way...); len(s.design().Folds()) != 0 {
 			t.Errorf("%s: %v opens nothing: %s", c.what, c.way, s.m.said())
+		}
+	}
+}
+
+// standing is what a dialog that is left, or a command that is refused, must not change.
+func (s *session) standing() [6]any {
+	x, y := s.m.canvas.Camera()
+	return [6]any{s.design(), len(s.m.doc.history.Steps()), s.m.spot().Node, s.m.spot().Box, s.m.look.level, [2]int{x, y}}
+}
+
+// A command about one node of a box that is left, or that finds nothing to do, leaves the
+// box as it was and makes no step; one that is carried out keeps it open.
+func TestDialogThatIsLeftLeavesTheBox(t *testing.T) {
+	t.Parallel()
+	for _, first := range [][]string{{":fold us-east-1", "<enter>"}, {"---"}} {
+		path := tempFile(t, "x.topo.yaml", string(document.Format(samplestest.Topology(t, "global-storefront"))))
+		s := newSession(t, 120, 36, file(path), state(t.TempDir())).Press(first...).Press("/app-us", "<enter>", ":w", "<enter>")
+		before := s.standing()
+		for _, keys := range [][]string{
+			{"a", "<esc>"},
+			{"A", "<esc>"},
+			{"c", "<esc>"},
+			{"C", "<esc>"},
+			{"t", "<esc>"},
+			{"r", "<esc>"},
+			{"<enter>", "<esc>"},
+			{"e", "<esc>"},
+			{"i", "<esc>", "<esc>"},
+			{"R", "<esc>"},
+			{"e", "j", "<esc>"},
+			{"r", "<enter>"},
+			{":kind alb2", "<enter>"},
+		} {
+			if s.Press(keys...); s.standing() != before || s.m.doc.modified() {
+				t.Fatalf("%v, %v: %v is now %v: %s", first, keys, before, s.standing(), s.m.said())
+			}
+		}
+		if s.Press("t"); s.m.canvas.Folded("app-us") != nil {
+			t.Errorf("%v: what is worked on is not seen", first)
+		}
+		s.Press("<esc>", "r", "Front", "<enter>").Focus("app-us")
+		if s.m.canvas.Folded("app-us") != nil || s.design().Node("app-us").Title == "App US" {
+			t.Errorf("%v: the title is %q: %s", first, s.design().Node("app-us").Title, s.m.said())
 		}
 	}
 }

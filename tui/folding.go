@@ -256,31 +256,6 @@ func (m *Model) foldAll(folded bool) {
 	}
 }
 
-// openForOne opens the box that hides the focus, which is one of its nodes, for a
-// command that acts on one node. It tells whether the command may go on.
-func (m *Model) openForOne() bool {
-	_, _, ok := m.canvas.Box(m.focus.node)
-	if !m.boxes() { // a row is one node, and stays so where boxes are drawn
-		m.focus.itself, m.focus.zoomed = m.focus.node, ""
-	}
-	if !ok || !m.boxes() || m.ui.view != viewCanvas {
-		return true
-	}
-	if m.look.level == overview {
-		m.fit()
-	}
-	for range m.doc.now().Folds() { // a box may stand in another
-		at := slices.IndexFunc(m.doc.now().Folds(), func(g model.Group) bool { return slices.Contains(g.Nodes, m.focus.node) })
-		if at < 0 {
-			return true
-		}
-		if g, ok := m.doc.now().Group(m.doc.now().Folds()[at].Key()); !ok || !m.setFolded(g, false) {
-			return false
-		}
-	}
-	return true
-}
-
 // startGroup gives the selection a name.
 func (m *Model) startGroup(arg string) {
 	if arg != "" {
