@@ -183,3 +183,73 @@ func TestDialogThatIsLeftLeavesTheBox(t *testing.T) {
 		}
 	}
 }
+
+// From a Region that was opened in the overview esc leads back there: to its zoom and to
+// the box, whichever of its nodes has the focus by then.
+func TestBackToTheOverview(t *testing.T) {
+	t.Parallel()
+	for _, keys := range []string{"------", "0"} {
+		for _, moves := range []string{"", "w", "+", "jj"} {
+			s := newSession(t, 120, 36, designed(manyServices(t, 75))).Press(keys)
+			s.m.focusNode(s.m.canvas.Folded("svc0-alb")[0], false)
+			before, fits, x, y := s.m.focusName(), s.m.look.fits, 0, 0
+			x, y = s.m.canvas.Camera()
+			if s.Press("<enter>"); !s.m.look.filter.on() || s.m.canvas.Drawing().Overview {
+				t.Fatal("the Region is not shown alone")
+			}
+			s.Press(moves)
+			for range 3 {
+				if s.m.look.filter.on() {
+					s.Press("<esc>")
+				}
+			}
+			cx, cy := s.m.canvas.Camera()
+			if d := s.m.canvas.Drawing(); !d.Overview || s.m.look.fits != fits || s.m.focusName() != before || cx != x || cy != y {
+				t.Errorf("%s, %q: overview %v, all in sight %v, focus on %s, camera at %d,%d and not %d,%d", keys, moves, d.Overview, s.m.look.fits, s.m.focusName(), cx, cy, x, y)
+			}
+		}
+	}
+	s := newSession(t, 120, 36, sample(t, "global-storefront")).Press("---", ":show all", "<enter>")
+	if !s.m.canvas.Drawing().Overview {
+		t.Error("showing all, which is shown, leaves the overview")
+	}
+}
+
+// What moves a box to another Region says how many go where, and what becomes of boxes;
+// undo gives the box back.
+func TestBoxGoesToAnotherRegion(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		to    string
+		first []string
+		says  []string
+		focus string // of the box, "" for a node
+	}{
+		{"eu-central-1", nil, []string{"move 8 nodes to eu-central-1; the box of Region us-east-1 is that of eu-central-1 now"}, "eu-central-1 (8)"},
+		{"eu-west-1", nil, []string{"move 8 nodes to eu-west-1; the box of Region us-east-1 is gone: they stand in eu-west-1 by themselves"}, ""},
+		{"eu-west-1", []string{":fold eu-west-1", "<enter>"}, []string{"move 8 nodes to eu-west-1; the box of Region us-east-1 is gone, in the box of Region eu-west-1 now"}, "eu-west-1 (14)"},
+		{"eu-west-1", []string{":unfold-all", "<enter>", "---"}, []string{"move 8 nodes to eu-west-1; in the box of Region eu-west-1 now"}, "eu-west-1 (14)"},
+	} {
+		for _, list := range []bool{false, true} {
+			s := newSession(t, 120, 36, sample(t, "global-storefront")).Press(":fold us-east-1", "<enter>").Press(c.first...)
+			s.m.focusNode(s.m.canvas.Folded("alb-us")[0], false)
+			before, was := s.design(), s.m.focusName()
+			if list {
+				s.Press("R").Sees("Move Region us-east-1, 8 nodes, to").Press(c.to, "<enter>")
+			} else {
+				s.Press(":region "+c.to, "<enter>")
+			}
+			for _, text := range c.says {
+				if !strings.Contains(s.m.said(), text) {
+					t.Errorf("%+v says %q", c, s.m.said())
+				}
+			}
+			if c.focus != "" && (s.m.boxed() == nil || s.m.focusName() != c.focus) || c.focus == "" && s.m.boxed() != nil {
+				t.Errorf("%+v: the focus is on %s", c, s.m.focusName())
+			}
+			if s.Press("u"); s.design() != before || s.m.focusName() != was || s.m.boxed() == nil {
+				t.Errorf("%+v: undo leads to %s", c, s.m.focusName())
+			}
+		}
+	}
+}

@@ -149,6 +149,9 @@ func needsRegional(m *Model) string {
 			return ""
 		}
 	}
+	if m.boxed() != nil {
+		return "Nothing of " + m.boxName(m.focus.node) + " lives in a Region: " + m.opens(m.focus.node)
+	}
 	if n := m.node(); n != nil {
 		return n.Info().Title + " is global: it has no Region."
 	}

@@ -31,8 +31,9 @@ type filtering struct {
 	known map[string]bool // nodes that there were when it was set; later ones are drawn too
 	rev   int             // revision that the nodes belong to
 	only  map[string]bool
-	mark  int // differs each time that only was found anew
-	more  int // nodes of only that came later and are not what the filter is about
+	mark  int     // differs each time that only was found anew
+	back  *zoomed // the overview in which it was chosen, nil for none
+	more  int     // nodes of only that came later and are not what the filter is about
 }
 
 // on tells whether something is left out.
@@ -143,7 +144,12 @@ func (m *Model) filterTo(s extent.Scope) {
 	}
 	m.look.marks++
 	m.look.filter.only, m.look.filter.mark = only, m.look.marks
-	if m.look.level == overview {
+	m.look.filter.back = was.back
+	switch over := m.look.zoomed; {
+	case s.All() && was.back != nil:
+		m.look.zoomed, m.look.filter.back = *was.back, nil
+	case !s.All() && over.level == overview:
+		m.look.filter.back = &over
 		m.look.chosen, m.look.level = false, layout.Detail
 	}
 	if only != nil && !only[m.focus.node] {
