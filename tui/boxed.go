@@ -211,7 +211,8 @@ func (m *Model) renameBox(b *inspector.Box, arg string) {
 // breakBox breaks the Region of a box, or else all of its nodes that break by
 // themselves; when all of it is broken it mends them.
 func (m *Model) breakBox(b *inspector.Box, _ string) {
-	if g, ok := model.ParseGroupKey(b.Key); ok && g.Kind == model.RegionGroup {
+	if isRegion(b) {
+		g, _ := model.ParseGroupKey(b.Key)
 		m.breakRegion(g.Name)
 		return
 	}
@@ -222,11 +223,52 @@ func (m *Model) breakBox(b *inspector.Box, _ string) {
 	m.breakAll(all, upperFirst(m.boxName(m.focus.node)))
 }
 
-// explainBox explains what is found in a box; a box itself is of no kind.
-func (m *Model) explainBox(_ *inspector.Box, _ string) {
-	if f := m.findingAt(); f != nil {
-		m.openExplanation(f.Rule)
-		return
+// onlyShows tells whether a command that changes the design otherwise only shows another
+// part of it: a Region of the overview is no fold of the design.
+func (m *Model) onlyShows(c *command) bool {
+	return m.look.level == overview && m.boxed() != nil && (c.id == "edit" || c.id == "fold")
+}
+
+// unexplained says why nothing explains a box, in which nothing was found: it is of no
+// kind itself.
+func (m *Model) unexplained() string {
+	if m.findingAt() != nil {
+		return ""
 	}
-	m.complain(m.oneBox(m.focus.node))
+	return m.oneBox(m.focus.node)
+}
+
+// opensBox is what opening a box comes to, in a word or two.
+func (m *Model) opensBox(b *inspector.Box) string {
+	switch {
+	case m.look.level != overview:
+		return "open"
+	case isRegion(b):
+		return "show alone"
+	}
+	return "show nodes"
+}
+
+// openTitle is the same in the menu of the box.
+func (m *Model) openTitle(b *inspector.Box) string {
+	switch {
+	case m.look.level != overview:
+		return "Open the box"
+	case isRegion(b):
+		return "Show the Region alone"
+	}
+	return "Show all nodes"
+}
+
+func breakTitle(_ *Model, b *inspector.Box) string {
+	if isRegion(b) {
+		return "Break the Region"
+	}
+	return "Break all of the box"
+}
+
+// isRegion tells whether a box is that of a Region.
+func isRegion(b *inspector.Box) bool {
+	g, ok := model.ParseGroupKey(b.Key)
+	return ok && g.Kind == model.RegionGroup
 }

@@ -253,3 +253,39 @@ func TestBoxGoesToAnotherRegion(t *testing.T) {
 		}
 	}
 }
+
+// A node that is dropped on the box of a folded Region goes there, as it does on the
+// Region when that is open; what lives in none is only moved, and a box itself is not.
+func TestDropOnAFoldedRegion(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, 160, 45, sample(t, "global-storefront")).Press(":fold us-east-1", "<enter>")
+	box := s.m.canvas.Folded("cert")[0]
+	before := s.design()
+	drop := func(id string) {
+		t.Helper()
+		x, y := s.at(id)
+		toX, toY := s.at(box)
+		s.hold(id, [2]int{1, 0}, [2]int{toX - x - 1, toY - y})
+	}
+	drop("app-eu")
+	s.Focus("app-eu")
+	if n := s.design().Node("app-eu"); n.Region() != "us-east-1" || len(s.m.doc.history.Steps()) != 2 || !slices.Contains(s.m.canvas.Folded(box), "app-eu") {
+		t.Errorf("it lives in %s, steps %v", n.Region(), s.m.doc.history.Steps())
+	}
+	if said := s.m.said(); !strings.Contains(said, "Done: move App EU to us-east-1.") || !strings.Contains(said, "App EU stands in the box of Region us-east-1: z opens it.") {
+		t.Errorf("says %q", said)
+	}
+	if s.Press("u").Focus("app-eu"); s.design() != before {
+		t.Error("undo does not take it back")
+	}
+	drop("sydney")
+	if n := s.design().Node("sydney"); n.Region() != "" || s.m.said() == "" || s.m.canvas.Folded("sydney") != nil {
+		t.Errorf("users live in %q: %q", n.Region(), s.m.said())
+	}
+	s.Press("u")
+	x, y := s.at(box)
+	s.Drag(x, y, x, y-6).Sees("Region us-east-1 is placed with its nodes: z opens it.")
+	if s.design() != before {
+		t.Error("the box was moved")
+	}
+}

@@ -39,6 +39,7 @@ func (m *Model) do(e model.Edit, key string) bool {
 	m.leavePicture()
 	m.doc.history = h
 	m.say("Done: " + printable(named.String()) + "." + m.undoes())
+	alone := m.canvas.Drawn(m.focus.node) && m.canvas.Folded(m.focus.node) == nil
 	gone := before.Node(m.focus.node) != nil && h.Now().Node(m.focus.node) == nil
 	m.changed()
 	m.edited()
@@ -46,6 +47,9 @@ func (m *Model) do(e model.Edit, key string) bool {
 		m.unmarkHidden() // who deletes says where the focus goes
 	} else {
 		m.stayInSight()
+	}
+	if alone && m.canvas.Folded(m.focus.node) != nil { // where the node is not seen any more
+		m.say(m.ui.message + m.inBox())
 	}
 	return true
 }
