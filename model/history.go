@@ -16,6 +16,7 @@ type History struct {
 // and the nodes that are selected.
 type Spot struct {
 	Node      string
+	Box       bool    // all of the box of several in which the node is drawn has the focus
 	Link      LinkRef // the zero value when a node has the focus
 	Selecting bool
 	Marked    []string

@@ -297,6 +297,7 @@ func (m *Model) redraw() bool {
 	}
 	m.look.afresh = false
 	m.noticeOutgrown(d)
+	m.intoBox(d)
 	m.look.shown.chosen, m.look.shown.room, m.look.shown.rev = m.look.chosen, m.room(), m.doc.rev
 	if m.steady() && m.canvas.Drawing() != nil {
 		m.canvas.SetMoved(d)

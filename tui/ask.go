@@ -126,40 +126,12 @@ func nearKinds(t *model.Topology, n *model.Node) (near []*model.KindInfo) {
 	return near
 }
 
-func (m *Model) startRegion(arg string) {
-	ids := m.selection()
-	if arg != "" {
-		m.do(setRegion(m.doc.now(), ids, arg), "")
-		return
-	}
-	t := m.doc.now()
-	m.push(picker.Regions("Move "+m.called(ids)+" to", picker.UserPlaces(t), func(code string) act.Action {
-		return act.Edit{Edit: setRegion(t, ids, code), Done: true}
-	}))
-}
-
 // called is what one node is called, or how many several are.
 func (m *Model) called(ids []string) string {
 	if len(ids) == 1 {
 		return printable(m.label(ids[0]))
 	}
 	return wording.Count(len(ids), "node")
-}
-
-// setRegion moves nodes to a Region; global ones stay as they are. A hand-made
-// place is forgotten, since it lies in the old Region.
-func setRegion(t *model.Topology, ids []string, code string) model.Edit {
-	var edits []model.Edit
-	for _, id := range ids {
-		if n := t.Node(id); n == nil || !n.Info().Regional {
-			continue
-		}
-		edits = append(edits, model.Set{ID: id, Props: []model.Setting{{Prop: "region", Value: []string{code}}}})
-		if _, placed := t.Layout[id]; placed {
-			edits = append(edits, model.Move{ID: id, Free: true})
-		}
-	}
-	return model.Batch{Says: stepName("move", ids, " to "+code), Edits: edits}
 }
 
 // startEdit opens the inspector's fields.
@@ -311,7 +283,11 @@ func (m *Model) goToHit(id string) {
 // itself.
 func (m *Model) inBox() string {
 	if name := m.boxName(m.focus.node); name != "" && m.boxed() == nil {
-		return " " + m.focusName() + " stands in the box of " + name + ": " + m.keyOf("fold") + " opens it."
+		text := " " + m.focusName() + " stands in the box of " + name
+		if m.ui.mode != nil { // a letter is typed
+			return text + "."
+		}
+		return text + ": " + m.opens(m.focus.node)
 	}
 	return ""
 }

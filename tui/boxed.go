@@ -7,6 +7,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/failure"
+	"portolan/model/layout"
 	"portolan/model/wording"
 	"portolan/tui/inspector"
 )
@@ -53,14 +54,28 @@ func (m *Model) wholeBox(id string) bool {
 	return id == m.focus.zoomed || b[0] == id && id != m.focus.itself
 }
 
-// letBoxHave lets the box in which the focus comes to stand at a smaller zoom have it,
-// whichever of its nodes that was: it is what is framed then. Whoever zooms in again is
-// back at the node. One that was in a box before and had the focus for itself keeps it.
-func (m *Model) letBoxHave() {
-	if m.boxes() && m.canvas.Folded(m.focus.node) == nil {
-		m.focus.itself, m.focus.zoomed = "", m.focus.node
+// intoBox says who has the focus where a drawing puts it into a box of several that drew
+// it by itself so far. A smaller zoom or window gives it to the box, whichever of its
+// nodes that was: it is what is framed then, and a larger one leads back to the node.
+// An edit of that node leaves it there.
+func (m *Model) intoBox(d *layout.Drawing) {
+	id := m.focus.node
+	if !m.boxes() || !m.canvas.Drawn(id) || m.canvas.Folded(id) != nil {
+		return
+	}
+	if !slices.ContainsFunc(d.Boxes, func(b layout.Box) bool { return slices.Contains(b.Members, id) }) {
+		return
+	}
+	switch {
+	case m.look.shown.rev == m.doc.rev:
+		m.letBoxHave()
+	case m.focus.decided != m.doc.rev:
+		m.focus.itself, m.focus.zoomed = id, ""
 	}
 }
+
+// letBoxHave lets the box have the focus in which its node stands.
+func (m *Model) letBoxHave() { m.focus.itself, m.focus.zoomed = "", m.focus.node }
 
 // boxName is what the box of several is called in which a node stands, "" for none.
 func (m *Model) boxName(id string) string {
@@ -81,7 +96,7 @@ func (m *Model) describeBox(b *inspector.Box) string {
 		c := m.look.counts[id]
 		errors, warnings = errors+c.Errors, warnings+c.Warnings
 	}
-	return printable(fmt.Sprintf("%s, %s in one box. Errors %d, warnings %d. %s opens it.", b.Title, wording.Count(len(b.Members), "node"), errors, warnings, m.keyOf("fold")))
+	return printable(fmt.Sprintf("%s, %s in one box. Errors %d, warnings %d. %s", b.Title, wording.Count(len(b.Members), "node"), errors, warnings, m.opens(m.focus.node)))
 }
 
 // standsAs is how the focus is named where a part of the design is asked for: the key
@@ -113,7 +128,27 @@ func upperFirst(s string) string {
 
 // oneBox says why what is about one node is not done with a box of several.
 func (m *Model) oneBox(id string) string {
-	return upperFirst(m.boxName(id)) + " is one box of " + wording.Count(len(m.canvas.Folded(id)), "node") + ", and this is for one node: " + m.keyOf("fold") + " opens it."
+	return upperFirst(m.boxName(id)) + " is one box of " + wording.Count(len(m.canvas.Folded(id)), "node") + ", and this is for one node: " + m.opens(id)
+}
+
+// opens says how the box is opened in which a node stands, from where the person is.
+func (m *Model) opens(id string) string {
+	key, _, _ := m.canvas.Box(id)
+	mine, _, _ := m.canvas.Box(m.focus.node)
+	g, ok := m.doc.now().Group(key)
+	text := ""
+	switch {
+	case m.look.level != overview && ok:
+		text = m.opener(g) + " opens it."
+	case mine == key && m.ui.mode == nil && !m.focus.selecting:
+		text = m.keyOf("fold") + " opens it."
+	default:
+		text = m.keyOf("zoom.in") + " shows nodes."
+	}
+	if m.ui.mode != nil { // which has the keys
+		text += " " + m.wayOut()
+	}
+	return text
 }
 
 // inBoxes says why nodes that are not drawn themselves cannot be joined or moved where
@@ -176,7 +211,8 @@ func (m *Model) renameBox(b *inspector.Box, arg string) {
 // breakBox breaks the Region of a box, or else all of its nodes that break by
 // themselves; when all of it is broken it mends them.
 func (m *Model) breakBox(b *inspector.Box, _ string) {
-	if g, ok := model.ParseGroupKey(b.Key); ok && g.Kind == model.RegionGroup {
+	if isRegion(b) {
+		g, _ := model.ParseGroupKey(b.Key)
 		m.breakRegion(g.Name)
 		return
 	}
@@ -187,11 +223,52 @@ func (m *Model) breakBox(b *inspector.Box, _ string) {
 	m.breakAll(all, upperFirst(m.boxName(m.focus.node)))
 }
 
-// explainBox explains what is found in a box; a box itself is of no kind.
-func (m *Model) explainBox(_ *inspector.Box, _ string) {
-	if f := m.findingAt(); f != nil {
-		m.openExplanation(f.Rule)
-		return
+// onlyShows tells whether a command that changes the design otherwise only shows another
+// part of it: a Region of the overview is no fold of the design.
+func (m *Model) onlyShows(c *command) bool {
+	return m.look.level == overview && m.boxed() != nil && (c.id == "edit" || c.id == "fold")
+}
+
+// unexplained says why nothing explains a box, in which nothing was found: it is of no
+// kind itself.
+func (m *Model) unexplained() string {
+	if m.findingAt() != nil {
+		return ""
 	}
-	m.complain(m.oneBox(m.focus.node))
+	return m.oneBox(m.focus.node)
+}
+
+// opensBox is what opening a box comes to, in a word or two.
+func (m *Model) opensBox(b *inspector.Box) string {
+	switch {
+	case m.look.level != overview:
+		return "open"
+	case isRegion(b):
+		return "show alone"
+	}
+	return "show nodes"
+}
+
+// openTitle is the same in the menu of the box.
+func (m *Model) openTitle(b *inspector.Box) string {
+	switch {
+	case m.look.level != overview:
+		return "Open the box"
+	case isRegion(b):
+		return "Show the Region alone"
+	}
+	return "Show all nodes"
+}
+
+func breakTitle(_ *Model, b *inspector.Box) string {
+	if isRegion(b) {
+		return "Break the Region"
+	}
+	return "Break all of the box"
+}
+
+// isRegion tells whether a box is that of a Region.
+func isRegion(b *inspector.Box) bool {
+	g, ok := model.ParseGroupKey(b.Key)
+	return ok && g.Kind == model.RegionGroup
 }

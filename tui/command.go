@@ -54,25 +54,28 @@ var scopeNames = []struct {
 // the one place that says which keys do what: input, footer, help, palette,
 // command line, menu and documentation are read from them.
 type command struct {
-	id     string
-	keys   []string // as Bubble Tea writes them; the keys of a sequence are joined by spaces
-	in     scope
-	group  string // chapter of help and palette
-	menu   string // keys behind space, "" when it is not in the menu
-	words  []string
-	arg    string // what may follow the word on the command line
-	title  string
-	help   string
-	hint   string // short form for the footer, "" to leave it out there
-	on     thing  // what a right click on it proposes the command for
-	edits  bool   // changes the design
-	one    bool   // acts on one node: what stands in a box of several is opened first
-	drawn  bool   // moves or changes the drawing, so that it must be in sight
-	always bool   // works whatever is on top
-	far    bool   // reaches beyond the design at hand: other files, other programs
-	why    func(*Model) string
-	run    func(m *Model, arg string)
-	box    func(m *Model, b *inspector.Box, arg string) // what it does instead with a box of several, nil for the same with all of its nodes
+	id       string
+	keys     []string // as Bubble Tea writes them; the keys of a sequence are joined by spaces
+	in       scope
+	group    string // chapter of help and palette
+	menu     string // keys behind space, "" when it is not in the menu
+	words    []string
+	arg      string // what may follow the word on the command line
+	title    string
+	help     string
+	hint     string // short form for the footer, "" to leave it out there
+	on       thing  // what a right click on it proposes the command for
+	edits    bool   // changes the design
+	one      bool   // acts on one node: what stands in a box of several is opened first
+	drawn    bool   // moves or changes the drawing, so that it must be in sight
+	always   bool   // works whatever is on top
+	far      bool   // reaches beyond the design at hand: other files, other programs
+	why      func(*Model) string
+	run      func(m *Model, arg string)
+	box      func(m *Model, b *inspector.Box, arg string) // what it does instead with a box of several, nil for the same with all of its nodes
+	boxWhy   func(m *Model) string                        // why it does nothing with a box unless it is told of what, nil for what holds of nodes
+	boxTitle func(m *Model, b *inspector.Box) string      // what that is called in the menu of the box, nil for the same
+	boxHint  func(m *Model, b *inspector.Box) string      // hint for that, nil for the same
 }
 
 // The chapters, in the order of help.
@@ -173,11 +176,13 @@ func (r *registry) begun(keys string, in scope) []*command {
 }
 
 // refusal says why a command cannot run now, "" when it can.
-func (m *Model) refusal(c *command) string {
+func (m *Model) refusal(c *command) string { return m.refuses(c, "") }
+
+func (m *Model) refuses(c *command, arg string) string {
 	if c.far && m.confined() != "" {
 		return m.confined()
 	}
-	if c.edits {
+	if c.edits && !m.onlyShows(c) {
 		if w := m.doc.whyReadOnly(); w != "" {
 			return w
 		}
@@ -189,6 +194,9 @@ func (m *Model) refusal(c *command) string {
 	}
 	if c.one && c.box == nil && m.boxed() != nil {
 		return m.oneBox(m.focus.node)
+	}
+	if c.boxWhy != nil && arg == "" && m.boxed() != nil {
+		return c.boxWhy(m)
 	}
 	if c.why != nil {
 		return c.why(m)
@@ -256,7 +264,7 @@ func (m *Model) runCommand(c *command, arg string) {
 	if c.group == groupFix {
 		m.catchUp()
 	}
-	if w := m.refusal(c); w != "" {
+	if w := m.refuses(c, arg); w != "" {
 		m.complain(w)
 		return
 	}

@@ -71,14 +71,16 @@ func changeCommands() []*command {
 				}
 				return m.doc.whyReadOnly()
 			},
-			run: func(m *Model, _ string) { m.startEdit("") },
-			box: func(m *Model, b *inspector.Box, _ string) { m.openBox(b.Key) },
+			run:     func(m *Model, _ string) { m.startEdit("") },
+			box:     func(m *Model, b *inspector.Box, _ string) { m.openBox(b.Key) },
+			boxHint: (*Model).opensBox,
 		},
 		{
 			id: "rename", one: true, keys: []string{"r", "f2"}, in: inCanvas, group: groupEdit, menu: "e r", words: []string{"rename"}, arg: "TITLE", title: "Change the title", on: onNode, edits: true, why: needsName,
-			help: "The title is shown instead of the id; a record shows its DNS name, which this changes. Empty removes the title. A box of a group gets another name.",
-			run:  (*Model).startRename,
-			box:  (*Model).renameBox,
+			help:     "The title is shown instead of the id; a record shows its DNS name, which this changes. Empty removes the title. A box of a group gets another name.",
+			run:      (*Model).startRename,
+			box:      (*Model).renameBox,
+			boxTitle: func(*Model, *inspector.Box) string { return "Rename the group" },
 		},
 		{
 			id: "rename.link", keys: []string{"r", "f2"}, in: inLink, group: groupEdit, title: "Change the path or name of the link", on: onLink, edits: true, why: needsLink,
@@ -138,7 +140,7 @@ func changeCommands() []*command {
 // needsName says why the focus has no name that could be changed.
 func needsName(m *Model) string {
 	if b := m.boxed(); b != nil && !isNamed(b) {
-		return upperFirst(m.boxName(m.focus.node)) + " has no name of its own: " + m.keyOf("fold") + " opens it."
+		return upperFirst(m.boxName(m.focus.node)) + " has no name of its own: " + m.opens(m.focus.node)
 	}
 	return needsNode(m)
 }
@@ -148,6 +150,9 @@ func needsRegional(m *Model) string {
 		if m.doc.now().Node(id).Info().Regional {
 			return ""
 		}
+	}
+	if m.boxed() != nil {
+		return "Nothing of " + m.boxName(m.focus.node) + " lives in a Region: " + m.opens(m.focus.node)
 	}
 	if n := m.node(); n != nil {
 		return n.Info().Title + " is global: it has no Region."
@@ -199,9 +204,9 @@ func findingCommands() []*command {
 		},
 		{
 			id: "explain", keys: []string{"O"}, in: drawing, group: groupFix, menu: "x o", words: []string{"explain"}, arg: "RULE", title: "Explain", on: onNode | onLink, hint: "why?",
-			help: "Explains the rule of the finding at the focus, or the kind of the node: why, sources, exam tip.",
-			run:  (*Model).explain,
-			box:  (*Model).explainBox,
+			help:   "Explains the rule of the finding at the focus, or the kind of the node: why, sources, exam tip.",
+			run:    (*Model).explain,
+			boxWhy: (*Model).unexplained,
 		},
 		{
 			id: "sources", keys: []string{origin.Key}, in: anywhere, group: groupFix, menu: "x s", words: []string{"sources"}, title: "Where the numbers come from", on: onNode | onLink | onEmpty,

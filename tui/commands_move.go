@@ -20,7 +20,7 @@ func movable(m *Model) string {
 	}
 	for _, id := range m.selection() {
 		if m.boxes() && m.canvas.Folded(id) != nil {
-			return "A box of several is placed with its nodes: " + m.keyOf("fold") + " opens " + m.boxName(id) + "."
+			return upperFirst(m.boxName(id)) + " is placed with its nodes: " + m.opens(id)
 		}
 	}
 	return needsNode(m)

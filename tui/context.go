@@ -46,26 +46,18 @@ func (m *Model) contextMenu(h canvas.Hit) {
 	}
 }
 
+// thisBox heads what the menu of a box of several begins with: what is about the box.
+const thisBox = "This box"
+
+var (
+	boxFirst = []string{"fold", "break", "filter", "region", "rename", "ungroup", "delete", "delete.join"}
+	// boxNeedsNot are what others there do already: a box has no fields, and fold opens it.
+	boxNeedsNot = []string{"edit", "fold.group", "group.rename"}
+)
+
 // openContext lists the commands for one thing; arg is handed to them.
 func (m *Model) openContext(on thing, title, arg string) {
-	in := m.scopesNow()[0]
-	switch {
-	case on == onEmpty || on == onRegion:
-		in = inCanvas
-	case on == onNode && m.inGroup() != "":
-		on |= onGroup
-	}
-	var items []picker.Item
-	opens := m.boxed() != nil // a box has no fields: it is opened, as fold offers
-	for _, c := range m.table.all {
-		if c.on&on == 0 || opens && c.id == "edit" || c.in&in == 0 || m.refusal(c) != "" {
-			continue
-		}
-		items = append(items, picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Group: c.group, Words: append([]string{c.id}, c.words...)})
-	}
-	slices.SortStableFunc(items, func(a, b picker.Item) int {
-		return slices.Index(paletteGroups, a.Group) - slices.Index(paletteGroups, b.Group)
-	})
+	items := m.contextItems(on)
 	if len(items) == 0 {
 		m.complain(cmp.Or(m.doc.whyReadOnly(), "Nothing can be done here now."))
 		return
@@ -76,6 +68,45 @@ func (m *Model) openContext(on thing, title, arg string) {
 		m.runCommand(m.table.named(it.ID), arg)
 		return act.None{}
 	}
+}
+
+// contextItems are the commands for one thing, those about a box as such first.
+func (m *Model) contextItems(on thing) []picker.Item {
+	in := m.scopesNow()[0]
+	switch {
+	case on == onEmpty || on == onRegion:
+		in = inCanvas
+	case on == onNode && m.inGroup() != "":
+		on |= onGroup
+	}
+	var items []picker.Item
+	box := m.boxed()
+	if on&onNode == 0 {
+		box = nil
+	}
+	for _, c := range m.table.all {
+		if c.on&on == 0 || box != nil && slices.Contains(boxNeedsNot, c.id) || c.in&in == 0 || m.refusal(c) != "" {
+			continue
+		}
+		it := picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Group: c.group, Words: append([]string{c.id}, c.words...)}
+		if box != nil && c.boxTitle != nil {
+			it.Label = c.boxTitle(m, box)
+		}
+		if box != nil && slices.Contains(boxFirst, c.id) {
+			it.Group = thisBox
+		}
+		items = append(items, it)
+	}
+	slices.SortStableFunc(items, func(a, b picker.Item) int {
+		if a.Group == thisBox && b.Group == thisBox {
+			return slices.Index(boxFirst, a.ID) - slices.Index(boxFirst, b.ID)
+		}
+		if a.Group == thisBox || b.Group == thisBox {
+			return map[bool]int{true: -1, false: 1}[a.Group == thisBox]
+		}
+		return slices.Index(paletteGroups, a.Group) - slices.Index(paletteGroups, b.Group)
+	})
+	return items
 }
 
 // listContext shows a list of what can be done with something.

@@ -72,23 +72,14 @@ func leadsTo(t *model.Topology, from, to string) bool {
 	return false
 }
 
-// dropInFrame moves a regional node to the Region of the frame that holds a
-// cell, unless its own frame does too.
+// dropInFrame moves a regional node to the Region of the frame or the folded box that
+// holds a cell, unless it lives there.
 func dropInFrame(t *model.Topology, n *model.Node, d *layout.Drawing, x, y int) dropped {
 	if !n.Info().Regional || n.Info().Guard() {
 		return dropped{}
 	}
-	region := ""
-	for _, f := range d.Frames {
-		if f.Ring || x < f.X || y < f.Y || x >= f.X+f.W || y >= f.Y+f.H {
-			continue
-		}
-		if f.ID == n.Region() {
-			return dropped{}
-		}
-		region = f.ID
-	}
-	if region == "" {
+	region := regionAt(d, x, y)
+	if region == "" || region == n.Region() {
 		return dropped{}
 	}
 	return dropped{
@@ -96,6 +87,23 @@ func dropInFrame(t *model.Topology, n *model.Node, d *layout.Drawing, x, y int) 
 			model.Set{ID: n.ID, Props: []model.Setting{{Prop: "region", Value: []string{region}}}},
 		}, landed(t, n)...)},
 	}
+}
+
+// regionAt is the Region whose frame or folded box holds a cell, "" for none.
+func regionAt(d *layout.Drawing, x, y int) string {
+	region := ""
+	for _, f := range d.Frames {
+		if !f.Ring && x >= f.X && y >= f.Y && x < f.X+f.W && y < f.Y+f.H {
+			region = f.ID
+		}
+	}
+	for i := range d.Boxes {
+		b := &d.Boxes[i]
+		if g, ok := model.ParseGroupKey(b.ID); ok && g.Kind == model.RegionGroup && b.Members != nil && x >= b.X && y >= b.Y && x < b.X+b.W && y < b.Y+b.H {
+			region = g.Name
+		}
+	}
+	return region
 }
 
 // landed forgets how far a node was moved to where it is dropped: what it now belongs

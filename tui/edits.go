@@ -40,6 +40,7 @@ func (m *Model) do(e model.Edit, key string) bool {
 	m.doc.history = h
 	m.say("Done: " + printable(named.String()) + "." + m.undoes())
 	m.followName(before)
+	alone := m.canvas.Drawn(m.focus.node) && m.canvas.Folded(m.focus.node) == nil
 	gone := before.Node(m.focus.node) != nil && h.Now().Node(m.focus.node) == nil
 	m.changed()
 	m.edited()
@@ -47,6 +48,9 @@ func (m *Model) do(e model.Edit, key string) bool {
 		m.unmarkHidden() // who deletes says where the focus goes
 	} else {
 		m.stayInSight()
+	}
+	if alone && m.canvas.Folded(m.focus.node) != nil { // where the node is not seen any more
+		m.say(m.ui.message + m.inBox())
 	}
 	return true
 }

@@ -19,6 +19,7 @@ type focus struct {
 	node       string
 	itself     string // a node that has the focus for itself, though the box of several in which it stands begins with it
 	zoomed     string // a node whose box took the focus over when less was shown of each
+	decided    int    // revision of which it is known whether the node or its box has the focus
 	link       model.LinkRef
 	onLink     bool
 	selecting  bool
@@ -98,7 +99,7 @@ func (m *Model) focusLink(ref model.LinkRef) {
 
 // spot is where the person is, for the history.
 func (m *Model) spot() model.Spot {
-	s := model.Spot{Node: m.focus.node, Selecting: m.focus.selecting}
+	s := model.Spot{Node: m.focus.node, Box: m.boxed() != nil, Selecting: m.focus.selecting}
 	if m.focus.onLink {
 		s.Link = m.focus.link
 	}
@@ -111,6 +112,10 @@ func (m *Model) spot() model.Spot {
 // standAt puts focus and selection where they were.
 func (m *Model) standAt(s model.Spot) {
 	m.focus.node, m.focus.link, m.focus.onLink = s.Node, s.Link, s.Link != model.LinkRef{}
+	if m.focus.itself, m.focus.zoomed = s.Node, ""; s.Box {
+		m.focus.itself, m.focus.zoomed = "", s.Node
+	}
+	m.focus.decided = m.doc.rev + 1 // of the design to come
 	m.unmark()
 	m.focus.selecting, m.focus.marked = s.Selecting, map[string]bool{}
 	for _, id := range s.Marked { // of the design to come, which decides what is shown

@@ -2,14 +2,17 @@ package tui
 
 import (
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model"
 	extent "portolan/model/scope"
+	"portolan/samples/samplestest"
 )
 
 // What is searched for is found whatever draws it: in a box of several, at any zoom and
@@ -70,36 +73,53 @@ func TestSearchCountsTheSameEverywhere(t *testing.T) {
 	}
 }
 
-// folded is a session on a design in which something stands as one box that has the
-// focus. The nodes in it are called Zz and their id, so that whoever names one is caught.
-func foldedSession(t *testing.T, which string) (*session, []string) {
+// foldedDesigns are those of [foldedSession], each made once, so that it is judged once.
+var foldedDesigns sync.Map
+
+// foldedDesign is a design in which something stands as one box. The nodes in it are
+// called Zz and their id, so that whoever names one is caught.
+func foldedDesign(t *testing.T, which string) *model.Topology {
 	t.Helper()
-	base := sample(t, "global-storefront")
-	s := newSession(t, 120, 36, base)
-	top := s.design()
+	if top, ok := foldedDesigns.Load(which); ok {
+		return top.(*model.Topology)
+	}
+	top := samplestest.Topology(t, "global-storefront")
 	in := map[string][]string{"group": {"alb-us", "app-us"}, "stack": {"app-us", "cert-us"}}[which]
+	var edits []model.Edit
 	for _, n := range top.Nodes {
-		if slices.Contains(in, n.ID) || in == nil && n.Region() == "us-east-1" {
-			next, err := (model.Retitle{ID: n.ID, Title: "Zz" + n.ID}).Apply(top)
-			if err != nil {
-				t.Fatal(err)
-			}
-			top = next
+		if slices.Contains(in, n.ID) || in == nil && (n.Region() == "us-east-1" || which == "users" && n.Kind() == model.KindUsers || which == "rest" && n.Region() == "" && n.Kind() != model.KindUsers) {
+			edits = append(edits, model.Retitle{ID: n.ID, Title: "Zz" + n.ID})
 		}
 	}
-	s = newSession(t, 120, 36, designed(top)).Press("Z")
-	switch which {
-	case "Region":
-		s.Press(":fold us-east-1", "<enter>")
-	case "group":
-		s.m.makeGroupOf(t, "Pair", "app-us", "alb-us")
-		s.frame()
-	case "stack":
-		s.Press(":fold alb-us", "<enter>")
-	case "overview":
-		s.Press("-", "-", "-", "-")
+	if g, ok := map[string]model.Group{
+		"Region": {Kind: model.RegionGroup, Name: "us-east-1"}, "node": {Kind: model.RegionGroup, Name: "us-east-1"},
+		"group": {Kind: model.NamedGroup, Name: "Pair", Nodes: []string{"app-us", "alb-us"}}, "stack": {Kind: model.StackGroup, Name: "alb-us"},
+	}[which]; ok {
+		g.Folded = true
+		edits = append(edits, model.SetGroup{Group: g})
 	}
-	at := map[string]string{"Region": "cert", "group": "alb-us", "stack": "alb-us", "overview": "cert"}[which]
+	top, err := model.Apply(top, edits...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, _ := foldedDesigns.LoadOrStore(which, top)
+	return made.(*model.Topology)
+}
+
+// foldedSession is a session on that design, in which the box has the focus, or a node in it.
+func foldedSession(t *testing.T, which string) (*session, []string) {
+	t.Helper()
+	s := newSession(t, 120, 36, designed(foldedDesign(t, which)))
+	s.m.ui.hidden = true
+	s.send(tea.WindowSizeMsg{Width: 120, Height: 36})
+	switch which {
+	case "node":
+		s.m.focusItself("app-us", false)
+		return s, s.m.canvas.Folded("app-us")
+	case "overview", "users", "rest":
+		s.m.zoom(overview)
+	}
+	at := map[string]string{"Region": "cert", "group": "alb-us", "stack": "alb-us", "overview": "cert", "users": "sydney", "rest": "www"}[which]
 	s.m.focusNode(s.m.canvas.Folded(at)[0], false)
 	s.send(tea.WindowSizeMsg{Width: 120, Height: 36})
 	b := s.m.boxed()
@@ -116,53 +136,116 @@ func (m *Model) makeGroupOf(t *testing.T, name string, ids ...string) {
 	}
 }
 
-// A folded box is one thing for every command of a node: it does it with all of its
-// nodes, or opens the box, or says why not. None of its nodes is changed, broken or
-// named alone.
+// A folded box is one thing for every command: it does it with all of its nodes, or shows
+// something, or says why not and what is folded. None of its nodes is changed, broken or
+// named alone. What is refused changes nothing, and so does what is left by esc: neither
+// the design and its steps nor what is folded, nor focus, zoom and camera.
 func TestBoxIsOneThingForEveryCommand(t *testing.T) {
 	t.Parallel()
+	plain := newSession(t, 120, 36, sample(t, "global-storefront"))
+	plain.m.focusNode("alb-us", false)
+	kinds := []struct{ which, name string }{
+		{"Region", "Region us-east-1"}, {"group", "Pair"}, {"stack", "Orders US"}, {"overview", "us-east-1"}, {"users", "Users (3)"}, {"rest", "utside Regions (7)"}, {"node", ""},
+	}
 	refused := 0
-	for _, which := range []string{"Region", "group", "stack", "overview"} {
+	for _, k := range kinds {
+		s, members := foldedSession(t, k.which)
 		for _, c := range newRegistry(allViews()).all {
-			few := c.id == "delete" || c.box != nil || c.id == "move" || c.id == "add"
-			switch c.group {
-			case groupEdit, groupSelect, groupFix:
-			default:
-				if c.box == nil {
-					continue
-				}
-			}
-			if c.in&inCanvas == 0 || !few && which != "Region" {
+			all := k.which == "Region" || k.which == "overview" || k.which == "node"
+			if c.in&inCanvas == 0 || c.far || c.group == groupFile || c.group == groupWorkshop || !all && !c.one && c.box == nil && c.boxWhy == nil && !c.edits {
 				continue
 			}
-			s, members := foldedSession(t, which)
-			before := s.design()
+			s.m.say("")
 			c = s.m.table.named(c.id)
+			before, design, why := s.standing(), s.design(), s.m.refusal(c)
 			s.m.runCommand(c, "")
 			s.send(tea.WindowSizeMsg{Width: 120, Height: 36})
-			after, changed := s.design(), 0
-			for _, id := range members {
-				if after.Node(id) == nil || !reflect.DeepEqual(after.Node(id), before.Node(id)) {
-					changed++
+			if n := s.changedOf(design, members); k.which != "node" && n != 0 && n != len(members) {
+				t.Errorf("%s: %s changes %d of %d nodes of the box", k.which, c.id, n, len(members))
+			}
+			if k.which != "node" && s.namesANode(c, k.which == "users" || k.which == "rest") {
+				t.Errorf("%s: %s names a node of the box alone: %q\n%s", k.which, c.id, s.m.ui.message, s.screen())
+			}
+			if why != "" {
+				if refused++; s.m.ui.message != why || !s.m.ui.bad || s.standing() != before {
+					t.Errorf("%s: %s is refused and does something: %q", k.which, c.id, s.m.ui.message)
+				}
+				if plain.m.refusal(plain.m.table.named(c.id)) == "" && !strings.Contains(why, k.name) {
+					t.Errorf("%s: %s does not name what is folded: %q", k.which, c.id, why)
 				}
 			}
-			if changed != 0 && changed != len(members) {
-				t.Errorf("%s: %s changes %d of %d nodes of the box", which, c.id, changed, len(members))
+			if s.m.overlay() != nil || s.m.ui.mode != nil || k.which == "node" && (s.m.focus.onLink || s.m.editing()) {
+				for range 3 {
+					if s.m.overlay() != nil || s.m.ui.mode != nil || s.m.focus.onLink || s.m.editing() {
+						s.Press("<esc>")
+					}
+				}
+				s.m.toPane(paneCanvas)
+				if s.frame(); s.standing() != before {
+					t.Errorf("%s: %s that is left changes %v into %v: %s", k.which, c.id, before, s.standing(), s.m.ui.message)
+				}
 			}
-			if s.m.ui.view == viewCanvas && s.m.boxed() != nil && strings.Contains(s.screen(), "Zz") && c.id != "undo.list" {
-				t.Errorf("%s: %s names a node of the box alone:\n%s", which, c.id, s.screen())
-			}
-			if w := s.m.ui.message; strings.Contains(w, "Zz") && !strings.Contains(w, "Done: delete") {
-				t.Errorf("%s: %s says %q", which, c.id, w)
-			}
-			if s.m.refusal(c) != "" && s.m.boxed() != nil {
-				refused++
-				continue
+			if s.standing() != before || s.m.ui.view != viewCanvas || s.m.focus.selecting || s.m.ui.pane != paneCanvas || s.m.simulating() != "" {
+				s, members = foldedSession(t, k.which)
 			}
 		}
 	}
-	if refused < 12 {
+	if refused < 60 {
 		t.Errorf("only %d commands were refused", refused)
+	}
+}
+
+// changedOf counts those of some nodes that an edit changed.
+func (s *session) changedOf(before *model.Topology, ids []string) (n int) {
+	for _, id := range ids {
+		if now := s.design().Node(id); now == nil || !reflect.DeepEqual(now, before.Node(id)) {
+			n++
+		}
+	}
+	return n
+}
+
+// namesANode tells whether a node of a box of [foldedSession] is named where the box is meant.
+// Patterns name what is global.
+func (s *session) namesANode(c *command, global bool) bool {
+	if strings.Contains(s.m.ui.message, "Zz") {
+		return c.id != "delete" && c.id != "cut"
+	}
+	return !global && s.m.ui.view == viewCanvas && s.m.boxed() != nil && c.group != groupView && c.group != groupMove && c.group != groupHelp && c.id != "undo.list" && strings.Contains(s.screen(), "Zz")
+}
+
+// What the footer shows over a box does what it says, and so does its menu, which begins
+// with what is about the box.
+func TestHintsAndMenuOfABox(t *testing.T) {
+	t.Parallel()
+	first := map[string]string{"Region": "Open the box", "group": "Open the box", "stack": "Open the box", "overview": "Show the Region alone", "users": "Show all nodes", "rest": "Show all nodes"}
+	for which, title := range first {
+		s, members := foldedSession(t, which)
+		for _, h := range s.m.hintsNow() {
+			before, camera := s.m.footprint(), s.standing()
+			if s.Press(strings.TrimSpace("<" + h.Keys[len(h.Keys)-1] + ">")); s.m.ui.bad || s.m.footprint() == before && s.m.ui.message == "" {
+				t.Errorf("%s: %v %s does nothing: %q", which, h.Keys, h.Does, s.m.ui.message)
+			}
+			if h.Does == "open" && s.m.canvas.Folded(members[0]) != nil || h.Does == "show alone" && !s.m.look.filter.on() || h.Does == "show nodes" && s.m.canvas.Drawing().Overview {
+				t.Errorf("%s: %v does not %s", which, h.Keys, h.Does)
+			}
+			if s.m.overlay() != nil || s.m.ui.mode != nil {
+				s.Press("<esc>")
+			}
+			if s.standing() != camera || s.m.look.filter.on() {
+				s, members = foldedSession(t, which)
+			}
+		}
+		items := s.m.contextItems(onNode)
+		if items[0].Label != title || items[0].Group != thisBox {
+			t.Errorf("%s: the menu begins with %s", which, items[0].Label)
+		}
+		for _, it := range items {
+			s, _ := foldedSession(t, which)
+			if s.m.runCommand(s.m.table.named(it.ID), ""); s.m.ui.bad {
+				t.Errorf("%s: the menu offers %s, which says %q", which, it.Label, s.m.ui.message)
+			}
+		}
 	}
 }
 
@@ -175,7 +258,7 @@ func TestKeysOnABox(t *testing.T) {
 		t.Errorf("%d of %d nodes are left: %s", len(s.design().Nodes), all, s.m.said())
 	}
 	s.Sees("Deleted us-east-1 (8), joined").Press("u").Sees("us-east-1 (8)")
-	s.Press("m").Sees("A box of several is placed with its nodes: z opens Region us-east-1.").Lacks("MOVE")
+	s.Press("m").Sees("Region us-east-1 is placed with its nodes: z opens it.").Lacks("MOVE")
 	s.Press("V").Sees("Requests through Region us-east-1", "In front of Region us-east-1", "Behind Region us-east-1").Press("<enter>").Sees("Shown: requests through Region us-east-1")
 	for _, id := range []string{"www", "alb-us", "list-us", "sydney"} {
 		if !s.m.canvas.Drawn(id) {
@@ -310,8 +393,14 @@ func TestGroupKeepsItsName(t *testing.T) {
 func TestKeysInRows(t *testing.T) {
 	for _, first := range [][]string{{":fold us-east-1", "<enter>"}, {"v", "j", "<ctrl+g>", "A", "<enter>"}} {
 		s := newSession(t, 30, 8, sample(t, "global-storefront")).Press(first...)
-		if said := s.m.said(); strings.Contains(said, "z opens") || !strings.Contains(said, ":fold opens") {
+		said := s.m.said()
+		way := regexp.MustCompile(`(:fold\S*(?: \S+)?) opens it`).FindStringSubmatch(said)
+		if strings.Contains(said, "z opens") || way == nil {
 			t.Errorf("%v says %q", first, said)
+			continue
+		}
+		if s.Press(way[1], "<enter>"); len(s.design().Folds()) != 0 {
+			t.Errorf("%v names %s, which says %q", first, way[1], s.m.said())
 		}
 	}
 	s := newSession(t, 30, 8, sample(t, "global-storefront"))

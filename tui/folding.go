@@ -80,6 +80,7 @@ func (m *Model) setFolded(g model.Group, folded bool) bool {
 		return false
 	}
 	members := m.doc.now().Members(g)
+	m.focus.decided = m.doc.rev
 	switch back := m.focus.foldedFrom[g.Key()]; {
 	case folded && m.boxes():
 		if m.focus.foldedFrom == nil {
@@ -98,7 +99,7 @@ func (m *Model) setFolded(g model.Group, folded bool) bool {
 // one box only, and that of its Region comes first.
 func (m *Model) foldedText(g model.Group, members []string) string {
 	name, folds := m.groupName(g), m.doc.now().Folds()
-	boxed, other := 0, ""
+	boxed, first := 0, model.Group{} // the other box that holds some of them
 	for _, f := range folds {
 		n := 0
 		for _, id := range members {
@@ -109,18 +110,21 @@ func (m *Model) foldedText(g model.Group, members []string) string {
 		switch {
 		case f.Key() == g.Key():
 			boxed = n
-		case n > 0 && other == "":
-			other = m.groupName(f)
+		case n > 0 && first.Name == "":
+			first = f
 		}
 	}
-	rest := len(members) - boxed
+	rest, other := len(members)-boxed, ""
+	if first.Name != "" {
+		other = m.groupName(first)
+	}
 	switch all := wording.Count(len(members), "node"); {
 	case g.Folded && boxed == 0:
-		return fmt.Sprintf("Folded %s, %s, but they stand in the box of %s: %s there opens that first.", name, all, other, m.keyOf("fold"))
+		return fmt.Sprintf("Folded %s, %s, but they stand in the box of %s: %s opens that first.", name, all, other, m.opener(first))
 	case g.Folded && rest > 0:
-		return fmt.Sprintf("Folded %s into one box of %s; %d more stand in the box of %s. %s opens it.", name, wording.Count(boxed, "node"), rest, other, m.keyOf("fold"))
+		return fmt.Sprintf("Folded %s into one box of %s; %d more stand in the box of %s. %s opens it.", name, wording.Count(boxed, "node"), rest, other, m.opener(g))
 	case g.Folded:
-		return fmt.Sprintf("Folded %s, %s, into one box. %s opens it.", name, all, m.keyOf("fold"))
+		return fmt.Sprintf("Folded %s, %s, into one box. %s opens it.", name, all, m.opener(g))
 	case other != "":
 		return fmt.Sprintf("Opened %s, %s; some still stand in the box of %s.", name, all, other)
 	default:
@@ -128,10 +132,35 @@ func (m *Model) foldedText(g model.Group, members []string) string {
 	}
 }
 
+// opener is the key that opens the box of a group from where the person is, or the line
+// that does: the key acts on the box of the focus, and folds a selection.
+func (m *Model) opener(g model.Group) string {
+	key, _, ok := m.canvas.Box(m.focus.node)
+	if ok && key == g.Key() && !m.focus.onLink && m.ui.mode == nil && !(m.focus.selecting && len(m.focus.marked) > 1) {
+		return m.keyOf("fold")
+	}
+	arg := g.Name
+	for _, key := range foldKeys(arg) {
+		if of, ok := m.doc.now().Group(key); ok && len(m.doc.now().Members(of)) > 0 {
+			if key != g.Key() { // another one of that name comes first
+				arg = g.Key()
+			}
+			break
+		}
+	}
+	return ":" + m.table.named("fold").words[0] + " " + printable(arg)
+}
+
+// foldKeys are the keys of the groups that a name may mean, in the order in which they
+// are tried.
+func foldKeys(arg string) []string {
+	return []string{arg, "region " + arg, "group " + arg, "stack " + arg}
+}
+
 // foldNamed folds a Region, a named group or the stack of a node.
 func (m *Model) foldNamed(arg string) {
 	t := m.doc.now()
-	for _, key := range []string{arg, "region " + arg, "group " + arg, "stack " + arg} {
+	for _, key := range foldKeys(arg) {
 		if g, ok := t.Group(key); ok && len(t.Members(g)) > 0 {
 			m.setFolded(g, !g.Folded)
 			return
@@ -220,32 +249,11 @@ func (m *Model) foldAll(folded bool) {
 		m.say("There is nothing to fold or to open.")
 		return
 	}
-	m.do(model.Batch{Title: title, Edits: edits}, "")
-}
-
-// openForOne opens the box that hides the focus, which is one of its nodes, for a
-// command that acts on one node. It tells whether the command may go on.
-func (m *Model) openForOne() bool {
-	_, _, ok := m.canvas.Box(m.focus.node)
-	if !m.boxes() { // a row is one node, and stays so where boxes are drawn
-		m.focus.itself, m.focus.zoomed = m.focus.node, ""
+	if m.do(model.Batch{Title: title, Edits: edits}, "") && folded && m.boxes() {
+		m.letBoxHave()
+		m.focus.decided = m.doc.rev
+		m.panes.show(m)
 	}
-	if !ok || !m.boxes() || m.ui.view != viewCanvas {
-		return true
-	}
-	if m.look.level == overview {
-		m.fit()
-	}
-	for range m.doc.now().Folds() { // a box may stand in another
-		at := slices.IndexFunc(m.doc.now().Folds(), func(g model.Group) bool { return slices.Contains(g.Nodes, m.focus.node) })
-		if at < 0 {
-			return true
-		}
-		if g, ok := m.doc.now().Group(m.doc.now().Folds()[at].Key()); !ok || !m.setFolded(g, false) {
-			return false
-		}
-	}
-	return true
 }
 
 // startGroup gives the selection a name.
@@ -295,6 +303,7 @@ func (m *Model) makeGroup(name string, folded bool) bool {
 	}
 	m.unmark()
 	m.focusNode(g.Nodes[0], false)
+	m.say(m.foldedText(g, m.doc.now().Members(g))) // keys mean something else in a selection
 	return true
 }
 

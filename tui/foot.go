@@ -276,10 +276,18 @@ func (m *Model) hintsNow() []binding.Hint {
 	for _, id := range footerOrder {
 		c := m.table.named(id)
 		if c.in&m.scopesNow()[0] != 0 && m.offered(c) && len(c.keys) > 0 && !m.taken(c.keys[0]) && m.refusal(c) == "" {
-			out = append(out, binding.Hint{Keys: c.keys[:1], Does: c.hint, Stays: id == "menu" || id == "help"})
+			out = append(out, binding.Hint{Keys: c.keys[:1], Does: m.hintOf(c), Stays: id == "menu" || id == "help"})
 		}
 	}
 	return out
+}
+
+// hintOf is what a command does now, in a word or two.
+func (m *Model) hintOf(c *command) string {
+	if b := m.boxed(); b != nil && c.boxHint != nil {
+		return c.boxHint(m, b)
+	}
+	return c.hint
 }
 
 // canvasHints are those whose words depend on what the canvas shows.

@@ -38,6 +38,7 @@ type Model struct {
 	sim     simulation
 	canvas  canvas.View
 	focus   focus
+	opened  *opened // box that is open for a command, nil for none
 	panes   panes
 	ui      ui
 	mouse   mouse
@@ -234,6 +235,7 @@ func (m *Model) after(d time.Duration, msg tea.Msg) {
 func (m *Model) flush() tea.Cmd {
 	m.settle()
 	m.settleMode()
+	m.closeOpened()
 	m.nameOutputs()
 	m.doc.history = m.doc.history.Stand(m.spot())
 	m.rebind()

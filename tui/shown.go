@@ -32,6 +32,7 @@ type filtering struct {
 	rev   int             // revision that the nodes belong to
 	only  map[string]bool
 	mark  int             // differs each time that only was found anew
+	back  *zoomed         // the overview in which it was chosen, nil for none
 	more  int             // nodes of only that came later and are not what the filter is about
 	name  string          // what it is about was called last
 	in    *model.Topology // design that the nodes belong to
@@ -186,7 +187,12 @@ func (m *Model) filterTo(s extent.Scope) {
 	m.look.marks++
 	m.look.filter.only, m.look.filter.mark = only, m.look.marks
 	m.look.filter.name, m.look.filter.in = m.scopeName(s.Of), t
-	if m.look.level == overview {
+	m.look.filter.back = was.back
+	switch over := m.look.zoomed; {
+	case s.All() && was.back != nil:
+		m.look.zoomed, m.look.filter.back = *was.back, nil
+	case !s.All() && over.level == overview:
+		m.look.filter.back = &over
 		m.look.chosen, m.look.level = false, layout.Detail
 	}
 	if only != nil && !only[m.focus.node] {

@@ -26,7 +26,6 @@ func (m *Model) zoomTo(l layout.Level, full bool) {
 		return
 	}
 	m.canvas.Show(m.focus.node)
-	m.panes.show(m)
 	if d := m.canvas.Drawing(); d != nil && m.canvas.Fits(d) {
 		m.canvas.Home()
 	}
@@ -51,7 +50,6 @@ func (m *Model) zoomOut() {
 		m.say("Regions are the smallest zoom.")
 		return
 	}
-	m.letBoxHave()
 	m.zoom(m.look.level + 1)
 }
 

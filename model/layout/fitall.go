@@ -21,8 +21,34 @@ const mostTwice = 60
 
 // FitAll is FitNames for a person who wants all in sight: where that shows less than it
 // could, frames behind each other are tried as well, and where it hides something,
-// names cut short.
+// names cut short. What is folded is laid out as a person who folds it sees it too, in the
+// shape that it had open, so that its zoom is the same when it is opened anew.
 func FitAll(t *model.Topology, w, h int, o Options) *Drawing {
+	d := fitAll(t, w, h, o)
+	if o.Previous != nil || d.W <= w && d.H <= h && d.Level <= o.Level {
+		return d
+	}
+	e := byFolding(t, w, h, o)
+	if e != nil && e.W <= w && e.H <= h && (d.W > w || d.H > h || e.Level < d.Level) {
+		return e
+	}
+	return d
+}
+
+// byFolding draws a design as if its groups had been folded one after the other while
+// it was on the screen; nil where none is folded, and where that would take long.
+func byFolding(t *model.Topology, w, h int, o Options) *Drawing {
+	open := o.Show.unfolded(t)
+	if open == nil || o.Show.Size(open) > mostTwice {
+		return nil
+	}
+	if o.Previous = byFolding(open, w, h, o); o.Previous == nil {
+		o.Previous = fitAll(open, w, h, o)
+	}
+	return fitAll(t, w, h, o)
+}
+
+func fitAll(t *model.Topology, w, h int, o Options) *Drawing {
 	first, other := FramesSideBySide, FramesInLine
 	if p := o.Previous; p != nil && p.memory != nil && p.memory.shape.Frames == FramesInLine {
 		first, other = other, first

@@ -46,6 +46,21 @@ func (s *Show) Groups(t *model.Topology) []model.Group {
 	return slices.DeleteFunc(out, func(g model.Group) bool { return len(g.Nodes) == 0 })
 }
 
+// unfolded is a design before the last of its groups was folded, nil where none is.
+func (s *Show) unfolded(t *model.Topology) *model.Topology {
+	if s != nil && (s.Open || s.Regions) {
+		return nil
+	}
+	for i := len(t.Groups) - 1; i >= 0; i-- {
+		if g := t.Groups[i]; g.Folded {
+			g.Folded = false
+			open, _ := (model.SetGroup{Group: g}).Apply(t)
+			return open
+		}
+	}
+	return nil
+}
+
 // draws tells whether a node is in the drawing, be it within a box of several.
 func (s *Show) draws(id string) bool { return s == nil || s.Only == nil || s.Only[id] }
 
