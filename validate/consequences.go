@@ -2,6 +2,7 @@ package validate
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -51,12 +52,18 @@ var consequences = []consequence{
 	{[]string{"elb/nlb-udp-dualstack", "elb/udp-outside-vpc"}, []string{"accelerator/endpoint-protocol", "api/vpc-link-listener"}, sharing(model.KindNLB)},
 	{[]string{"elb/no-listener"}, []string{"accelerator/endpoint-protocol"}, sharing(model.KindAccelerator)},
 	{[]string{"elb/http-no-redirect"}, []string{"elb/auth-listener"}, sharing(model.KindALB)},
+	// Listeners that all redirect leave none to which a rule could belong.
+	{[]string{"elb/own-answer", "elb/link-listener"}, []string{"elb/redirect-closed"}, onRedirect},
 	{[]string{"elb/version-mismatch"}, []string{"elb/protocol-version"}, atOnePlace},
 	{[]string{"elb/usual-port"}, []string{"elb/no-listener"}, sharing(model.KindUsers)},
 	// What users speak decides all of these.
 	{[]string{"elb/alb-non-http"}, []string{"elb/no-listener"}, behind},
 	{[]string{"elb/no-listener", "elb/usual-port", "endpoint/private-api-http"}, []string{"graph/protocol-refused"}, byTheUsers},
 	{[]string{"graph/protocol-doubtful"}, []string{grpcOff}, sharing(model.KindUsers)},
+	// A function URL leads to one function.
+	{[]string{"api/route-conflict"}, []string{"api/function-url-function"}, sharing(model.KindFunctionURL)},
+	// What is no group fails over on nothing.
+	{[]string{"cloudfront/origin-group-no-criteria"}, []string{"cloudfront/origin-group-size"}, onOneLink},
 	// What a behaviour allows, passes on and speaks to its origin.
 	{[]string{ruleUnmet}, []string{trafficRefused}, ofMethods},
 	{[]string{"cloudfront/dynamic-content-cached"}, []string{"elb/auth-behind-cloudfront"}, onOneLink},
@@ -69,6 +76,7 @@ var consequences = []consequence{
 	{[]string{"route53/health-check-own-name"}, []string{"route53/health-check-private-target"}, sharing(model.KindHealthCheck)},
 	// The Host that CloudFront sends decides all of these.
 	{[]string{"cloudfront/origin-cert-host"}, []string{bucketHost, "cloudfront/chain-host-header"}, atOneSetting},
+	{[]string{"cloudfront/api-host-header", "cloudfront/service-host-header"}, []string{bucketHost}, atOneSetting},
 	{[]string{"elb/host-rule-unmet", "elb/host-unserved"}, []string{"cloudfront/origin-cert-mismatch"}, ofProvedHost},
 	// A balancer that is internal or lets others in.
 	{[]string{"route53/health-check-private-target", "elb/auth-network"}, []string{"route53/internal-target-public-zone", "cloudfront/internal-origin-needs-vpc-origin"}, sharing(balancers...)},
@@ -138,6 +146,22 @@ func ofProvedHost(p *Pass, f, of *Finding) bool {
 
 func onOneLink(_ *Pass, f, of *Finding) bool {
 	return slices.ContainsFunc(f.Links, func(l model.LinkRef) bool { return slices.Contains(of.Links, l) })
+}
+
+// onRedirect: the rule belongs to a listener that only redirects, or would belong to none
+// but such.
+func onRedirect(p *Pass, f, of *Finding) bool {
+	lb := p.t.Node(of.Nodes[0])
+	if f.onLink {
+		s, ok := model.LinkAs[*model.ForwardsSpec](p.t.Link(f.Links[0]))
+		return ok && f.Links[0].From == lb.ID && p.redirecting(lb, strings.ToLower(s.Listener.Val()))
+	}
+	alb, _ := model.As[*model.ALB](lb)
+	if f.Nodes[0] != lb.ID || f.Item > len(alb.Rules.Val()) {
+		return false
+	}
+	own, err := model.ParseOwnAnswer(alb.Rules.Val()[f.Item-1])
+	return err == nil && refusedAnswer(own, alb.Listeners.Val()) == unlistened
 }
 
 // ofMethods: both are about the methods that a behaviour allows.
@@ -213,6 +237,7 @@ var twins = map[string]model.Kind{
 	"cloudfront/waf-scope":            model.KindWAF,
 	"cloudfront/oac-on-website":       model.KindS3,
 	"elb/redirect-loop":               model.KindALB,
+	"elb/host-aws-name":               model.KindALB,
 
 	"route53/multivalue-alias":            model.KindRecord,
 	"route53/health-check-private-target": model.KindHealthCheck,
@@ -231,6 +256,9 @@ func (p *Pass) causeOf(f *Finding) (c cause, ok bool) {
 		if f.onLink && p.t.Node(id).Kind() == twins[f.Rule] {
 			return cause{f.Rule, id}, true
 		}
+	}
+	if f.onLink && f.Prop != "" && f.wrong == nil && RuleNamed(f.Rule).Group != "words" { // one setting, whatever lies behind
+		return cause{f.Rule, fmt.Sprint(f.Links[0], f.Prop, f.Item)}, true
 	}
 	return cause{}, false
 }

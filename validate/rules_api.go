@@ -298,14 +298,17 @@ func restLinkTargets(p *Pass) {
 }
 
 func httpLinkTargets(p *Pass) {
-	old := map[*model.Link]bool{}
-	p.linkTargets(model.KindHTTPAPI, func(l *model.Link, link *model.Node, _ string, to *model.Node) {
-		if traffic.OldLink(p.From(l), link) && !old[l] {
-			old[l] = true
-			p.AboutLink(l, "", "api", label(p.From(l)), "link", label(link)).With(link, to).
-				Offer("version", "Make it a VPC link of version 2", setNode(link, "version", "2"))
+	for _, l := range p.Links(model.Integration) {
+		link := p.To(l)
+		if p.From(l).Kind() != model.KindHTTPAPI || !traffic.OldLink(p.From(l), link) {
+			continue
 		}
-	})
+		f := p.AboutLink(l, "", "api", label(p.From(l)), "link", label(link)).
+			Offer("version", "Make it a VPC link of version 2", setNode(link, "version", "2"))
+		if i := slices.IndexFunc(p.t.Out(link.ID), func(t *model.Link) bool { return !p.illegal[t] }); i >= 0 {
+			f.With(p.To(p.t.Out(link.ID)[i]))
+		}
+	}
 }
 
 func openAPIs(p *Pass) {

@@ -20,7 +20,7 @@ var cloudFrontOriginRules = []*Rule{
 		Message:   "Users can go around {dist} to {lb}",
 		FixText:   "Secret header that the origin checks, CloudFront managed prefix list in the security group, or a VPC origin",
 		ExamTip:   "VPC origin lets the ALB stay private",
-		Note:      "Internal load balancers, private servers, balancers all of whose rules want a secret header, links via a VPC origin and balancers whose security groups keep the Internet out are not open. The prefix list admits every distribution; a security group for CloudFront and a secret header together admit this one.",
+		Note:      "Internal load balancers, private servers, balancers all of whose rules want a secret header, and Network Load Balancers before such, links via a VPC origin and balancers whose security groups keep the Internet out are not open. The prefix list admits every distribution; a security group for CloudFront and a secret header together admit this one.",
 		Sources:   []string{srcRestrictAccessToLoadBalancer, srcLocationsOfEdgeServers, srcPrivateContentVpcOrigins, srcAppRunnerPublic},
 		StudyNote: noteBalancerOrigin,
 		Check:     openOrigins,

@@ -188,10 +188,13 @@ func ownAnswers(p *Pass) {
 	}
 }
 
+// unlistened says that a balancer has no listener to which a rule could belong.
+const unlistened = "no listener is there for it"
+
 // refusedAnswer tells why no listener takes the rule, "" when one does: the
 // listener that it names, else any that does not redirect by itself.
 func refusedAnswer(a *model.OwnAnswer, listeners []string) string {
-	why := "no listener is there for it"
+	why := unlistened
 	for _, l := range listeners {
 		if strings.Contains(strings.ToLower(l), "redirect") || a.When.Listener.IsSet() && !sameListener(l, a.When.Listener.Val()) {
 			continue

@@ -37,6 +37,18 @@ func heldOut(policy, a, b, e string) []string {
 	}
 }
 
+// standbyAnswers is ALB a, internal for an origin group, before ALB b with two groups.
+func standbyAnswers(front, toA, toB string) []string {
+	a := "alb a region=us-east-1"
+	if strings.HasPrefix(front, "cloudfront") {
+		a += " scheme=internal"
+	}
+	return []string{
+		"users u locations=New+York", front, a, "asg ea region=us-east-1", "alb b region=eu-west-1", "asg eb region=eu-west-1", "asg es region=eu-west-1",
+		"health-check i interval=10 failureThreshold=1 target=a inverted=true", "u -> r", "r -> a " + toA, "r -> b " + toB, "a -> ea", "b -> eb", "b -> es",
+	}
+}
+
 // Worked by hand from the pages before the program was run on them: "served, after
 // failover, failed; seconds; state at first". first is what it said when it was wrong.
 var partCases = []struct {
@@ -71,6 +83,11 @@ var partCases = []struct {
 	{"weights 1, 1 and 1, one held out, both others down: the third has its 1/3 after 3x30 + 60", choosesSource, heldOut("weighted", "weight=1", "weight=1", "weight=1"), "node:a node:b", "*", "0 33.3 66.7, 150 s, down", "0 33.3 66.7, 0 s, part", "No answer of r that fits is healthy now", 90},
 	{"several values: the same", choosesSource, heldOut("multivalue", "", "", ""), "node:a node:b", "*", "0 33.3 66.7, 150 s, down", "0 33.3 66.7, 0 s, part", "e gets its part of the requests once resolvers have dropped the old answer: 90 s + 60 s TTL = 150 s", 150},
 	{"weights 1, 0 and 3: a had all, b without weight stands in from 10 s on and is down too, and e gets 3/4 after 3x30 + 60", choosesSource, heldOut("weighted", "weight=1", "weight=0", "weight=3"), "node:a node:b", "*", "0 75 25, 150 s, down", "", "", 0},
+	// What is asked first is held out with nothing broken, so that all ask the second.
+	{"a standby answers anyway and loses one of two groups: half fails for 2x30", groupSource, standbyAnswers("record r name=a.x.org policy=failover", "role=primary evaluateTargetHealth=true healthCheck=i", "role=secondary evaluateTargetHealth=true"), "node:eb", "*", "50 50 0, 60 s, part", "75 25 0, 0 s, up", "b leaves out eb after 2 checks × 30 s = 60 s", 60},
+	{"the same behind an origin group, whose first cannot be reached", groupSource, standbyAnswers("cloudfront r", "group=g groupRole=primary", "group=g groupRole=secondary"), "node:eb", "*", "50 50 0, 60 s, part", "50 50 0, 30 s, down", "b leaves out eb after 2 checks × 30 s = 60 s", 60},
+	{"near miss: what answers only now is another way for all", groupSource, standbyAnswers("record r name=a.x.org policy=failover ttl=60", "role=primary evaluateTargetHealth=true", "role=secondary evaluateTargetHealth=true"), "node:ea node:eb", "*", "0 100 0, 120 s, down", "", "60 s + 60 s TTL = 120 s", 120},
+
 	{"near miss: b is up and takes it all at 1x10 + 60", choosesSource, heldOut("weighted", "weight=1", "weight=1", "weight=1"), "node:a", "*", "50 50 0, 70 s, part", "", "From now on r answers with b", 10},
 }
 

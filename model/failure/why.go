@@ -1,6 +1,7 @@
 package failure
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -19,10 +20,16 @@ func (s *scene) why(k kind, after []traffic.Journey, v *verdict) string {
 		return out
 	}
 	if moved := largest(after, traffic.ServedAfterFailover); moved != nil {
-		for i := 1; i < len(moved.Hops); i++ {
-			if h := moved.Hops[i]; h.Failover && h.Reason != "" {
-				return h.Reason
+		out := ""
+		for _, i := range aside(moved.Hops) {
+			why := moved.Hops[i].Reason
+			if why != "" && !always(k.before, moved.Hops[:i+1]) {
+				return why
 			}
+			out = cmp.Or(out, why)
+		}
+		if out != "" {
+			return out
 		}
 	}
 	if v.touched {

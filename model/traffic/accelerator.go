@@ -39,9 +39,18 @@ func (c *course) accelerator(h Hop, from sender) []tail {
 	}
 	h.Kind = HopAccelerator
 	edge := sender{place: h.Place, known: h.Located, name: h.Node.Label(), role: fromService, relays: true, speaker: from.talks()}
-	groups := c.endpointGroups(h.Node, edge)
-	if len(groups) == 0 {
+	answers := c.anew(c.toEndpoints(h.Node, edge), func(d *course) []answer { return d.toEndpoints(h.Node, edge) })
+	if len(answers) == 0 {
 		return before(h, failing(CauseNowhere, noAnswer, "%s has no endpoint", h.Node.Label()))
+	}
+	return before(h, c.relayed(h.Node, c.split(answers, edge)))
+}
+
+// toEndpoints divides the requests of an accelerator among its endpoints.
+func (c *course) toEndpoints(n *model.Node, edge sender) []answer {
+	groups := c.endpointGroups(n, edge)
+	if len(groups) == 0 {
+		return nil
 	}
 	shares := dialled(groups)
 	shut := shares == nil
@@ -60,7 +69,7 @@ func (c *course) accelerator(h Hop, from sender) []tail {
 		why := fmt.Sprintf("%s is the nearest healthy Region of the accelerator.", c.groupName(g))
 		switch {
 		case shut:
-			why = fmt.Sprintf("Every dial of %s is at 0; %s is the nearest Region, and is taken to serve all the same.", h.Node.Label(), c.groupName(g))
+			why = fmt.Sprintf("Every dial of %s is at 0; %s is the nearest Region, and is taken to serve all the same.", n.Label(), c.groupName(g))
 		case g.dial < 100:
 			why = fmt.Sprintf("The dial of %s lets in %.0f %%.", c.groupName(g), g.dial)
 		}
@@ -71,7 +80,7 @@ func (c *course) accelerator(h Hop, from sender) []tail {
 		lost := c.groupName(g) + " has no healthy endpoint."
 		answers = append(answers, c.failedOver(groups, g, shares[i], lost)...)
 	}
-	return before(h, c.relayed(h.Node, c.split(answers, edge)))
+	return answers
 }
 
 // dialled is the share of each group by its dial, nearest first; nil when no

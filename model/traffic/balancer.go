@@ -29,11 +29,17 @@ func (c *course) targets(n *model.Node, at sender) []tail {
 	if c.weighted(links[0]) {
 		return c.weigh(n, links, at)
 	}
-	parts, down := c.spread(n, links)
-	if len(parts) == 0 {
+	answers := c.anew(c.toTargets(n, links), func(d *course) []answer { return d.toTargets(n, links) })
+	if len(answers) == 0 {
 		// Nothing is healthy, so requests go to all; the first tells why they fail.
 		return c.follow(answer{link: links[0], share: 1}, at)
 	}
+	return c.split(answers, at)
+}
+
+// toTargets divides requests among the targets of links that are up.
+func (c *course) toTargets(n *model.Node, links []*model.Link) []answer {
+	parts, down := c.spread(n, links)
 	within := withinZones(n)
 	var answers []answer
 	for _, p := range c.alike(parts) {
@@ -51,7 +57,7 @@ func (c *course) targets(n *model.Node, at sender) []tail {
 		}
 		answers = append(answers, c.halves(a, p.moved, down)...)
 	}
-	return c.split(answers, at)
+	return answers
 }
 
 // part is a target that takes requests, or several that are alike.
@@ -256,13 +262,14 @@ func (w *Walker) counted(l *model.Link) bool {
 }
 
 // halves tells requests that a dead target would have had from those that come
-// here anyway.
+// here anyway. Of those that have stepped aside before, it tells only what breaks now
+// from what the intact design does.
 func (c *course) halves(a answer, moved float64, down string) []answer {
-	if moved == 0 || c.over > 0 {
+	if moved == 0 || c.asideNow || c.aside && !c.failures.Any() {
 		return []answer{a}
 	}
 	m := a
-	m.share, m.failover = moved, true
+	m.share, m.failover, m.usual = moved, true, &a.reason
 	m.reason = strings.TrimSpace(fmt.Sprintf("%s is unhealthy. %s", down, a.reason))
 	if a.share -= moved; a.share < 1e-12 {
 		return []answer{m}

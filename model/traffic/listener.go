@@ -62,6 +62,8 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 			missing = true
 		case c.carriesSecret(from):
 			best = exact
+		case c.secret(from) && from.sentBy == fromEdge && AsksSecret(c.t, from.node) != "":
+			return unfit // the behaviour says what it adds
 		case c.secret(from):
 			return unseen
 		default:
@@ -128,22 +130,48 @@ func (c *course) secret(from sender) bool {
 }
 
 func keepsSecret(t *model.Topology, lb *model.Node) bool {
-	return refusesRest(lb) || slices.ContainsFunc(t.In(lb.ID), func(l *model.Link) bool {
-		o, ok := model.LinkAs[*model.OriginSpec](l)
-		return ok && o.Access.Val() == model.AccessHeader
+	return refusesRest(lb) || getsSecret(t, lb, map[*model.Node]bool{})
+}
+
+// getsSecret tells whether some behaviour adds a secret header to what comes to a node,
+// directly or through names and what passes packets on.
+func getsSecret(t *model.Topology, n *model.Node, seen map[*model.Node]bool) bool {
+	if seen[n] {
+		return false
+	}
+	seen[n] = true
+	return slices.ContainsFunc(t.In(n.ID), func(l *model.Link) bool {
+		if o, ok := model.LinkAs[*model.OriginSpec](l); ok {
+			return o.Access.Val() == model.AccessHeader
+		}
+		from := t.Node(l.From)
+		return l.Data() && (from.Kind() == model.KindRecord || from.Kind() == model.KindNLB || passesPackets(from)) && getsSecret(t, from, seen)
 	})
 }
 
 // AsksSecret is the header without which a balancer forwards nothing, and which only
-// CloudFront adds; "" where a rule forwards without one.
+// CloudFront adds; "" where a rule forwards without one. A Network Load Balancer leaves
+// that to those behind it.
 func AsksSecret(t *model.Topology, lb *model.Node) string {
-	if lb.Kind() != model.KindALB || !keepsSecret(t, lb) {
+	nlb := lb.Kind() == model.KindNLB
+	if !nlb && (lb.Kind() != model.KindALB || !keepsSecret(t, lb)) {
 		return ""
 	}
 	header := ""
 	for _, l := range t.Out(lb.ID) {
 		s, ok := model.LinkAs[*model.ForwardsSpec](l)
 		if !ok {
+			continue
+		}
+		if nlb {
+			behind := ""
+			if to := t.Node(l.To); to.Kind() == model.KindALB {
+				behind = AsksSecret(t, to)
+			}
+			if behind == "" {
+				return ""
+			}
+			header = cmp.Or(header, behind)
 			continue
 		}
 		name, want, asks := model.HeaderCondition(s.Header.Val())

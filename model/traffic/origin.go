@@ -66,14 +66,15 @@ func (c *course) origins(primary, secondary *model.Link, edge sender) []tail {
 	if o.Via.Val() == model.ViaVPCOrigin {
 		first.reason = fmt.Sprintf("CloudFront reaches %s inside its VPC, as a VPC origin.", c.t.Node(primary.To).Label())
 	}
-	cdn := c.t.Node(primary.From)
 	codes := model.FailoverCodes(primary, secondary)
 	if c.secondFirst(o, codes, secondary) {
-		return c.second(secondary, edge, tail{share: 1, failed: c.t.Node(primary.To).Label() + " is down."}, ask{how: "CloudFront asks"})
+		return c.second(secondary, edge, tail{share: 1, failed: c.t.Node(primary.To).Label() + " is down."}, ask{how: "CloudFront asks"}, false)
 	}
+	tails, asks := c.atFirst(first, edge)
+	standing := secondary != nil && c.alwaysFails(first, edge, lost(tails, asks))
 	var out []tail
-	for _, t := range c.follow(first, edge) {
-		a := c.asked(cdn, o, &t)
+	for i, t := range tails {
+		a := asks[i]
 		if secondary == nil || a.code == 0 {
 			out = append(out, t)
 			continue
@@ -83,17 +84,46 @@ func (c *course) origins(primary, secondary *model.Link, edge sender) []tail {
 			out = append(out, t)
 			continue
 		}
-		out = append(out, c.second(secondary, edge, t, a)...)
+		out = append(out, c.second(secondary, edge, t, a, standing)...)
+	}
+	return out
+}
+
+// atFirst asks the first origin, and tells what comes of it.
+func (c *course) atFirst(first answer, edge sender) ([]tail, []ask) {
+	o, _ := model.LinkAs[*model.OriginSpec](first.link)
+	cdn := c.t.Node(first.link.From)
+	tails := c.follow(first, edge)
+	asks := make([]ask, len(tails))
+	for i := range tails {
+		asks[i] = c.asked(cdn, o, &tails[i])
+	}
+	return tails, asks
+}
+
+// alwaysFails tells whether the part of requests that is lost at the first origin of a
+// group is lost with nothing broken too.
+func (c *course) alwaysFails(first answer, edge sender, now float64) bool {
+	return now > 0 && c.failures.Any() && lost(c.calm().atFirst(first, edge)) > now-1e-9
+}
+
+// lost is the part of requests that an origin does not serve.
+func lost(tails []tail, asks []ask) float64 {
+	out := 0.0
+	for i, a := range asks {
+		if a.code != 0 {
+			out += tails[i].share
+		}
 	}
 	return out
 }
 
 // second asks the secondary after a failed way.
-func (c *course) second(link *model.Link, edge sender, t tail, a ask) []tail {
+func (c *course) second(link *model.Link, edge sender, t tail, a ask, standing bool) []tail {
 	c.origin = link
 	o, _ := model.LinkAs[*model.OriginSpec](link)
 	tails := c.follow(answer{
-		link: link, share: 1, failover: true, wait: t.wait,
+		link: link, share: 1, failover: true, standing: standing, wait: t.wait,
 		reason: fmt.Sprintf("%s %s the secondary of origin group %s.", t.failed, a.how, o.Group.Val()),
 	}, edge)
 	for i := range tails {

@@ -30,6 +30,12 @@ func (c *course) resolve(n *model.Node, from sender) []tail {
 	}
 	p := &group{record: n, policy: s.Policy.Val(), links: links, from: from, course: c}
 	answers, left := p.answers()
+	answers = c.anew(answers, func(d *course) []answer {
+		p := *p
+		p.course = d
+		answers, _ := p.answers()
+		return answers
+	})
 	var tails []tail
 	if len(answers) > 0 {
 		tails = c.split(answers, from)

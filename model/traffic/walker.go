@@ -140,7 +140,8 @@ type course struct {
 	entrance entrance
 	onPath   onPath // from the users to here
 	branches int    // ways so far
-	over     int    // above 0 on a way that is a failover anyway
+	aside    bool   // on a way that steps aside
+	asideNow bool   // and not so in the intact design, see [course.anew]
 }
 
 // onPath are the nodes that a request came through. They are few, so that looking
@@ -304,6 +305,8 @@ type answer struct {
 	link     *model.Link
 	share    float64
 	failover bool
+	standing bool    // of a failover: with nothing broken too, see [course.anew]
+	usual    *string // why others take the same way without stepping aside, where they do
 	reason   string
 	wait     float64 // seconds
 	peers    []Peer
@@ -414,8 +417,7 @@ func (c *course) follow(a answer, from sender) []tail {
 	c.onPath = append(c.onPath, n.ID)
 	defer func() { c.onPath = c.onPath[:len(c.onPath)-1] }()
 	if a.failover {
-		c.over++
-		defer func() { c.over-- }()
+		defer c.stepAside(a.standing)()
 	}
 	switch n.Kind() {
 	case model.KindRecord:
@@ -436,10 +438,6 @@ func (c *course) follow(a answer, from sender) []tail {
 
 // pass goes on from a station that stands in one place.
 func (c *course) pass(h Hop, from sender) []tail {
-	if h.Failover {
-		c.over++
-		defer func() { c.over-- }()
-	}
 	if len(c.routes.from(h.Node)) == 0 && h.Node.Info().Terminal() {
 		tails := c.ends(&h)
 		return before(h, tails)

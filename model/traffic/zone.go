@@ -289,14 +289,16 @@ func movesTargets(l *model.Link) bool { return l.Kind == model.Forwards || l.Kin
 // zones that are up.
 func (c *course) throughZones(h Hop, from sender, tails []tail) []tail {
 	loss := c.lostZones(h.Node, h.Link)
-	if loss.share == 0 || (loss.moved && c.over > 0) {
+	if loss.share == 0 || (loss.moved && c.asideNow) {
 		return tails
 	}
 	var lost []tail
 	if loss.moved {
 		h.Failover = true
 		h.addReason("%s", loss.why)
+		back := c.stepAside(false)
 		lost = c.pass(h, from)
+		back()
 	} else {
 		lost = before(h, failing(CauseBroken, noAnswer, "%s", loss.why))
 	}

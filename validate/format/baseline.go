@@ -7,7 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
+
+	"portolan/validate"
 )
 
 // BaselineForm names the form of a baseline: what stands under "schema".
@@ -18,7 +21,8 @@ const acceptedByBaseline = "listed in the baseline"
 
 // Baseline is a list of findings that an old design had when checking began.
 // An entry stands for rule, nodes, links and property, not for a line: what
-// moves within the file stays accepted, what is new is found.
+// moves within the file stays accepted, what is new is found. See also
+// [Baseline.Accept] for what another version of the program says otherwise.
 type Baseline struct {
 	entries []baselineEntry
 	used    map[baselineKey]bool
@@ -28,7 +32,7 @@ type Baseline struct {
 type baselineEntry struct {
 	File        string   `json:"file" doc:"relative to the folder of the baseline"`
 	Rule        string   `json:"rule" doc:"id of the rule"`
-	Nodes       []string `json:"nodes" doc:"for people; the fingerprint decides"`
+	Nodes       []string `json:"nodes" doc:"that the finding names"`
 	Fingerprint string   `json:"fingerprint" doc:"the same as long as rule, nodes, links and property are"`
 }
 
@@ -66,28 +70,71 @@ func (b *Baseline) Add(r *Report, file string) {
 // Len is the number of findings that are listed.
 func (b *Baseline) Len() int { return len(b.entries) }
 
-// Accept moves the findings that are listed for the file to the suppressed ones.
+// Accept moves the findings that are listed for the file to the suppressed ones. An entry
+// that matches none by its fingerprint stands for what another version says of the same:
+// a finding of its rule that names all of its nodes and more, as where several became one,
+// or some of them; or one that names them all, of a rule that took the place of its own.
 func (b *Baseline) Accept(r *Report, file string) {
-	listed := map[string]bool{}
-	for _, e := range b.entries {
+	left := map[string]*baselineEntry{} // that match nothing by fingerprint
+	for i, e := range b.entries {
 		if e.File == file {
-			listed[e.Fingerprint] = true
+			left[e.Fingerprint] = &b.entries[i]
 		}
+	}
+	listed := map[string]bool{}
+	for _, f := range slices.Concat(r.Findings, r.Suppressed) { // what a design ignores moved nowhere
+		listed[f.Fingerprint] = left[f.Fingerprint] != nil
+	}
+	for fingerprint := range listed {
+		delete(left, fingerprint)
 	}
 	if b.used == nil {
 		b.used = map[baselineKey]bool{}
 	}
 	var active []Finding
 	for _, f := range r.Findings {
+		by := []string{f.Fingerprint}
 		if !listed[f.Fingerprint] {
-			active = append(active, f)
-			continue
+			if by = moved(left, f); len(by) == 0 {
+				active = append(active, f)
+				continue
+			}
 		}
-		b.used[baselineKey{file, f.Fingerprint}] = true
+		for _, fingerprint := range by {
+			b.used[baselineKey{file, fingerprint}] = true
+			delete(left, fingerprint)
+		}
 		f.Ignored, f.Baseline = acceptedByBaseline, true
 		r.Suppressed = append(r.Suppressed, f)
 	}
 	r.Findings = active
+}
+
+// moved are the entries that stand for a finding which another version said otherwise.
+// Those of its rule name other nodes than it does: a finding that names the same ones is
+// about another link or property, and new.
+func moved(left map[string]*baselineEntry, f Finding) (grown []string) {
+	before := validate.SaidBefore(f.Rule)
+	within := func(a, b []string) bool {
+		return len(a) > 0 && !slices.ContainsFunc(a, func(id string) bool { return !slices.Contains(b, id) })
+	}
+	shrunk, named := "", []string{}
+	for _, fingerprint := range slices.Sorted(maps.Keys(left)) {
+		e := left[fingerprint]
+		more, less := within(e.Nodes, f.Nodes), within(f.Nodes, e.Nodes)
+		switch {
+		case more && (slices.Contains(before, e.Rule) || e.Rule == f.Rule && !less):
+			if !within(e.Nodes, named) { // what names nothing more is for another finding
+				grown, named = append(grown, fingerprint), append(named, e.Nodes...)
+			}
+		case less && !more && e.Rule == f.Rule:
+			shrunk = cmp.Or(shrunk, fingerprint)
+		}
+	}
+	if len(grown) == 0 && shrunk != "" {
+		return []string{shrunk}
+	}
+	return grown
 }
 
 // Stale counts the entries of the files that no finding matched so far.

@@ -291,6 +291,63 @@ func TestBaseline(t *testing.T) {
 	}
 }
 
+// What another version of the program says of the same stays accepted, as long as the
+// entry has nothing else to stand for. Each finding is "rule node ...".
+func TestBaselineOfAnotherVersion(t *testing.T) {
+	report := func(findings []string) *Report {
+		r := &Report{}
+		for _, text := range findings {
+			words := strings.Fields(text)
+			f := validate.Finding{Rule: words[0]}
+			for _, id := range words[1:] {
+				if !strings.HasPrefix(id, "#") { // which link it is
+					f.Nodes = append(f.Nodes, id)
+				}
+			}
+			r.Findings = append(r.Findings, Finding{Finding: f, Fingerprint: text})
+		}
+		return r
+	}
+	for _, c := range []struct {
+		name               string
+		listed, found, new []string
+	}{
+		{"names more", []string{"elb/host-aws-name people lb"}, []string{"elb/host-aws-name folk lb people"}, nil},
+		{"two are one", []string{"elb/host-aws-name people lb", "elb/host-aws-name folk lb"}, []string{"elb/host-aws-name folk lb people"}, nil},
+		{"two and two are one each", []string{"elb/a on a #1", "elb/a on b #1", "elb/a on a #2", "elb/a on b #2"}, []string{"elb/a on a b #1", "elb/a on a b #2"}, nil},
+		{"names fewer", []string{"elb/redirect-closed lb folk people"}, []string{"elb/redirect-closed lb people"}, nil},
+		{"a precise rule in place of a general one", []string{"traffic/private-address link people"}, []string{"api/http-vpc-link-target api link people"}, nil},
+		{"a rule that is no more", []string{"traffic/not-admitted people lb"}, []string{"graph/outside-network people lb"}, nil},
+		{"another node of the rule", []string{"elb/no-waf a"}, []string{"elb/no-waf b"}, []string{"elb/no-waf b"}},
+		{"one more beside it", []string{"elb/redirect-closed lb"}, []string{"elb/redirect-closed lb", "elb/redirect-closed lb people"}, []string{"elb/redirect-closed lb people"}},
+		{"one entry stands for one", []string{"elb/redirect-closed lb"}, []string{"elb/redirect-closed lb a", "elb/redirect-closed lb b"}, []string{"elb/redirect-closed lb b"}},
+		{"another rule at the place", []string{"elb/no-waf lb"}, []string{"elb/redirect-closed lb people"}, []string{"elb/redirect-closed lb people"}},
+		{"a general rule that says why something else fails", []string{"traffic/too-slow link people"}, []string{"api/http-vpc-link-target api link people"}, []string{"api/http-vpc-link-target api link people"}},
+	} {
+		b := &Baseline{}
+		b.Add(report(c.listed), "shop")
+		r := report(c.found)
+		b.Accept(r, "shop")
+		var left []string
+		for _, f := range r.Findings {
+			left = append(left, f.Fingerprint)
+		}
+		if !slices.Equal(left, c.new) {
+			t.Errorf("%s: %v are new, want %v", c.name, left, c.new)
+		}
+		if stale := b.Stale([]string{"shop"}); len(c.new) == 0 && stale != 0 {
+			t.Errorf("%s: %d entries are stale", c.name, stale)
+		}
+	}
+	// Another property of the same node has the same rule and nodes, and is new.
+	b, r := &Baseline{}, report([]string{"words/out-of-range web"})
+	b.Add(r, "shop")
+	r.Findings[0].Fingerprint = "another property"
+	if b.Accept(r, "shop"); len(r.Findings) != 1 {
+		t.Error("another property of the same node is taken for the one that is listed")
+	}
+}
+
 func TestBaselineRefusesOtherFiles(t *testing.T) {
 	for _, data := range []string{"", "[]", "{}", `{"schema":"portolan.validate/1"}`, `{"schema":"portolan.baseline/1","findings":[]} x`, "\xff"} {
 		if _, err := ReadBaseline([]byte(data)); err == nil {
