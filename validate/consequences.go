@@ -48,7 +48,7 @@ var consequences = []consequence{
 	{[]string{"elb/no-listener", "api/vpc-link-listener", "accelerator/endpoint-protocol", "cloudfront/origin-no-listener"}, []string{"elb/link-listener"}, sharing(model.KindNLB)},
 	// Where the listener that is asked for is missing, so is what it would do.
 	{[]string{"elb/http-no-redirect", "elb/certificate-unused", "elb/protocol-version", "elb/auth-listener", "elb/usual-port", "elb/udp-outside-vpc"}, []string{"elb/no-listener", "cloudfront/origin-no-listener"}, sharing(balancers...)},
-	{[]string{"elb/certificate-unused"}, []string{trafficProtocol}, sharing(balancers...)},
+	{[]string{"elb/certificate-unused"}, []string{trafficProtocol, redirectClosed}, sharing(balancers...)},
 	{[]string{"elb/nlb-udp-dualstack", "elb/udp-outside-vpc"}, []string{"accelerator/endpoint-protocol", "api/vpc-link-listener"}, sharing(model.KindNLB)},
 	{[]string{"elb/no-listener"}, []string{"accelerator/endpoint-protocol"}, sharing(model.KindAccelerator)},
 	{[]string{"elb/http-no-redirect"}, []string{"elb/auth-listener"}, sharing(model.KindALB)},

@@ -55,7 +55,7 @@ const (
 func balancersOfIntegrations(p *Pass) {
 	for _, l := range p.Links(model.Integration) {
 		if _, what := traffic.DeafToAPI(p.t, l); what != "" && !p.To(l).Private() {
-			p.AboutLink(l, "", "api", label(p.From(l)), "lb", label(p.To(l)), "what", what)
+			p.AboutLink(l, "", "api", label(p.From(l)), "lb", label(p.To(l)), "what", what).With(p.behindNLB(p.To(l))...)
 		}
 	}
 }

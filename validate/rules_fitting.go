@@ -13,12 +13,12 @@ import (
 // listeners, certificates, target types and services.
 var fittingRules = []*Rule{
 	{
-		ID: "elb/link-listener", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		ID: linkListener, Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseListener, traffic.CauseRule, traffic.CauseProtocol},
 		Title:    "Rule of a listener that cannot forward",
-		When:     "The listener that a link of a load balancer names is no protocol of the balancer with a port from 1 to 65535, one that the balancer does not list, or one that only redirects. Or other links of an NLB belong to its listener for another protocol on that port.",
+		When:     "The listener that a link of a load balancer names is no protocol of the balancer with a port from 1 to 65535, one that the balancer does not list, or one that only redirects, or it names none and all listeners of the balancer redirect. Or other links of an NLB belong to its listener for another protocol on that port.",
 		Why:      "A rule belongs to a listener of its balancer, and one that redirects all sends nothing on.",
-		Message:  "{lb} cannot forward to {t} from listener {listener}",
+		Message:  "{lb} cannot forward to {t} from {listener}",
 		FixText:  "Name a listener such as {example}, or leave it out",
 		Note:     "A balancer that leaves its listeners to the default has https:443, and redirects from http:80, when it has a certificate; without one it has what its links name.",
 		Sources:  []string{srcAPICreateListener},
@@ -115,17 +115,40 @@ func (p *Pass) forwardsBeside(l *model.Link) bool {
 	})
 }
 
+const linkListener = "elb/link-listener"
+
 func listenersOfLinks(p *Pass) {
 	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
 		named, protocols := strings.ToLower(s.Listener.Val()), model.ListenerProtocols(lb.Kind())
 		if len(protocols) == 0 || !model.Unlisted(p.t, l) && !p.redirecting(lb, named) {
 			return
 		}
-		f := p.AboutLink(l, "listener", "lb", label(lb), "listener", strconv.Quote(named), "t", label(to), "example", protocols[0]+":443").
+		f := p.AboutLink(l, "listener", "lb", label(lb), "listener", "listener "+strconv.Quote(named), "t", label(to), "example", protocols[0]+":443").
 			Offer("any", "Leave it to the balancer", setLink(l, "listener"))
 		if alb, ok := model.As[*model.ALB](lb); ok && model.FormedListener(lb.Kind(), named) && !p.takesPort(alb, named) && p.forwardsBeside(l) {
 			f.Offer("list", "Let the balancer listen there", setNode(lb, "listeners", append(slices.Clone(alb.Listeners.Val()), named)...))
 		}
+	})
+}
+
+// unaskedRedirects says of balancers whose listeners all redirect that their rules never
+// forward, where no request of the design finds it out.
+func (n *namer) unaskedRedirects() {
+	n.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
+		raw, ok := lb.Spec.(*model.ALB)
+		if !ok || s.Listener.Val() != "" || len(raw.Listeners.Val()) == 0 || !all(model.ListenersOf(n.t, lb), func(at string) bool {
+			words := strings.Fields(strings.ToLower(at))
+			return len(words) > 0 && n.redirecting(lb, words[0])
+		}) {
+			return
+		}
+		if slices.ContainsFunc(n.findings, func(f *Finding) bool {
+			return f.Severity == Error && slices.Contains(f.Nodes, lb.ID) && f.Rule != linkListener
+		}) {
+			return
+		}
+		n.rule = RuleNamed(linkListener)
+		n.AboutLink(l, "listener", "lb", label(lb), "listener", "a listener, since all of them redirect", "t", label(to), "example", "https:443")
 	})
 }
 

@@ -57,7 +57,7 @@ var graphRules = []*Rule{
 		Why:     "The node costs money and attention, yet no drawn request ever arrives: a route is missing or the node is left over.",
 		Message: "{n} gets no traffic from any user population",
 		FixText: "Route traffic to {n} or delete it; a standby is reached through a failover answer",
-		Note:    "Not asked of a design without users. A store that a reached store replicates to, a function that authorizes for a reached API, what gets packets by route tables (Gateway Load Balancers, endpoints that lead to them, and what is behind), and what a reached distribution invokes and that writes to, count as reached. So does an HTTPS record of a name that users ask for.",
+		Note:    "Not asked of a design without users. A store that a reached store replicates to, a function that authorizes for a reached API, what gets packets by route tables (Gateway Load Balancers, endpoints that lead to them, and what is behind), and what a reached distribution invokes and that writes to, count as reached. So does an HTTPS record of a name that users ask for, and a function URL by which health checks alone ask a reached function.",
 		Sources: []string{srcRelPlanningNetworkTopologyHaConnUsers},
 		Check:   unreachableNodes,
 	},
@@ -215,6 +215,9 @@ func unreachableNodes(p *Pass) {
 	for i, n := range p.t.Nodes {
 		if fed[i] || n.Info().Guard() && n.Kind() != model.KindLambdaEdge || p.alone(n) {
 			continue
+		}
+		if n.Kind() == model.KindFunctionURL && p.probedAlone(n) && slices.ContainsFunc(p.t.Out(n.ID), func(l *model.Link) bool { return fed[p.t.Index(l.To)] }) {
+			continue // by which a health check asks a function that others reach
 		}
 		p.About(n, "", "n", label(n))
 	}

@@ -25,7 +25,7 @@ var guardWayRules = []*Rule{
 	{
 		ID: "api/balancer-bypass", Group: "api", Severity: Warning, Verified: VerifiedLogic,
 		Title:   "Open load balancer behind an API",
-		When:    "An API that authorizes its callers or has a web ACL calls a load balancer that everybody on the Internet can call too, directly or through a VPC link.",
+		When:    "An API that authorizes its callers, asks for client certificates, or has a web ACL or a resource policy calls a load balancer that everybody on the Internet can call too, directly or through a VPC link.",
 		Why:     "Who calls the load balancer itself meets no authorizer, no web ACL and no throttle of the API.",
 		Message: "Users can go around {api} to {lb}",
 		FixText: "Make {lb} internal and reach it through a VPC link",
@@ -36,11 +36,11 @@ var guardWayRules = []*Rule{
 	{
 		ID: "api/function-url-bypass", Group: "api", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Open function URL beside a guarded way",
-		When:    "A function URL that asks for no signature leads to a function, and another way to the same function has a guard: an API with an authorizer or a web ACL, a load balancer with a login or a web ACL, or a function URL that wants signatures.",
+		When:    "A function URL that asks for no signature leads to a function, and another way to the same function has a guard: an authorizer, a login, client certificates, a web ACL, signed URLs, a geo restriction, a secret header, a resource policy, security groups or rules for some addresses, or a function URL that wants signatures. Where nobody is drawn who calls the URL, a private API or an internal load balancer is one too.",
 		Why:     "Lambda asks nobody who they are at such a URL. Who knows it calls the function and meets none of the guards of the other way.",
 		Message: "Everybody can go around {guard} to {fn} by {url}",
 		FixText: "Let {url} want signed requests, or remove it",
-		Note:    "An open function URL behind CloudFront is cloudfront/function-url-open.",
+		Note:    "An open function URL behind CloudFront is cloudfront/function-url-open. One that only health checks call is there for them.",
 		Sources: []string{srcURLsAuth},
 		Check:   openURLsBeside,
 	},
@@ -179,12 +179,6 @@ func whoChecks(n *model.Node) (checker, way string) {
 	return label(n), "use a VPC origin"
 }
 
-// guardedAPI tells whether an API keeps callers out.
-func (p *Pass) guardedAPI(n *model.Node) bool {
-	auth, said := model.APIAuth(p.t, n)
-	return auth != "" && (said && auth != model.AuthNone || len(p.Attached(n, model.KindWAF)) > 0)
-}
-
 // publicBalancer tells whether everybody on the Internet can call the balancer;
 // stated asks that the design says so.
 func publicBalancer(n *model.Node, stated bool) bool {
@@ -203,7 +197,7 @@ func publicBalancer(n *model.Node, stated bool) bool {
 func balancersBehindAPIs(p *Pass) {
 	for _, l := range p.Links(model.Integration) {
 		api := p.From(l)
-		if !p.guardedAPI(api) {
+		if !traffic.KeepsOut(p.t, l) {
 			continue
 		}
 		if to := p.To(l); publicBalancer(to, false) {
@@ -220,11 +214,11 @@ func balancersBehindAPIs(p *Pass) {
 
 func openURLsBeside(p *Pass) {
 	for _, n := range p.Nodes(model.KindFunctionURL) {
-		if u, _ := model.As[*model.FunctionURL](n); u.AuthType.Val() == model.AuthTypeIAM {
+		if u, _ := model.As[*model.FunctionURL](n); u.AuthType.Val() == model.AuthTypeIAM || p.probedAlone(n) {
 			continue
 		}
 		for _, l := range p.t.Out(n.ID) {
-			guard := p.guardedWay(p.To(l))
+			guard := p.guardBefore(p.To(l), len(p.t.In(n.ID)) == 0)
 			if guard == nil || p.illegal[l] {
 				continue
 			}
@@ -236,24 +230,68 @@ func openURLsBeside(p *Pass) {
 	}
 }
 
-// guardedWay is what keeps callers out on one of the ways to a function, nil for none. An
-// API asks an authorizer otherwise than it calls its function.
-func (p *Pass) guardedWay(fn *model.Node) *model.Node {
-	for _, l := range slices.SortedStableFunc(slices.Values(p.t.In(fn.ID)), func(a, b *model.Link) int { return strings.Compare(a.From, b.From) }) {
-		from, kept := p.From(l), false
-		switch s := from.Effective().(type) {
-		case *model.FunctionURL:
-			kept = s.AuthType.Val() == model.AuthTypeIAM
-		case *model.ALB:
-			kept = model.AuthOf(from, l) != model.AuthNone || len(p.Attached(from, model.KindWAF)) > 0
-		default:
-			kept = l.Kind == model.Integration && p.guardedAPI(from)
-		}
-		if kept && !p.illegal[l] {
-			return from
+// probedAlone tells whether only health checks are drawn that call a node: it is there
+// for them, and they cannot sign.
+func (p *Pass) probedAlone(n *model.Node) bool {
+	in := p.t.In(n.ID)
+	return len(in) > 0 && all(in, func(l *model.Link) bool { return l.Kind == model.Probes })
+}
+
+// guardBefore is what keeps callers out on one of the ways to a function, nil for none.
+// Where inside counts, and no other way is open to everybody, that is the network too.
+func (p *Pass) guardBefore(fn *model.Node, inside bool) *model.Node {
+	var private *model.Node
+	for _, l := range p.waysInto(fn) {
+		from := p.From(l)
+		u, isURL := model.As[*model.FunctionURL](from)
+		switch guard := p.guardOn(l, map[string]bool{}); {
+		case guard != nil:
+			return guard
+		case isURL && u.AuthType.Val() != model.AuthTypeIAM:
+		case !from.Private():
+			inside = false
+		case private == nil:
+			private = from
 		}
 	}
-	return nil
+	if !inside {
+		return nil
+	}
+	return private
+}
+
+// waysInto are the links by which requests come to a node, by the id of who sends them. An
+// API asks an authorizer otherwise than it calls its function.
+func (p *Pass) waysInto(n *model.Node) []*model.Link {
+	in := slices.DeleteFunc(slices.Clone(p.t.In(n.ID)), func(l *model.Link) bool {
+		return p.illegal[l] || !l.Data() || l.Kind == model.Probes || p.From(l).Kind().API() && l.Kind != model.Integration
+	})
+	slices.SortStableFunc(in, func(a, b *model.Link) int { return strings.Compare(a.From, b.From) })
+	return in
+}
+
+// guardOn is what keeps callers out on the way that ends by a link: the station that
+// sends, or else one on each way to that.
+func (p *Pass) guardOn(l *model.Link, seen map[string]bool) *model.Node {
+	from := p.From(l)
+	if traffic.KeepsOut(p.t, l) {
+		return from
+	}
+	if seen[from.ID] {
+		return nil
+	}
+	seen[from.ID] = true
+	var first *model.Node
+	for _, before := range p.waysInto(from) {
+		guard := p.guardOn(before, seen)
+		if guard == nil {
+			return nil
+		}
+		if first == nil {
+			first = guard
+		}
+	}
+	return first
 }
 
 // underOneRecord tells whether one record leads to both nodes; of edge-optimized

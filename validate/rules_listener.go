@@ -38,7 +38,7 @@ var listenerRules = []*Rule{
 		ID: "elb/no-listener", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseProtocol},
 		Title:    "Users who find no listener",
-		When:     "Users speak a protocol for which the balancer or accelerator that they reach has no listener: HTTPS or gRPC where an ALB has HTTP alone, plain HTTP where it has HTTPS alone, UDP where an NLB or an accelerator listens for TCP or TLS, anything else where it listens for UDP or QUIC, plain HTTP at a TLS listener.",
+		When:     "Users speak a protocol for which the balancer or accelerator that they reach has no listener: HTTPS or gRPC where an ALB has HTTP alone, plain HTTP where it has HTTPS alone, UDP where an NLB or an accelerator listens for TCP or TLS, anything else where it listens for UDP or QUIC, plain HTTP at a TLS listener, or WebSocket where an ALB only redirects.",
 		Why:      "No connection comes about.",
 		Message:  "{users} speak {protocol}, and {lb} listens for {listener}",
 		FixText:  "Add a listener for {protocol}",
@@ -72,7 +72,7 @@ var listenerRules = []*Rule{
 		ID: "api/vpc-link-listener", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseProtocol},
 		Title:    "VPC link to a listener without HTTP",
-		When:     "A VPC link leads to an NLB that listens for UDP or QUIC alone, or to an ALB whose listeners all redirect.",
+		When:     "A VPC link leads to an NLB that listens for UDP or QUIC alone, or to an ALB whose listeners all redirect, itself or behind an NLB.",
 		Why:      "An API calls its integration over HTTP or HTTPS and follows no redirect.",
 		Message:  "{link} calls {lb} over HTTP, and {what}",
 		FixText:  "Add a listener that forwards",
@@ -152,8 +152,12 @@ func (p *Pass) finds(w *way, protocol string) bool {
 		switch protocol {
 		case model.ProtocolTCP, model.ProtocolUDP: // elb/alb-non-http
 			return true
-		case model.ProtocolWebSocket: // over whatever there is
-			return true
+		case model.ProtocolWebSocket: // over whatever there is that forwards
+			open := func(scheme string) bool {
+				forwards, _, told := model.Listens(p.t, w.end, scheme)
+				return forwards || !told
+			}
+			return open(model.ProtocolHTTP) || open(model.ProtocolHTTPS)
 		case model.ProtocolHTTP:
 			return traffic.Unheard(p.t, w.end, []string{model.ProtocolHTTP}) == ""
 		}
@@ -285,13 +289,24 @@ func protocolWord(protocol string) string {
 	return strings.ToUpper(protocol)
 }
 
+// behindNLB lists the ALBs to which a Network Load Balancer forwards, none of others.
+func (p *Pass) behindNLB(n *model.Node) []*model.Node {
+	var out []*model.Node
+	for _, l := range p.t.Out(n.ID) {
+		if n.Kind() == model.KindNLB && p.To(l).Kind() == model.KindALB {
+			out = append(out, p.To(l))
+		}
+	}
+	return sortedByID(out)
+}
+
 func linkListeners(p *Pass) {
 	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, link, to *model.Node) {
 		if link.Kind() != model.KindVPCLink {
 			return
 		}
 		if _, what := traffic.DeafToLink(p.t, to); what != "" {
-			p.AboutLink(l, "", "link", label(link), "lb", label(to), "what", what)
+			p.AboutLink(l, "", "link", label(link), "lb", label(to), "what", what).With(p.behindNLB(to)...)
 		}
 	})
 }

@@ -87,12 +87,20 @@ type near struct {
 	rule, prop string
 	link       *model.Link
 	header     string // that a rule looks for, of elb/rule-unmet
+
+	node *model.Node // where it is a matter of a station
+	// Of elb/redirect-closed: what has no listener, and for which protocol.
+	door   *model.Node
+	scheme string
 }
 
 // nearer is a rule that names why a journey failed at the link that decides it.
 func (n *namer) nearer(j *traffic.Journey) (near, bool) {
 	hop := j.Hops[j.Decider]
 	slow := n.slowAuthorizer(j)
+	if at, ok := n.closedDoor(j); ok {
+		return at, true
+	}
 	switch {
 	case slow != nil:
 		return near{rule: trafficTooSlow, link: slow}, true
@@ -118,6 +126,42 @@ func (n *namer) nearer(j *traffic.Journey) (near, bool) {
 		return near{rule: protocolRefused, link: hop.Link}, true
 	}
 	return near{}, false
+}
+
+// closedDoor is the balancer that redirected the client to where nobody listens: all that
+// it went through since passes on what comes.
+func (n *namer) closedDoor(j *traffic.Journey) (near, bool) {
+	if j.Cause != traffic.CauseProtocol {
+		return near{}, false
+	}
+	for i := j.Decider; i > 0; i-- {
+		h, before := j.Hops[i], j.Hops[i-1].Node
+		if i < j.Decider && h.Node.Kind() != model.KindRecord && h.Node.Kind() != model.KindAccelerator && h.Node.Kind() != model.KindNLB {
+			return near{}, false
+		}
+		if h.Again == "" {
+			continue
+		}
+		return near{rule: redirectClosed, node: before, prop: n.redirectsBy(before), door: j.Hops[j.Decider].Node, scheme: h.Again}, before.Kind() == model.KindALB
+	}
+	return near{}, false
+}
+
+func (n *namer) sayClosed(at near, j *traffic.Journey) *Finding {
+	why := strings.TrimSuffix(n.whyPairs(j)[5], ", to which the client was redirected")
+	closed := "and " + why
+	if at.door == at.node && !strings.Contains(why, "port") {
+		closed = closedItself
+	}
+	return n.About(at.node, at.prop, "lb", label(at.node), "users", label(j.Users), "path", n.whyPairs(j)[3], "where", strings.ToUpper(at.scheme), "closed", closed).With(at.door)
+}
+
+// redirectsBy is the property of a balancer by which it redirects.
+func (n *namer) redirectsBy(lb *model.Node) string {
+	if open, redirected, _ := model.Listens(n.t, lb, model.ProtocolHTTP); redirected && !open {
+		return "listeners"
+	}
+	return "rules"
 }
 
 // slowAuthorizer is the link to the function for which an HTTP API waits in vain before
@@ -239,6 +283,9 @@ func (p *Pass) byPathAlone(lb *model.Node) bool {
 
 func (n *namer) sayNearer(at near, j *traffic.Journey) *Finding {
 	n.rule = RuleNamed(at.rule)
+	if at.node != nil {
+		return n.sayClosed(at, j)
+	}
 	end, caller := j.Hops[j.Decider].Node, n.From(at.link)
 	said := n.whyPairs(j)
 	pairs := []string{"users", label(j.Users), "path", said[3], "why", said[5], "n", label(end), "origin", label(end), "caller", label(caller), "dist", label(caller), "detour", detourTo(caller), "target", label(end), "protocol", protocolWord(usersProtocol(j.Users))}

@@ -46,18 +46,23 @@ var portRules = []*Rule{
 		Check:   namelessBalancers,
 	},
 	{
-		ID: "elb/redirect-closed", Group: "elb", Severity: Error, Verified: VerifiedYes,
+		ID: redirectClosed, Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseProtocol},
 		Title:    "Redirect to a port where nobody listens",
-		When:     "Users of plain HTTP reach an Application Load Balancer, itself or by an accelerator, whose HTTP listeners only redirect to HTTPS and that has no HTTPS listener.",
-		Why:      "The clients follow the redirect to port 443 and find it closed.",
-		Message:  "{lb} redirects {users} to HTTPS, for which it has no listener",
-		FixText:  "Add an HTTPS listener with a certificate, or forward plain HTTP",
+		When:     "Users of plain HTTP reach an Application Load Balancer, itself or by an accelerator, whose HTTP listeners only redirect to HTTPS and that has no HTTPS listener. Or a listener or a rule of one redirects clients to a port on which what they call does not listen: a Network Load Balancer in front, the load balancer itself, or what has the name to which the redirect leads.",
+		Why:      "The clients follow the redirect and find the port closed. A redirect keeps the name that they called, unless it says another.",
+		Message:  "{lb} redirects {users}{path} to {where}, {closed}",
+		FixText:  "Listen where the redirect leads, with a certificate for HTTPS, or forward plain HTTP",
 		Note:     "Where users of HTTPS come the same way, elb/no-listener says it.",
-		Sources:  []string{srcAPICreateListener, srcRuleActionTypes},
+		Sources:  []string{srcAPICreateListener, srcRuleActionTypes, srcNLBListeners},
 		Check:    closedRedirects,
 	},
 }
+
+const redirectClosed = "elb/redirect-closed"
+
+// closedItself is what elb/redirect-closed says of a balancer that redirects to itself.
+const closedItself = "for which it has no listener"
 
 // portsFor lists the ports on which a balancer forwards a protocol of the web.
 func (p *Pass) portsFor(lb *model.Node, scheme string) []int {
@@ -185,7 +190,7 @@ func closedRedirects(p *Pass) {
 				users = append(users, w.from)
 			}
 		}
-		f := p.About(lb, "listeners", "lb", label(lb), "users", labels(users)).With(users...)
+		f := p.About(lb, "listeners", "lb", label(lb), "users", labels(users), "path", "", "where", "HTTPS", "closed", closedItself).With(users...)
 		if len(p.Attached(lb, model.KindCertificate)) == 0 {
 			continue // a listener without one would be the next mistake
 		}

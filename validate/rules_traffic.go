@@ -133,7 +133,17 @@ func (p *Pass) nameFailures(s *traffic.Survey) {
 			}
 		}
 	}
+	for _, trip := range byUsers(s.Detours()) {
+		for i := range trip.Journeys {
+			j := &trip.Journeys[i]
+			if _, closed := n.closedDoor(j); closed {
+				n.standby = nil
+				n.name(j)
+			}
+		}
+	}
 	n.unaskedServers()
+	n.unaskedRedirects()
 }
 
 // tripsByUsers are the trips of a survey, those of the users with the smallest id first:
@@ -174,7 +184,10 @@ func (n *namer) name(j *traffic.Journey) {
 		}
 	}
 	nearer, ok := n.nearer(j)
-	if ok {
+	switch {
+	case ok && nearer.node != nil:
+		at.node, at.link = nearer.node.ID, model.LinkRef{}
+	case ok:
 		at.node, at.link = "", nearer.link.Ref()
 	}
 	switch {

@@ -122,6 +122,14 @@ var limitCases = []replyCase{
 		lines: sent("listeners=https:443", "path=/y/*+redirect+https://#{host}:8443/#{path}"), req: traffic.Request{Path: "/y/1"}, want: []string{"100% failed 0 0s u r a r a"},
 	},
 	{
+		name: "by an ALB behind an NLB, which does not listen for HTTPS", source: actionDocs,
+		lines: redirectedBehind("n -> a listener=tcp:80"), want: []string{"100% failed 0 0s u r n a r n"},
+	},
+	{
+		name: "and which does", source: actionDocs,
+		lines: redirectedBehind("n -> a listener=tcp:80", "n -> a listener=tcp:443"), want: []string{"100% served 0 0s u r n a r n a x"},
+	},
+	{
 		name: "CloudFront asks in plain HTTP, and a rule of that listener sends all of a path to HTTPS", source: redirectDocs,
 		lines: []string{"users u locations=Paris", "cloudfront d", "alb a region=eu-west-1 listeners=https:443,http:80 rules=listener=http:80+path=/y/*+redirect+https", "ecs x region=eu-west-1", "u -> d", "d -> a originProtocol=http-only", "a -> x"},
 		req:   traffic.Request{Path: "/y/1"}, want: []string{"100% failed 0 0s u d a"},
@@ -148,6 +156,11 @@ func accelerated(works int) []string {
 // balancedOrigin is a distribution with a VPC origin.
 func balancedOrigin(lb string) []string {
 	return []string{"users u locations=Sydney", "cloudfront d", lb, "asg x region=us-east-1", "u -> d", "d -> n via=vpc-origin", "n -> x"}
+}
+
+// redirectedBehind has an NLB in front of an ALB that sends plain HTTP to HTTPS.
+func redirectedBehind(links ...string) []string {
+	return append([]string{"users u locations=Paris protocol=http", "record r name=o.example.com", "nlb n region=us-east-1", "alb a region=us-east-1 listeners=http:80+redirect,https:443", "ecs x region=us-east-1", "u -> r", "r -> n", "a -> x"}, links...)
 }
 
 // chained is an NLB in front of an ALB that listens on 443.

@@ -386,8 +386,8 @@ func (c *course) ownAnswers(n *model.Node, at sender) (first, rest *model.OwnAns
 // answersItself is the rule by which a balancer answers the request itself, nil
 // when it passes it on.
 func (c *course) answersItself(n *model.Node, at sender) *model.OwnAnswer {
-	if c.sendsEdgeOn(n, at) {
-		return toHTTPS
+	if c.sendsOn(n, at) {
+		return toHTTPS(c.t, n)
 	}
 	if s, ok := n.Spec.(*model.ALB); !ok || !s.Rules.IsSet() {
 		return nil
@@ -396,16 +396,32 @@ func (c *course) answersItself(n *model.Node, at sender) *model.OwnAnswer {
 	return own
 }
 
-// toHTTPS is what a listener does that redirects.
-var toHTTPS = &model.OwnAnswer{Status: 301, Redirect: &model.Redirect{Protocol: model.ProtocolHTTPS, Port: "443"}}
+// toHTTPS is what a listener of an ALB does that redirects: it leads to the port of HTTPS
+// there, 443 where it listens for none.
+func toHTTPS(t *model.Topology, alb *model.Node) *model.OwnAnswer {
+	port := "443"
+	for _, l := range model.ListenersOf(t, alb) {
+		if words := strings.Fields(strings.ToLower(l)); len(words) == 1 && strings.HasPrefix(words[0], "https:") {
+			port = strings.TrimPrefix(words[0], "https:")
+			break
+		}
+	}
+	return &model.OwnAnswer{Status: 301, Redirect: &model.Redirect{Protocol: model.ProtocolHTTPS, Port: port}}
+}
 
-// sendsEdgeOn tells whether CloudFront came to listeners of an ALB that only redirect
-// to HTTPS. Clients of one's own follow at once, see [course.redirected].
-func (c *course) sendsEdgeOn(n *model.Node, at sender) bool {
-	if n.Kind() != model.KindALB || at.sentBy != fromEdge || at.scheme != model.ProtocolHTTP {
+// sendsOn tells whether a request came in plain HTTP to listeners of an ALB that only
+// redirect to HTTPS: by CloudFront, or through an NLB, to which clients come back then.
+// Clients that call the ALB follow at once, see [course.redirected]. A check through an
+// NLB is one of that: it tells nothing of clients.
+func (c *course) sendsOn(n *model.Node, at sender) bool {
+	if n.Kind() != model.KindALB || at.scheme != model.ProtocolHTTP || at.sentBy == fromService || at.sentBy != fromEdge && (c.probe != nil || c.protocol != model.ProtocolHTTP) {
 		return false
 	}
-	open, redirected, _ := model.Listens(c.t, n, at.scheme)
+	listens := model.ListensAsDrawn // what an export opens for an NLB forwards
+	if at.sentBy == fromEdge {
+		listens = model.Listens
+	}
+	open, redirected, _ := listens(c.t, n, at.scheme)
 	return redirected && !open
 }
 

@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,7 +54,7 @@ func (c *course) otherOfNLB(n *model.Node, listener string, at sender) bool {
 		return false
 	}
 	if protocol != model.ProtocolTCP && protocol != model.ProtocolUDP {
-		usual = schemePorts[at.scheme]
+		usual = cmp.Or(c.port, schemePorts[at.scheme])
 	}
 	takes := func(l string) bool {
 		word, _, _ := strings.Cut(l, ":")

@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"slices"
@@ -248,26 +249,30 @@ func (c *course) unattached(n *model.Node, via *model.Link) string {
 	return ""
 }
 
-// portClosed says why a client that a redirect sent to another port than 80 and 443
-// finds nobody there: CloudFront, S3 and API Gateway have none, an ALB those of its
-// listeners.
+// portClosed says why a client finds nobody at the port to which a redirect sent it: a
+// balancer has those of its listeners, CloudFront, S3 and API Gateway have 80 and 443.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-viewers-to-cloudfront.html
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
 func (c *course) portClosed(n *model.Node, from sender) string {
-	if c.port == "" || !from.outside() || n.Kind() == model.KindRecord {
+	port := cmp.Or(c.port, schemePorts[c.protocol])
+	if talks := from.talks(); len(c.entrance.seen) == 0 || talks != fromInternet && talks != fromVPC {
 		return ""
 	}
-	open := true
+	number, _ := strconv.Atoi(port)
+	on, open := listenersOn(c.t, n, number), true
 	switch n.Effective().(type) {
 	case *model.CloudFront, *model.S3, *model.RESTAPI, *model.HTTPAPI, *model.FunctionURL:
-		open = false
-	case *model.ALB:
-		port, _ := strconv.Atoi(c.port)
-		open = slices.Contains(listenersOn(c.t, n, port), c.protocol)
+		open = c.port == ""
+	case *model.ALB: // behind an NLB its target group has the port
+		listens, _, _ := model.Listens(c.t, n, c.protocol)
+		open = from.node != nil && from.node.Kind() == model.KindNLB || c.port == "" && !listens || slices.Contains(on, c.protocol)
+	case *model.NLB:
+		open = slices.ContainsFunc(on, func(l string) bool { return NLBTakes(l, c.protocol) })
 	}
 	if open {
 		return ""
 	}
-	return fmt.Sprintf("%s does not listen on port %s, to which the client was redirected", n.Label(), c.port)
+	return fmt.Sprintf("%s does not listen on port %s, to which the client was redirected", n.Label(), port)
 }
 
 // upgradesPlain tells whether CloudFront asks an origin for WebSocket in plain

@@ -122,6 +122,7 @@ func DeafToLink(t *model.Topology, n *model.Node) (status int, why string) {
 		if !slices.ContainsFunc(model.ListenersOf(t, n), func(l string) bool { return !strings.HasPrefix(l, "udp:") && !strings.HasPrefix(l, "quic:") }) {
 			return unreachable, "it listens for " + ListensFor(t, n) + " alone"
 		}
+		return onlyRedirected(t, n)
 	case model.KindALB:
 		http, moved, _ := model.Listens(t, n, model.ProtocolHTTP)
 		https, _, _ := model.Listens(t, n, model.ProtocolHTTPS)
@@ -130,6 +131,25 @@ func DeafToLink(t *model.Topology, n *model.Node) (status int, why string) {
 		}
 	}
 	return 0, ""
+}
+
+// onlyRedirected says why an NLB passes what comes in plain HTTP on to nothing but
+// redirects: all that is behind it are ALBs whose listeners redirect.
+func onlyRedirected(t *model.Topology, nlb *model.Node) (status int, why string) {
+	for _, l := range t.Out(nlb.ID) {
+		if l.Kind != model.Forwards || !model.LegalLink(t, l) {
+			continue
+		}
+		to := t.Node(l.To)
+		if to.Kind() != model.KindALB {
+			return 0, ""
+		}
+		if status, why = DeafToLink(t, to); why == "" {
+			return 0, ""
+		}
+		why = strings.Replace(why, "its listeners", "the listeners of "+to.Label()+" behind it", 1)
+	}
+	return status, why
 }
 
 // ListensBehindLink is the one protocol that a balancer takes, HTTP, HTTPS or TLS; ""
@@ -316,6 +336,7 @@ func DeafToAPI(t *model.Topology, integration *model.Link) (status int, why stri
 		if !slices.ContainsFunc(model.ListenersOf(t, n), func(l string) bool { return strings.HasPrefix(l, "tcp") }) {
 			return unreachable, "it listens for " + ListensFor(t, n) + " alone"
 		}
+		return onlyRedirected(t, n)
 	case model.KindALB:
 		if !model.ListsAll(t, n) {
 			return 0, ""
