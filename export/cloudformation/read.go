@@ -27,6 +27,8 @@ type Reading struct {
 
 	tries   int
 	exports int // that were compared
+	// undated is whether the set is of a version that kept no digests of its files.
+	undated bool
 	// uploads are the stacks through which large templates go.
 	uploads []*readTemplate
 }
@@ -131,7 +133,7 @@ func read(files []File, o ReadOptions, tries int) (*Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Reading{Notes: notes, tries: tries}
+	r := &Reading{Notes: notes, tries: tries, undated: markUntouched(set, files)}
 	for _, t := range set {
 		r.Resources += len(t.resources)
 		if t.region == "" {
@@ -389,6 +391,9 @@ func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Option
 		r.Notes = append(r.Notes, Note{ID: "Metadata", What: "resources", Why: "the drawing cannot be exported here, so the resources were not compared with it", LeftOut: true})
 		return
 	}
+	if c.version = c.ofVersion(start); len(c.version) > 0 {
+		start = c.try(drawing)
+	}
 	s := &solver{comparison: c, now: start, first: drawing, most: c.tries, edited: start.gaps}
 	if start.cost > 0 {
 		c.tries = min(c.tries, max(40, (fewWork+gapWork*len(start.gaps))/(1+len(drawing.Nodes)+len(drawing.Links))))
@@ -398,6 +403,7 @@ func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Option
 	r.exports = c.made
 	r.Changed = changes(drawing, s.now.t)
 	r.addGaps(s)
+	r.tellVersion(c)
 	r.judgedAfter(drawing)
 }
 

@@ -29,6 +29,8 @@ type comparison struct {
 	costs map[uint64]int
 	// leftOver are resources to which nothing leads any more: they say nothing of the rest.
 	leftOver map[*readResource]bool
+	// version are the places where an earlier version of this program wrote something else.
+	version map[string]bool
 }
 
 // attempt is a design with what its export gives and how far that is from the
@@ -176,6 +178,9 @@ func (c *comparison) nearer(t *model.Topology, most int) *attempt {
 
 // weigh adds the gaps of a pair.
 func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
+	if c.version[gap{pair: p}.key()] {
+		return
+	}
 	switch {
 	case p.read == nil:
 		n := len(words.leaves(p.written))
@@ -206,7 +211,7 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 	for _, path := range slices.Sorted(maps.Keys(want)) {
 		text, ok := have[path]
 		switch {
-		case ok && text == want[path]:
+		case ok && text == want[path], c.version[gap{pair: p, path: path}.key()]:
 			continue
 		case ok:
 			a.cost += costBetween(p.read.kind, path, want[path])
@@ -220,7 +225,7 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 		a.gaps = append(a.gaps, g)
 	}
 	for _, path := range slices.Sorted(maps.Keys(have)) {
-		if _, ok := want[path]; ok {
+		if _, ok := want[path]; ok || c.version[gap{pair: p, path: path}.key()] {
 			continue
 		}
 		g := gap{pair: p, path: path, have: have[path], absent: true}
