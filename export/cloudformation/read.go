@@ -435,17 +435,22 @@ func holdsTemplates(t *readTemplate) bool {
 // addGaps lists where the templates still differ from what the design gives.
 func (r *Reading) addGaps(s *solver) {
 	unread := map[*readResource]bool{}
+	origins := s.newOrigins()
 	for _, g := range byPlace(s.now.gaps) {
 		if g.same && s.differed(g) {
 			continue // it is what the design says now
+		}
+		if g.written == nil && s.leftOver[g.read] {
+			continue
+		}
+		if item := origins[g.key()]; item != "" {
+			r.addOnce(Note{ID: g.resource().in.name + "/" + g.resource().id, What: g.resource().kind, Why: item + " is there; the drawing gives none", LeftOut: true})
+			continue
 		}
 		n := Note{ID: g.resource().in.name + "/" + g.resource().id, What: g.resource().kind, LeftOut: true}
 		switch {
 		case g.read == nil:
 			n.Why = "the drawing gives it, the templates have none"
-		case g.written == nil && s.leftOver[g.read]:
-			n.Why = "it is still there, and what led to it is gone"
-			unread[g.read] = true
 		case g.written == nil:
 			n.Why = "the drawing gives none, and nothing that can be drawn gives it"
 			unread[g.read] = true
@@ -460,6 +465,7 @@ func (r *Reading) addGaps(s *solver) {
 		}
 		r.Notes = append(r.Notes, n)
 	}
+	r.addLeftOver(s, unread)
 	r.Understood = r.Resources - len(unread)
 	r.addRest(s)
 	r.tellEarly(s)

@@ -136,7 +136,11 @@ func (c *comparison) try(t *model.Topology) *attempt {
 		}
 	}
 	if c.ours {
+		a.pairs = oneOfGroups(a.pairs, f.words)
+	}
+	if c.ours {
 		a.pairs = append(a.pairs, extraPairs(c.read, f.set)...)
+		a.pairs = pairWeights(a.pairs)
 	}
 	for _, p := range a.pairs {
 		c.weigh(a, p, f.words)
@@ -178,7 +182,7 @@ func (c *comparison) nearer(t *model.Topology, most int) *attempt {
 
 // weigh adds the gaps of a pair.
 func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
-	if c.version[gap{pair: p}.key()] {
+	if c.version[gap{pair: p}.key()] || p.written != nil && c.idle(p.read) {
 		return
 	}
 	switch {
@@ -206,8 +210,13 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 	if c.ours && sameTree(p.read.properties, p.written.properties) && sameTree(p.read.attributes, p.written.attributes) {
 		return // names mean the same in both: outputs are compared on their own
 	}
-	want := c.leaves[p.read]
-	have := aligned(want, words.leaves(p.written))
+	want := maps.Clone(c.leaves[p.read])
+	have := words.leaves(p.written)
+	if words.merged {
+		withoutTwins(have)
+	}
+	have = aligned(want, have)
+	c.byNumber(a, p, want, have)
 	for _, path := range slices.Sorted(maps.Keys(want)) {
 		text, ok := have[path]
 		switch {
