@@ -112,3 +112,55 @@ func TestReadLinksThatLeadElsewhere(t *testing.T) {
 		})
 	}
 }
+
+// Names that were edited together in one resource are read together.
+func TestReadSeveralNamesOfOnePlace(t *testing.T) {
+	const src = `nodes:
+  - {id: u, kind: users}
+  - {id: r, kind: record, zone: example.org, name: a.example.org}
+  - {id: r2, kind: record, zone: example.org, name: b.example.org}
+  - {id: d, kind: cloudfront, aliases: [a.example.org, b.example.org]}
+  - {id: c, kind: certificate, region: us-east-1, names: [a.example.org, b.example.org, c.example.org]}
+  - {id: s, kind: s3, region: eu-west-1}
+links:
+  - u -> r
+  - u -> r2
+  - r -> d
+  - r2 -> d
+  - c -> d
+  - {from: d, to: s, access: oac}
+`
+	for name, c := range map[string]struct {
+		edits []string
+		want  string
+	}{
+		"of a certificate": {
+			[]string{"- b.example.org\n        - c.example.org", "- y.example.org\n        - z.example.org", "DomainName: b.example.org", "DomainName: y.example.org", "DomainName: c.example.org", "DomainName: z.example.org"},
+			"c: names: the drawing says a.example.org, b.example.org, c.example.org, the resources say a.example.org, y.example.org, z.example.org",
+		},
+		"of a distribution": {
+			[]string{"- a.example.org\n          - b.example.org\n", "- x.example.org\n          - y.example.org\n"},
+			"d: aliases: the drawing says a.example.org, b.example.org, the resources say x.example.org, y.example.org",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files, err := exportOf(t, src).Files()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for pair := range slices.Chunk(c.edits, 2) {
+				if !replaceOnce(files, pair[0], pair[1]) {
+					t.Fatalf("no template has %q", pair[0])
+				}
+			}
+			r, err := Read(files, ReadOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if told := r.told(); !strings.Contains(told, c.want) || strings.Contains(told, "not understood") {
+				t.Errorf("told:\n%s", told)
+			}
+			inDesign(t, r, c.want)
+		})
+	}
+}
