@@ -292,7 +292,7 @@ func (w *wordReader) spread(t *readTemplate, v value, path string, out map[strin
 			w.spread(t, c, under(names[i]), out)
 		}
 	}
-	if len(v.Content) == 0 && v.Kind != yaml.ScalarNode && !isFunction(v) {
+	if path != "" && len(v.Content) == 0 && v.Kind != yaml.ScalarNode && !isFunction(v) {
 		out[path] = "{}"
 	}
 }
