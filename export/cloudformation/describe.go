@@ -184,6 +184,9 @@ func (x *exporter) carries(key string, order []string) int {
 	return 0
 }
 
+// leftToYou stands in a description before what was left out.
+const leftToYou = " Left to you: "
+
 // description names the design and the Region, and in the stack that carries the
 // drawing what was left out: the others do not change with what is drawn elsewhere.
 // It has at most 1024 bytes.
@@ -202,7 +205,7 @@ func (x *exporter) description(s *stack, main bool) string {
 				names = append(names, l.What)
 			}
 		}
-		text += " Left to you: " + strings.Join(names, ", ") + "."
+		text += leftToYou + strings.Join(names, ", ") + "."
 	}
 	return oneLine(text, 1000)
 }

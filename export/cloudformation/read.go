@@ -27,6 +27,8 @@ type Reading struct {
 
 	tries   int
 	exports int // that were compared
+	// undated is whether the set is of a version that kept no digests of its files.
+	undated bool
 	// uploads are the stacks through which large templates go.
 	uploads []*readTemplate
 }
@@ -131,7 +133,7 @@ func read(files []File, o ReadOptions, tries int) (*Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Reading{Notes: notes, tries: tries}
+	r := &Reading{Notes: notes, tries: tries, undated: markUntouched(set, files)}
 	for _, t := range set {
 		r.Resources += len(t.resources)
 		if t.region == "" {
@@ -389,6 +391,9 @@ func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Option
 		r.Notes = append(r.Notes, Note{ID: "Metadata", What: "resources", Why: "the drawing cannot be exported here, so the resources were not compared with it", LeftOut: true})
 		return
 	}
+	if c.version = c.ofVersion(start); len(c.version) > 0 {
+		start = c.try(drawing)
+	}
 	s := &solver{comparison: c, now: start, first: drawing, most: c.tries, edited: start.gaps}
 	if start.cost > 0 {
 		c.tries = min(c.tries, max(40, (fewWork+gapWork*len(start.gaps))/(1+len(drawing.Nodes)+len(drawing.Links))))
@@ -398,6 +403,7 @@ func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Option
 	r.exports = c.made
 	r.Changed = changes(drawing, s.now.t)
 	r.addGaps(s)
+	r.tellVersion(c)
 	r.judgedAfter(drawing)
 }
 
@@ -429,17 +435,22 @@ func holdsTemplates(t *readTemplate) bool {
 // addGaps lists where the templates still differ from what the design gives.
 func (r *Reading) addGaps(s *solver) {
 	unread := map[*readResource]bool{}
+	origins := s.newOrigins()
 	for _, g := range byPlace(s.now.gaps) {
 		if g.same && s.differed(g) {
 			continue // it is what the design says now
+		}
+		if g.written == nil && s.leftOver[g.read] {
+			continue
+		}
+		if item := origins[g.key()]; item != "" {
+			r.addOnce(Note{ID: g.resource().in.name + "/" + g.resource().id, What: g.resource().kind, Why: item + " is there; the drawing gives none", LeftOut: true})
+			continue
 		}
 		n := Note{ID: g.resource().in.name + "/" + g.resource().id, What: g.resource().kind, LeftOut: true}
 		switch {
 		case g.read == nil:
 			n.Why = "the drawing gives it, the templates have none"
-		case g.written == nil && s.leftOver[g.read]:
-			n.Why = "it is still there, and what led to it is gone"
-			unread[g.read] = true
 		case g.written == nil:
 			n.Why = "the drawing gives none, and nothing that can be drawn gives it"
 			unread[g.read] = true
@@ -454,6 +465,7 @@ func (r *Reading) addGaps(s *solver) {
 		}
 		r.Notes = append(r.Notes, n)
 	}
+	r.addLeftOver(s, unread)
 	r.Understood = r.Resources - len(unread)
 	r.addRest(s)
 	r.tellEarly(s)

@@ -30,9 +30,10 @@ func changes(drawing, now *model.Topology) []Change {
 			out = append(out, Change{Node: n.ID, Resource: n.Info().Title})
 		}
 	}
+	same := sameLinks(drawing, now)
 	for _, l := range drawing.Links {
-		other := now.Link(l.Ref())
-		if other == nil || other.Kind != l.Kind {
+		other := same[l]
+		if other == nil {
 			out = append(out, Change{Link: l.Ref(), Drawing: string(l.Kind)})
 			continue
 		}
@@ -42,8 +43,12 @@ func changes(drawing, now *model.Topology) []Change {
 			}
 		}
 	}
+	known := map[*model.Link]bool{}
+	for _, l := range same {
+		known[l] = true
+	}
 	for _, l := range now.Links {
-		if other := drawing.Link(l.Ref()); other == nil || other.Kind != l.Kind {
+		if !known[l] {
 			out = append(out, Change{Link: l.Ref(), Resource: string(l.Kind)})
 		}
 	}
@@ -60,4 +65,24 @@ func twoValues(p model.Prop, a, b any) (was, is string, differ bool) {
 		is = strings.Join(w, ", ")
 	}
 	return was, is, set != also || set && !slices.Equal(v, w)
+}
+
+// sameLinks are the links of a design by those of another that they are: of several
+// between two nodes those first that say the same, then the others in their order.
+func sameLinks(drawing, now *model.Topology) map[*model.Link]*model.Link {
+	out, taken := map[*model.Link]*model.Link{}, map[*model.Link]bool{}
+	for _, alike := range []bool{true, false} {
+		for _, l := range drawing.Links {
+			if out[l] != nil {
+				continue
+			}
+			for _, o := range now.Out(l.From) {
+				if o.To == l.To && o.Kind == l.Kind && !taken[o] && (!alike || sameSpec(l, o)) {
+					out[l], taken[o] = o, true
+					break
+				}
+			}
+		}
+	}
+	return out
 }

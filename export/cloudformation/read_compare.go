@@ -29,6 +29,8 @@ type comparison struct {
 	costs map[uint64]int
 	// leftOver are resources to which nothing leads any more: they say nothing of the rest.
 	leftOver map[*readResource]bool
+	// version are the places where an earlier version of this program wrote something else.
+	version map[string]bool
 }
 
 // attempt is a design with what its export gives and how far that is from the
@@ -134,7 +136,11 @@ func (c *comparison) try(t *model.Topology) *attempt {
 		}
 	}
 	if c.ours {
+		a.pairs = oneOfGroups(a.pairs, f.words)
+	}
+	if c.ours {
 		a.pairs = append(a.pairs, extraPairs(c.read, f.set)...)
+		a.pairs = pairWeights(a.pairs)
 	}
 	for _, p := range a.pairs {
 		c.weigh(a, p, f.words)
@@ -176,6 +182,9 @@ func (c *comparison) nearer(t *model.Topology, most int) *attempt {
 
 // weigh adds the gaps of a pair.
 func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
+	if c.version[gap{pair: p}.key()] || p.written != nil && c.idle(p.read) {
+		return
+	}
 	switch {
 	case p.read == nil:
 		n := len(words.leaves(p.written))
@@ -201,12 +210,17 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 	if c.ours && sameTree(p.read.properties, p.written.properties) && sameTree(p.read.attributes, p.written.attributes) {
 		return // names mean the same in both: outputs are compared on their own
 	}
-	want := c.leaves[p.read]
-	have := aligned(want, words.leaves(p.written))
+	want := maps.Clone(c.leaves[p.read])
+	have := words.leaves(p.written)
+	if words.merged {
+		withoutTwins(have)
+	}
+	have = aligned(want, have)
+	c.byNumber(a, p, want, have)
 	for _, path := range slices.Sorted(maps.Keys(want)) {
 		text, ok := have[path]
 		switch {
-		case ok && text == want[path]:
+		case ok && text == want[path], c.version[gap{pair: p, path: path}.key()]:
 			continue
 		case ok:
 			a.cost += costBetween(p.read.kind, path, want[path])
@@ -220,7 +234,7 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 		a.gaps = append(a.gaps, g)
 	}
 	for _, path := range slices.Sorted(maps.Keys(have)) {
-		if _, ok := want[path]; ok {
+		if _, ok := want[path]; ok || c.version[gap{pair: p, path: path}.key()] {
 			continue
 		}
 		g := gap{pair: p, path: path, have: have[path], absent: true}

@@ -56,7 +56,7 @@ func (s *solver) drawablesAlong(l *model.Link) []drawnProp {
 	for _, name := range serviceOf(from).links()[to.Kind()] {
 		if p, ok := model.FindProp(l.Info().Props, name); ok {
 			out = append(out, drawnProp{p, string(l.Kind), ref.String(), []string{l.From, l.To}, place, func(v []string) []model.Edit {
-				return []model.Edit{model.SetLink{Link: ref, Props: []model.Setting{{Prop: name, Value: v}}}}
+				return s.setAlong(place().Link, model.Setting{Prop: name, Value: v})
 			}})
 		}
 	}
@@ -71,6 +71,34 @@ func (s *solver) drawables() []drawnProp {
 	}
 	for _, l := range s.now.t.Links {
 		out = append(out, s.drawablesAlong(l)...)
+	}
+	return out
+}
+
+// setAlong sets a property of a link, and of those that share it.
+func (s *solver) setAlong(l *model.Link, set model.Setting) []model.Edit {
+	edits := []model.Edit{model.SetLink{Link: l.Ref(), Props: []model.Setting{set}}}
+	for _, o := range s.sharing(l, set.Prop) {
+		edits = append(edits, model.SetLink{Link: o, Props: []model.Setting{set}})
+	}
+	return edits
+}
+
+// sharing are the other links of which a property is one with that of a link: the dial of
+// an accelerator is that of the endpoint group of a Region.
+func (s *solver) sharing(l *model.Link, name string) []model.LinkRef {
+	if l.Kind != model.Endpoint || name != "dial" {
+		return nil
+	}
+	region := func(l *model.Link) string {
+		e, _ := model.LinkAs[*model.EndpointSpec](l)
+		return e.Region.Or(s.now.t.Node(l.To).Region())
+	}
+	var out []model.LinkRef
+	for _, o := range s.now.t.Out(l.From) {
+		if o.Kind == l.Kind && o.Ref() != l.Ref() && region(o) == region(l) {
+			out = append(out, o.Ref())
+		}
 	}
 	return out
 }

@@ -86,7 +86,7 @@ func (s *stack) asRead() *readTemplate {
 			attributes.Content = append(attributes.Content, kept().Content...)
 		}
 		_ = tidy(r.properties, 0) // what is built here is none too deep
-		read := &readResource{in: t, id: r.id, kind: r.kind, attributes: attributes, properties: r.properties, node: owner[r.id]}
+		read := &readResource{in: t, id: r.id, kind: r.kind, comment: r.comment, attributes: attributes, properties: r.properties, node: owner[r.id]}
 		t.resources = append(t.resources, read)
 		t.byID[r.id] = read
 	}

@@ -15,8 +15,8 @@ var routing = []string{
 	"AWS::WAFv2::WebACLAssociation", "AWS::GlobalAccelerator::EndpointGroup", "AWS::Shield::Protection",
 }
 
-// routingLists are the lists of a distribution whose items are such ways.
-var routingLists = []string{"CacheBehaviors", "FunctionAssociations", "LambdaFunctionAssociations"}
+// routingLists are the lists of resources whose items are such ways.
+var routingLists = []string{"CacheBehaviors", "FunctionAssociations", "LambdaFunctionAssociations", "TargetGroups", "EndpointConfigurations"}
 
 // maxGone bounds the links that are taken away because nothing stands for them.
 const maxGone = 8
@@ -134,13 +134,21 @@ func (s *solver) onlyWay(g gap, a *attempt) bool {
 	})
 }
 
+// id is what a resource is called that was read, or the one that is missing.
+func (p pair) id() string {
+	if p.read != nil {
+		return p.read.id
+	}
+	return p.written.id
+}
+
 // ways are the ids of the resources for ways, and of what has lists of them, that a
 // design gives.
 func (a *attempt) ways() map[string]bool {
 	out := map[string]bool{}
 	for _, p := range a.pairs {
 		if p.written != nil && (p.written.kind == "AWS::CloudFront::Distribution" || slices.Contains(routing, p.written.kind)) {
-			out[p.written.id] = true
+			out[p.id()] = true
 		}
 	}
 	return out

@@ -68,6 +68,11 @@ func TestReadLinksThroughEndpoints(t *testing.T) {
 			"h -> r\n{from: r, to: x, healthCheck: c}\nr -> o\nc -> x",
 			[]string{"- {from: r, to: x, healthCheck: c}\n", "- r -> o\n"},
 		},
+		"stores that only a server of the owner calls": {
+			"{id: cdn, kind: cloudfront}\n{id: o, kind: on-premises}\n{id: db, kind: datastore, region: eu-west-1, engine: aurora}\n{id: twin, kind: datastore, region: us-east-1, engine: aurora}",
+			"u -> cdn\ncdn -> o\no -> db\ndb -> twin",
+			nil,
+		},
 		"a check that asks a name": {
 			"{id: r, kind: record, zone: example.org, name: a.example.org, policy: failover}\n{id: p, kind: record, zone: example.org, name: p.example.org}\n{id: c, kind: health-check, type: HTTPS, fqdn: p.example.org}\n{id: a, kind: alb, region: eu-west-1}\n{id: k, kind: certificate, region: eu-west-1, names: [a.example.org, p.example.org]}\n{id: x, kind: asg, region: eu-west-1}\n{id: o, kind: on-premises}",
 			"u -> r\n{from: r, to: a, healthCheck: c, role: primary}\n{from: r, to: o, role: secondary}\nk -> a\na -> x\np -> a\nc -> a",

@@ -86,6 +86,9 @@ func (r *Reading) addRest(s *solver) {
 		}
 	}
 	for t, written := range templatesBeside(s.read, f.set) {
+		if t.untouched {
+			continue
+		}
 		src, err := written.render()
 		if err != nil {
 			continue

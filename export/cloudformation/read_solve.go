@@ -30,6 +30,7 @@ func (s *solver) solve() {
 		s.removeNodes()
 		if round == 0 {
 			s.removeGone()
+			s.leadElsewhere()
 		}
 		s.setProperties()
 		if s.now.cost > 0 {
@@ -138,7 +139,9 @@ func (s *solver) restore() {
 		if o := s.first.Link(l.Ref()); o != nil && o.Kind == l.Kind {
 			was = o.Spec
 		}
-		s.restorePlace(model.AtLink(s.now.t, l), was, func(set model.Setting) model.Edit { return model.SetLink{Link: l.Ref(), Props: []model.Setting{set}} })
+		s.restorePlace(model.AtLink(s.now.t, l), was, func(set model.Setting) model.Edit {
+			return model.Batch{Edits: s.setAlong(l, set)}
+		})
 	}
 }
 

@@ -28,6 +28,8 @@ type readTemplate struct {
 	loops      []string          // Fn::ForEach, which makes what is not read
 	root       value             // all of it, of one that was read
 	renamed    map[string]string // parameters by the names that earlier versions gave them
+	untouched  bool              // it is as an export wrote it
+	used       map[string]bool   // names that it refers to, once somebody asked
 	render     func() ([]byte, error)
 }
 

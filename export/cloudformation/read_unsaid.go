@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"slices"
+	"strings"
 
 	"portolan/model"
 )
@@ -15,6 +16,23 @@ func (s *sketch) unsaidLinks() {
 	for _, n := range s.nodes {
 		if why := s.unsaidOf(n); why != "" {
 			s.notes = append(s.notes, Note{ID: n.ID, What: "links", Why: why})
+		}
+	}
+	s.describedLinks()
+}
+
+// describedLinks tells of links that the descriptions of templates name as left to the
+// owner: also where no template has anything of what they join.
+func (s *sketch) describedLinks() {
+	for _, t := range s.set {
+		_, names, _ := strings.Cut(scalar(t.root, "Description"), leftToYou)
+		for _, name := range strings.Split(strings.TrimSuffix(names, "."), ", ") {
+			from, to, ok := strings.Cut(name, " -> ")
+			to, _, _ = strings.Cut(to, " #")
+			if !ok || model.CheckID(from) != nil || model.CheckID(to) != nil || s.byID[from] != nil && s.byID[to] != nil {
+				continue
+			}
+			s.notes = append(s.notes, Note{ID: from, What: "links", Why: "the description of " + t.name + " names a link to " + to + ", and nothing else does: draw both ends"})
 		}
 	}
 }

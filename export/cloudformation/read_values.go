@@ -162,6 +162,7 @@ var numeral = pattern.Lazy(`[0-9]+(\.[0-9]+)?`)
 // design has, as a number in other units.
 func (s *proposals) texts(current []string, gaps []gap) {
 	now := current[0]
+	s.together(current[:1], gaps)
 	for _, g := range gaps {
 		if g.absent {
 			continue
@@ -254,6 +255,7 @@ func (s *proposals) lists(current []string, gaps []gap, lists [][]string) {
 		current = nil
 	}
 	s.errorPages(gaps)
+	s.together(current, gaps)
 	for _, l := range lists {
 		if !slices.ContainsFunc(l, func(text string) bool { return !sayable(text) }) {
 			s.add(l...)
@@ -306,6 +308,28 @@ func (s *proposals) entries(current []string) {
 			changed[i-1], changed[i] = changed[i], changed[i-1]
 			s.add(changed...)
 		}
+	}
+}
+
+// together proposes a value in which all that the design gave and the templates say in
+// another way is replaced at once: several names of one resource may be others.
+func (s *proposals) together(current []string, gaps []gap) {
+	changed, parts := slices.Clone(current), map[string]bool{}
+	for _, g := range gaps {
+		if g.absent || g.new || g.have == "" || parts[g.have] || !sayable(g.want) {
+			continue
+		}
+		at := slices.Index(current, g.have)
+		if at < 0 {
+			at = slices.IndexFunc(changed, func(v string) bool { return strings.Contains(v, g.have) })
+		}
+		if at >= 0 {
+			changed[at] = strings.Replace(changed[at], g.have, g.want, 1)
+			parts[g.have] = true
+		}
+	}
+	if len(parts) > 1 && !slices.ContainsFunc(changed, func(v string) bool { return !sayable(v) }) {
+		s.add(changed...)
 	}
 }
 

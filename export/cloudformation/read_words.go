@@ -25,7 +25,8 @@ type wordReader struct {
 	seen    func(r *readResource, attribute string) // is told what is referred to, when set
 	// defaults takes parameters that have one for their default.
 	defaults bool
-	written  int // bytes so far
+	written  int  // bytes so far
+	merged   bool // several resources have the name of one
 }
 
 type outputKey struct {
@@ -286,14 +287,42 @@ func (w *wordReader) spread(t *readTemplate, v value, path string, out map[strin
 			w.spread(t, c, under(key.Value), out)
 		}
 	case v.Kind == yaml.SequenceNode:
-		names := itemNames(v)
+		names := w.itemNames(t, v, path)
 		for i, c := range v.Content {
 			w.spread(t, c, under(names[i]), out)
 		}
 	}
-	if len(v.Content) == 0 && v.Kind != yaml.ScalarNode && !isFunction(v) {
+	if path != "" && len(v.Content) == 0 && v.Kind != yaml.ScalarNode && !isFunction(v) {
 		out[path] = "{}"
 	}
+}
+
+// ledKeys are the fields that name what an item of a list leads to: no other does.
+var ledKeys = map[string]string{"TargetGroups": "TargetGroupArn", "EndpointConfigurations": "EndpointId"}
+
+// itemNames are the parts of paths for the items of a list, by what they lead to where
+// that tells them apart.
+func (w *wordReader) itemNames(t *readTemplate, v value, path string) []string {
+	key := ledKeys[path[strings.LastIndexByte(path, '.')+1:]]
+	if key == "" {
+		return itemNames(v)
+	}
+	seen := w.seen
+	w.seen = nil // it is told where the field is read
+	defer func() { w.seen = seen }()
+	out, taken := make([]string, len(v.Content)), map[string]bool{}
+	for i, c := range v.Content {
+		to := lookup(c, key)
+		if to == nil {
+			return itemNames(v)
+		}
+		out[i] = "[" + strings.NewReplacer("${", "", "}", "").Replace(w.show(t, to, 0)) + "]"
+		if taken[out[i]] {
+			return itemNames(v)
+		}
+		taken[out[i]] = true
+	}
+	return out
 }
 
 // itemNames are the parts of paths for the items of a list: what a key of theirs
