@@ -17,8 +17,8 @@ import (
 
 // Severities of findings that a picture shows.
 const (
-	Error   = "error"
-	Warning = "warning"
+	withError   = "error"
+	withWarning = "warning"
 )
 
 // Options choose how a picture looks. The zero value is a light picture from

@@ -40,7 +40,7 @@ func TestSamples(t *testing.T) {
 		for _, dir := range directions {
 			t.Run(fmt.Sprint(name, " ", dir), func(t *testing.T) {
 				topo := samplestest.Topology(t, name)
-				o := Options{Direction: dir, Notes: &overlay.Notes{Findings: map[string]string{topo.Nodes[0].ID: Error, topo.Nodes[len(topo.Nodes)-1].ID: Warning}}}
+				o := Options{Direction: dir, Notes: &overlay.Notes{Findings: map[string]string{topo.Nodes[0].ID: withError, topo.Nodes[len(topo.Nodes)-1].ID: withWarning}}}
 				checkScene(t, topo, built(t, topo, o), dir)
 			})
 		}
@@ -53,7 +53,7 @@ func TestRandomTopologies(t *testing.T) {
 		dir := rapid.SampledFrom(directions).Draw(t, "direction")
 		findings := map[string]string{}
 		for _, n := range topo.Nodes {
-			findings[n.ID] = rapid.SampledFrom([]string{"", Error, Warning, "info"}).Draw(t, "finding")
+			findings[n.ID] = rapid.SampledFrom([]string{"", withError, withWarning, "info"}).Draw(t, "finding")
 		}
 		checkScene(t, topo, built(t, topo, Options{Direction: dir, Notes: &overlay.Notes{Findings: findings}}), dir)
 	})
@@ -358,8 +358,8 @@ func TestFindingsShowByShapeAndWord(t *testing.T) {
 		t.Fatalf("no %s %s", class, id)
 		return 0
 	}
-	plain := built(t, topo, Options{Notes: &overlay.Notes{Findings: map[string]string{"cdn": "info", "nobody": Error}}})
-	marked := built(t, topo, Options{Notes: &overlay.Notes{Findings: map[string]string{"cdn": Error, "cert": Warning, "cdn -> assets": Error}}})
+	plain := built(t, topo, Options{Notes: &overlay.Notes{Findings: map[string]string{"cdn": "info", "nobody": withError}}})
+	marked := built(t, topo, Options{Notes: &overlay.Notes{Findings: map[string]string{"cdn": withError, "cert": withWarning, "cdn -> assets": withError}}})
 	if count(marked, "node", "cdn") != count(plain, "node", "cdn")+4 {
 		t.Error("want two shapes for each of the two signs")
 	}
