@@ -1,5 +1,5 @@
-// Package png draws a topology as a PNG picture: the picture of package svg,
-// rastered by this program in the Go fonts and those that a person names.
+// Package png draws a topology as a PNG picture: the picture of package
+// scene, rastered by this program in the Go fonts and those that a person names.
 // Characters that they lack show as an empty box of their width;
 // [Picture.Missing] tells them.
 package png
