@@ -32,9 +32,6 @@ func (p Prop) drawnAlways(form func(at Place, value string) string) Prop {
 	return p
 }
 
-// Drawn tells whether drawings show the property.
-func (p Prop) Drawn() bool { return p.shown != nil }
-
 // Undrawn is the value of which the property says a word on drawings, where the
 // word tells the property: "at /prod", "gRPC".
 func (p Prop) Undrawn(word string) (value string, ok bool) {

@@ -36,9 +36,6 @@ func TestDrawnWordsTellTheirProperty(t *testing.T) {
 	check := func(name string, props []model.Prop) {
 		words := map[string]string{}
 		for _, p := range props {
-			if !p.Drawn() {
-				continue
-			}
 			for _, v := range p.Words() {
 				word, ok := drawnAlone(p, v)
 				if !ok {

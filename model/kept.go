@@ -12,9 +12,6 @@ type Kept struct {
 // Entry is a key with its value.
 type Entry struct{ Key, Value string }
 
-// None tells whether there is nothing to keep.
-func (k Kept) None() bool { return len(k.Tags) == 0 && len(k.Notes) == 0 }
-
 // Equal tells whether the same is kept, in the same order.
 func (k Kept) Equal(o Kept) bool {
 	return slices.Equal(k.Tags, o.Tags) && slices.Equal(k.Notes, o.Notes)

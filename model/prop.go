@@ -47,7 +47,7 @@ type Prop struct {
 	Unit     string
 	Default  string // documented default in file form; "" when there is none
 	Help     string
-	Source   string // where the fact is documented; "assumed" for our own
+	Source   string // where the fact is documented; [Assumption] for our own
 	Ref      []Kind // for NodeRef and NodeList: the kinds that fit
 	MayName  bool   // a text that may be the id of a node, or else an address outside the design
 	Entries  string // of a TextList: a regular expression that every entry matches; "" for any text

@@ -52,7 +52,7 @@ var recordInfo = kind[Record](KindInfo{
 		enum("intent", "Intent", func(s *Record) *Opt[string] { return &s.Intent }, words(
 			"canary", "try a new version on a few", "blue-green", "move from one version to another", "dr", "survive a disaster", "lowest-latency", "fastest for each user",
 			"residency", "keep users' data in an area", "language", "content by country", "shift-by-distance", "grow or shrink catchments", "isp", "by the user's network", "many-ips", "several addresses")...).
-			help("What the policy is meant to achieve; a rule compares the two.").src("assumed"),
+			help("What the policy is meant to achieve; a rule compares the two.").src(Assumption),
 		boolean("queryLogging", "Query logging", func(s *Record) *Opt[bool] { return &s.QueryLogging }).help("Queries of the zone are logged.").counts(unless("zonePrivate")),
 		boolean("dnssec", "DNSSEC", func(s *Record) *Opt[bool] { return &s.DNSSEC }).help("The zone is signed.").counts(unless("zonePrivate")),
 		region("Records are global; a value is ignored and reported.", func(s *Record) *Opt[string] { return &s.Region }).counts(never("records are global")),

@@ -37,9 +37,9 @@ var s3Info = kind[S3](KindInfo{
 func thinkTime[S any](at func(*S) (p50, p95 *Opt[float64])) []Prop {
 	return []Prop{
 		decimal("thinkTime", "Think time p50", func(s *S) *Opt[float64] { v, _ := at(s); return v }).unit("ms").between(0, 900000).
-			help("Median time that the backend works on a request; the estimate takes a documented or assumed figure when left out.").src("assumed").counts(byRequests),
+			help("Median time that the backend works on a request; the estimate takes a documented or assumed figure when left out.").src(Assumption).counts(byRequests),
 		decimal("thinkTimeP95", "Think time p95", func(s *S) *Opt[float64] { _, v := at(s); return v }).unit("ms").between(0, 900000).
-			help("Time that 95 of 100 requests stay below; three times the median when only that is given.").src("assumed").counts(byRequests),
+			help("Time that 95 of 100 requests stay below; three times the median when only that is given.").src(Assumption).counts(byRequests),
 	}
 }
 

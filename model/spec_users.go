@@ -122,9 +122,9 @@ var usersInfo = kind[Users](KindInfo{
 		list("locations", "Locations", func(s *Users) *Opt[[]string] { return &s.Locations }).places().
 			help("Cities, ISO country codes or US states (US-CA). Without any, geography is not judged."),
 		decimal("share", "Share", func(s *Users) *Opt[float64] { return &s.Share }).between(0, 100).unit("%").
-			help("Percent of all requests that come from this population; populations without a share divide what is left by their rates where all state one, else equally.").src("assumed"),
+			help("Percent of all requests that come from this population; populations without a share divide what is left by their rates where all state one, else equally.").src(Assumption),
 		decimal("rate", "Request rate", func(s *Users) *Opt[float64] { return &s.Rate }).between(0, 1e7).unit("requests/s").
-			help("Requests a second of all locations of this population together. With it a simulation compares the load of each node with its limits.").src("assumed"),
+			help("Requests a second of all locations of this population together. With it a simulation compares the load of each node with its limits.").src(Assumption),
 		enum("protocol", "Protocol", func(s *Users) *Opt[string] { return &s.Protocol }, words(
 			ProtocolHTTPS, "HTTP over TLS", ProtocolHTTP, "plain HTTP", ProtocolWebSocket, "long-lived WebSocket",
 			ProtocolGRPC, "gRPC over HTTP/2", ProtocolTCP, "raw TCP", ProtocolUDP, "UDP datagrams")...).def(ProtocolHTTPS).
@@ -137,7 +137,7 @@ var usersInfo = kind[Users](KindInfo{
 		list("accessMix", "Access mix", func(s *Users) *Opt[[]string] { return &s.AccessMix }).
 			propose(words("wifi 60", "", "fibre 40", "")...).
 			each(accessSharePattern, func(v string) (string, error) { a, err := parseAccessShare(v); return a.String(), err }).
-			help("Shares of several kinds of access, such as wifi 60, in the place of access; taken in proportion.").src("assumed").counts(unless("network", NetworkVPC)),
+			help("Shares of several kinds of access, such as wifi 60, in the place of access; taken in proportion.").src(Assumption).counts(unless("network", NetworkVPC)),
 		boolean("needsStaticIp", "Needs static IP", func(s *Users) *Opt[bool] { return &s.NeedsStaticIP }).def("false").
 			help("Clients must be able to list fixed addresses, for example in a firewall."),
 		list("cidr", "CIDR blocks", func(s *Users) *Opt[[]string] { return &s.CIDR }).

@@ -67,7 +67,7 @@ func (f *faults) draw(base, mistake *model.Topology) *model.Topology {
 		copyProps(b.Info().Props, b.Spec, spec, nil)
 		copyProps(b.Info().Props, n.Spec, spec, is)
 		kept := n.Kept
-		if kept.None() {
+		if kept.Equal(model.Kept{}) {
 			kept = b.Kept
 		}
 		nodes[at] = model.NewNode(b.ID, "", spec).Keeping(kept)
@@ -84,7 +84,7 @@ func (f *faults) draw(base, mistake *model.Topology) *model.Topology {
 	if err != nil {
 		return nil
 	}
-	if t.Kept = mistake.Kept; t.Kept.None() {
+	if t.Kept = mistake.Kept; t.Kept.Equal(model.Kept{}) {
 		t.Kept = base.Kept
 	}
 	return t

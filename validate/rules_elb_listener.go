@@ -346,9 +346,14 @@ func speaksHTTPS(lb *model.ALB, s *model.ForwardsSpec) bool {
 
 // albForwards visits the target groups of Application Load Balancers.
 func (p *Pass) albForwards(visit func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, alb *model.ALB, to *model.Node)) {
+	forwardsOf(p, visit)
+}
+
+// forwardsOf visits the target groups of one kind of balancer.
+func forwardsOf[S model.Spec](p *Pass, visit func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, balancer S, to *model.Node)) {
 	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
-		if alb, ok := model.As[*model.ALB](lb); ok {
-			visit(l, s, lb, alb, to)
+		if balancer, ok := model.As[S](lb); ok {
+			visit(l, s, lb, balancer, to)
 		}
 	})
 }

@@ -171,11 +171,7 @@ func listenerOf(nlb *model.NLB, s *model.ForwardsSpec) string {
 
 // nlbForwards visits the target groups of Network Load Balancers.
 func (p *Pass) nlbForwards(visit func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, nlb *model.NLB, to *model.Node)) {
-	p.forwards(func(l *model.Link, s *model.ForwardsSpec, lb, to *model.Node) {
-		if nlb, ok := model.As[*model.NLB](lb); ok {
-			visit(l, s, lb, nlb, to)
-		}
-	})
+	forwardsOf(p, visit)
 }
 
 func familyRules(p *Pass) {

@@ -247,7 +247,7 @@ func exportTo(s streams, f exportFlags, format *formats.Format, r formats.Reques
 	if err := format.Write(&b, r); err != nil {
 		return &exitError{exitInternal, err}
 	}
-	return writeOutput(s, f.out, b.Bytes(), f.force)
+	return writeOutput(s, f.out, b.bytes(), f.force)
 }
 
 // keepPlaces is a design whose nodes stand where an earlier drawing had them.

@@ -27,8 +27,8 @@ func (p *pieces) Write(b []byte) (int, error) {
 	return n, nil
 }
 
-// Bytes is all that was written.
-func (p *pieces) Bytes() []byte {
+// bytes is all that was written.
+func (p *pieces) bytes() []byte {
 	if len(p.full) == 0 {
 		return p.last
 	}

@@ -8,7 +8,7 @@ import (
 func TestPiecesAreWhatWasWritten(t *testing.T) {
 	var p pieces
 	var want []byte
-	if p.Bytes() != nil {
+	if p.bytes() != nil {
 		t.Error("nothing written is something")
 	}
 	for i, n := range []int{0, 1, 100, pieceSize - 101, 1, pieceSize, 3*pieceSize + 7, 5} {
@@ -18,8 +18,8 @@ func TestPiecesAreWhatWasWritten(t *testing.T) {
 		}
 		clear(b) // a writer keeps nothing of what it is given
 		want = append(want, bytes.Repeat([]byte{byte('a' + i)}, n)...)
-		if !bytes.Equal(p.Bytes(), want) {
-			t.Fatalf("after %d bytes there are %d others", len(want), len(p.Bytes()))
+		if !bytes.Equal(p.bytes(), want) {
+			t.Fatalf("after %d bytes there are %d others", len(want), len(p.bytes()))
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"portolan/model"
 	"portolan/model/failure"
 	"portolan/model/traffic"
 	"portolan/model/wording"
@@ -92,7 +93,7 @@ func printTimelines(w io.Writer, sim *simulation, r *failure.Result) {
 
 // basisText labels what is assumed.
 func basisText(e failure.Event) string {
-	if e.Source == "assumed" {
+	if e.Source == model.Assumption {
 		return " (assumed)"
 	}
 	return ""

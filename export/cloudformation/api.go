@@ -141,13 +141,11 @@ func (x *exporter) domainMTLS(s *stack, n *model.Node) value {
 
 // apiHost is the name that aliases lead to: that of the custom domain.
 func apiHost(x *exporter, s *stack, n *model.Node) value {
-	from := x.stackOf(n)
-	return carry(from, s, x.word(n.ID)+"DomainName", "Name behind the domain of the API "+n.ID+".", getAtt(from.id(n.ID, "Domain"), "RegionalDomainName"))
+	return x.lend(s, n, "DomainName", "Name behind the domain of the API "+n.ID+".", "Domain", "RegionalDomainName")
 }
 
 func apiZone(x *exporter, s *stack, n *model.Node) value {
-	from := x.stackOf(n)
-	return carry(from, s, x.word(n.ID)+"HostedZoneId", "Hosted zone of the name behind the domain of the API "+n.ID+".", getAtt(from.id(n.ID, "Domain"), "RegionalHostedZoneId"))
+	return x.lend(s, n, "HostedZoneId", "Hosted zone of the name behind the domain of the API "+n.ID+".", "Domain", "RegionalHostedZoneId")
 }
 
 // apiOrigin is how others call an API: by its domain, else by the URL that AWS gave

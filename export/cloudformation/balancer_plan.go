@@ -36,13 +36,11 @@ var balancerService = &service{
 }
 
 func balancerHost(x *exporter, s *stack, n *model.Node) value {
-	from := x.stackOf(n)
-	return carry(from, s, x.word(n.ID)+"DnsName", "DNS name of the load balancer "+n.ID+".", getAtt(from.id(n.ID, "LoadBalancer"), "DNSName"))
+	return x.lend(s, n, "DnsName", "DNS name of the load balancer "+n.ID+".", "LoadBalancer", "DNSName")
 }
 
 func balancerZone(x *exporter, s *stack, n *model.Node) value {
-	from := x.stackOf(n)
-	return carry(from, s, x.word(n.ID)+"HostedZoneId", "Hosted zone of the name of the load balancer "+n.ID+".", getAtt(from.id(n.ID, "LoadBalancer"), "CanonicalHostedZoneID"))
+	return x.lend(s, n, "HostedZoneId", "Hosted zone of the name of the load balancer "+n.ID+".", "LoadBalancer", "CanonicalHostedZoneID")
 }
 
 // balancerAddresses are the Elastic IP addresses of an NLB, one in each zone.

@@ -14,8 +14,7 @@ var bucketService = &service{
 	links:      only(map[model.Kind][]string{model.KindS3: nil}),
 	host:       websiteHost, zone: websiteZone, origin: websiteOrigin,
 	arn: func(x *exporter, s *stack, n *model.Node) value {
-		from := x.stackOf(n)
-		return carry(from, s, x.word(n.ID)+"BucketArn", "ARN of the bucket "+n.ID+".", getAtt(from.id(n.ID, "Bucket"), "Arn"))
+		return x.lend(s, n, "BucketArn", "ARN of the bucket "+n.ID+".", "Bucket", "Arn")
 	},
 }
 

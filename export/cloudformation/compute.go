@@ -28,19 +28,24 @@ func (x *exporter) checkGroup(n *model.Node) {
 	if len(x.forwardsTo(n))+len(x.directLinks(n)) == 0 {
 		x.guard(notReached, n, "no load balancer forwards to it: draw the link")
 	}
-	if z := g.AZs.Val(); z < 1 || z > 6 {
-		x.guard("place/zones words/out-of-range", n, "has %d zones; 1 to 6 are possible", z)
-	}
+	x.checkSize(n, g.AZs.Val(), g.Min.Val())
 	for _, l := range x.directLinks(n) {
 		if (l.Kind == model.ResolvesTo || l.Kind == model.Endpoint) && !g.ElasticIP.Val() {
 			x.refuseLink(l, "the addresses of instances change when the group replaces them: set eip on %s", n.ID)
 		}
 	}
 	x.checkAdmitted(n)
-	if g.Min.Val() < 0 {
-		x.guard("words/impossible-number words/out-of-range", n, "min is %d", g.Min.Val())
-	}
 	x.leave(n.ID, "the drawing does not say what the instances run: a small web server answers 200 until you replace UserData")
+}
+
+// checkSize refuses numbers of zones and of instances or tasks that cannot be made.
+func (x *exporter) checkSize(n *model.Node, zones, least int) {
+	if zones < 1 || zones > 6 {
+		x.guard("place/zones words/out-of-range", n, "has %d zones; 1 to 6 are possible", zones)
+	}
+	if least < 0 {
+		x.guard("words/impossible-number words/out-of-range", n, "min is %d", least)
+	}
 }
 
 // scalingGroup is the smallest real thing behind a load balancer: instances

@@ -32,12 +32,7 @@ func (x *exporter) checkService(n *model.Node) {
 		x.leave(n.ID, "tasks on instances of their own never have public addresses: the instances have, in public subnets")
 	}
 	x.checkAdmitted(n)
-	if z := e.AZs.Val(); z < 1 || z > 6 {
-		x.guard("place/zones words/out-of-range", n, "has %d zones; 1 to 6 are possible", z)
-	}
-	if e.Min.Val() < 0 {
-		x.guard("words/impossible-number words/out-of-range", n, "min is %d", e.Min.Val())
-	}
+	x.checkSize(n, e.AZs.Val(), e.Min.Val())
 	x.leave(n.ID, "the drawing does not say what the tasks run: a small web server answers 200 until you replace image and command")
 }
 

@@ -14,8 +14,7 @@ var functionService = &service{
 	properties: []string{"region", "vpc", "reservedConcurrency"},
 	links:      only(map[model.Kind][]string{model.KindS3: nil, model.KindDatastore: nil, model.KindVPCEndpoint: nil}),
 	arn: func(x *exporter, s *stack, n *model.Node) value {
-		from := x.stackOf(n)
-		return carry(from, s, x.word(n.ID)+"FunctionArn", "ARN of the function "+n.ID+".", getAtt(from.id(n.ID, "Function"), "Arn"))
+		return x.lend(s, n, "FunctionArn", "ARN of the function "+n.ID+".", "Function", "Arn")
 	},
 	spread: func(s model.Spec) spread {
 		fn := s.(*model.Lambda)

@@ -33,8 +33,7 @@ func restHost(x *exporter, s *stack, n *model.Node) value {
 	if !isEdgeAPI(n) {
 		return apiHost(x, s, n)
 	}
-	from := x.stackOf(n)
-	return carry(from, s, x.word(n.ID)+"DomainName", "Name behind the domain of the API "+n.ID+".", getAtt(from.id(n.ID, "Domain"), "DistributionDomainName"))
+	return x.lend(s, n, "DomainName", "Name behind the domain of the API "+n.ID+".", "Domain", "DistributionDomainName")
 }
 
 func restZone(x *exporter, s *stack, n *model.Node) value {

@@ -16,8 +16,7 @@ var webACLService = &service{
 	properties: []string{"scope", "region", "rules", "logging"},
 	links:      towards(model.KindWAF, model.Attach, nil),
 	arn: func(x *exporter, s *stack, n *model.Node) value {
-		from := x.stackOf(n)
-		return carry(from, s, x.word(n.ID)+"WebAclArn", "ARN of the web ACL "+n.ID+".", getAtt(from.id(n.ID, "WebAcl"), "Arn"))
+		return x.lend(s, n, "WebAclArn", "ARN of the web ACL "+n.ID+".", "WebAcl", "Arn")
 	},
 }
 

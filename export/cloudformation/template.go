@@ -130,6 +130,12 @@ func carry(from, to *stack, name, description string, v value) value {
 	return to.param(Parameter{Name: name, Type: "String", Description: description, From: from.name + "." + shortened(name, longestLogical)})
 }
 
+// lend carries an attribute of a resource of a node.
+func (x *exporter) lend(to *stack, n *model.Node, name, description, resource, attribute string) value {
+	from := x.stackOf(n)
+	return carry(from, to, x.word(n.ID)+name, description, getAtt(from.id(n.ID, resource), attribute))
+}
+
 // logical turns a node id into the start of a logical id: letters and digits,
 // every word with a capital.
 func logical(id string) string {

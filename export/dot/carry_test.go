@@ -11,9 +11,11 @@ import (
 
 	"pgregory.net/rapid"
 
+	"portolan/export/palette"
 	"portolan/model"
 	"portolan/model/canonical/canonicaltest"
 	"portolan/model/document"
+	"portolan/model/layout"
 	"portolan/samples"
 	"portolan/samples/samplestest"
 )
@@ -271,7 +273,7 @@ func TestCarriedIsSmall(t *testing.T) {
 func TestHandOrderIsKept(t *testing.T) {
 	top := shop(t)
 	top.Layout = map[string]model.Point{"cdn": {X: -3, Y: 40}}
-	back, _, err := Read(bytes.NewReader(dotOf(t, top, Options{Direction: TopToBottom, Theme: Dark})))
+	back, _, err := Read(bytes.NewReader(dotOf(t, top, Options{Direction: layout.TopDown, Theme: palette.Dark})))
 	if err != nil || !model.Equal(top, back) {
 		t.Errorf("%v: comes back as\n%s", err, document.Format(back))
 	}

@@ -6,7 +6,9 @@ import (
 
 	"portolan/export/judgetest"
 	"portolan/export/overlay"
+	"portolan/export/palette"
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/model/traffic/traffictest"
 	"portolan/samples"
 	"portolan/samples/samplestest"
@@ -47,7 +49,7 @@ func TestSecondGraphvizTakesSamples(t *testing.T) {
 	var graphs []string
 	for _, name := range samples.Names() {
 		top := samplestest.Topology(t, name)
-		for _, o := range []Options{{}, {Theme: Dark, Direction: TopToBottom, Notes: noted(t, top)}} {
+		for _, o := range []Options{{}, {Theme: palette.Dark, Direction: layout.TopDown, Notes: noted(t, top)}} {
 			tops, graphs = append(tops, top), append(graphs, string(written(t, top, o)))
 		}
 	}

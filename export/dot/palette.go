@@ -16,12 +16,12 @@ type colours struct {
 }
 
 var themes = map[string]*colours{
-	Light: {
+	palette.Light: {
 		paper: "#ffffff", ink: "#1f2933", line: "#616e7c",
 		family:  palette.Flats(palette.Light),
 		finding: map[string]string{"error": "#b00020", "warning": "#9a5b00", "info": "#1456a0"},
 	},
-	Dark: {
+	palette.Dark: {
 		paper: "#14181d", ink: "#e4e7eb", line: "#9aa5b1",
 		family:  palette.Flats(palette.Dark),
 		finding: map[string]string{"error": "#ff6b6b", "warning": "#ffb454", "info": "#6cb6ff"},

@@ -11,8 +11,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"portolan/export/palette"
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/layout"
 	"portolan/model/traffic/traffictest"
 	"portolan/samples"
 	"portolan/samples/samplestest"
@@ -76,7 +78,7 @@ func checkRoundTrip(t failer, top *model.Topology, o Options) {
 
 func TestReadBackSamples(t *testing.T) {
 	for _, name := range samples.Names() {
-		for _, o := range []Options{{}, {Theme: Dark, Direction: TopToBottom}} {
+		for _, o := range []Options{{}, {Theme: palette.Dark, Direction: layout.TopDown}} {
 			t.Run(name, func(t *testing.T) { checkRoundTrip(t, samplestest.Topology(t, name), o) })
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"portolan/export/overlay"
 	"portolan/export/overlay/overlaytest"
+	"portolan/export/palette"
 	"portolan/samples"
 	"portolan/samples/samplestest"
 )
@@ -46,7 +47,7 @@ func TestGraphvizTakesSamples(t *testing.T) {
 		for _, folded := range []bool{false, true} {
 			top := samplestest.Topology(t, name)
 			render(t, written(t, top, Options{Folded: folded}))
-			render(t, written(t, top, Options{Folded: folded, Theme: Dark, Notes: noted(t, top)}))
+			render(t, written(t, top, Options{Folded: folded, Theme: palette.Dark, Notes: noted(t, top)}))
 		}
 	}
 }

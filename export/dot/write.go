@@ -2,6 +2,7 @@ package dot
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -11,40 +12,22 @@ import (
 	"github.com/awalterschulze/gographviz/ast"
 
 	"portolan/export/overlay"
+	"portolan/export/palette"
 	"portolan/model"
 	"portolan/model/layout"
 	"portolan/model/wording"
-)
-
-// Directions of the ranks.
-const (
-	LeftToRight = "LR"
-	TopToBottom = "TB"
-)
-
-// Themes.
-const (
-	Light = "light"
-	Dark  = "dark"
 )
 
 // Options choose how the graph looks. The zero value is a light graph from
 // left to right with every guard as a node of its own.
 type Options struct {
 	Notes     *overlay.Notes // shown on top: marks, waits and shares, explained below the title
-	Direction string         // [LeftToRight] (default) or [TopToBottom]
-	Theme     string         // [Light] (default) or [Dark]
-	Show      *layout.Show   // which part, nil for all with groups as the design folds them
+	Direction layout.Direction
+	Theme     string       // [palette.Light] (default) or [palette.Dark]
+	Show      *layout.Show // which part, nil for all with groups as the design folds them
 	// Folded writes web ACLs, certificates, health checks and edge functions
 	// into the label of what they guard instead of drawing them.
 	Folded bool
-}
-
-// optionError says which option has a value that it cannot take.
-type optionError struct{ Option, Value, Want string }
-
-func (e *optionError) Error() string {
-	return fmt.Sprintf("dot: %s %q: want %s", e.Option, e.Value, e.Want)
 }
 
 // Write writes t in the DOT language. The same topology and options give the
@@ -74,18 +57,9 @@ type drawing struct {
 }
 
 func newDrawing(t *model.Topology, o Options) (*drawing, error) {
-	if o.Direction == "" {
-		o.Direction = LeftToRight
-	}
-	if o.Direction != LeftToRight && o.Direction != TopToBottom {
-		return nil, &optionError{"direction", o.Direction, "LR or TB"}
-	}
-	p := themes[o.Theme]
-	if o.Theme == "" {
-		p = themes[Light]
-	}
+	p := themes[cmp.Or(o.Theme, palette.Light)]
 	if p == nil {
-		return nil, &optionError{"theme", o.Theme, "light or dark"}
+		return nil, fmt.Errorf("dot: %w", &palette.OptionError{Option: "theme", Value: o.Theme, Want: "light or dark"})
 	}
 	d := &drawing{t: t, o: o, palette: p, index: map[string]int{}, faces: map[string]layout.Face{}, labels: map[model.LinkRef]string{}}
 	g := layout.GraphOf(t, layout.Options{Unfold: !o.Folded, Whole: true, Show: o.Show})
@@ -196,7 +170,7 @@ func clusterNames(regions []string) []string {
 func (d *drawing) defaults() []ast.Stmt {
 	p := d.palette
 	graph := attrs{
-		{"rankdir", d.o.Direction},
+		{"rankdir", map[layout.Direction]string{layout.LeftRight: "LR", layout.TopDown: "TB"}[d.o.Direction]},
 		{"label", d.title()},
 		{"labelloc", "t"},
 		{"fontname", font},

@@ -14,7 +14,9 @@ import (
 
 	"portolan/export/judgetest"
 	"portolan/export/overlay"
+	"portolan/export/palette"
 	"portolan/model"
+	"portolan/model/layout"
 )
 
 func node(t testing.TB, id, title string, kind model.Kind, props ...string) *model.Node {
@@ -88,7 +90,7 @@ func TestGolden(t *testing.T) {
 	top := shop(t)
 	cases := map[string]Options{
 		"light":  {},
-		"dark":   {Theme: Dark, Direction: TopToBottom},
+		"dark":   {Theme: palette.Dark, Direction: layout.TopDown},
 		"folded": {Folded: true, Notes: &overlay.Notes{Findings: map[string]string{"cdn": "error", "alb-eu": "warning", "gone": "error"}}},
 	}
 	for name, o := range cases {
@@ -194,12 +196,11 @@ func TestSameBytesTwice(t *testing.T) {
 	}
 }
 
-func TestWrongOptions(t *testing.T) {
-	for _, o := range []Options{{Theme: "sepia"}, {Direction: "RL"}} {
-		var want *optionError
-		if err := Write(&bytes.Buffer{}, shop(t), o); !errors.As(err, &want) {
-			t.Errorf("%+v: error is %v", o, err)
-		}
+func TestUnknownTheme(t *testing.T) {
+	var b bytes.Buffer
+	var want *palette.OptionError
+	if err := Write(&b, shop(t), Options{Theme: "sepia"}); !errors.As(err, &want) || b.Len() > 0 {
+		t.Errorf("error is %v, wrote %q", err, b.String())
 	}
 }
 
@@ -268,7 +269,7 @@ func render(t *testing.T, src []byte) {
 }
 
 func TestGraphvizTakesIt(t *testing.T) {
-	for _, o := range []Options{{}, {Folded: true, Theme: Dark, Direction: TopToBottom}} {
+	for _, o := range []Options{{}, {Folded: true, Theme: palette.Dark, Direction: layout.TopDown}} {
 		render(t, written(t, shop(t), o))
 	}
 }

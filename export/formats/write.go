@@ -13,10 +13,12 @@ import (
 	"portolan/model/layout"
 )
 
-// way is the chosen direction in the words of the exporters of pictures, "" for
-// the default.
-func (r *Request) way() string {
-	return map[string]string{"lr": scene.LeftToRight, "td": scene.TopToBottom}[r.Value(Direction)]
+// way is the chosen direction of a picture.
+func (r *Request) way() layout.Direction {
+	if r.Value(Direction) == "td" {
+		return layout.TopDown
+	}
+	return layout.LeftRight
 }
 
 // textWay is the chosen direction of a drawing in text.
@@ -92,9 +94,5 @@ func writeLayout(w io.Writer, r Request) error {
 	if err != nil {
 		return err
 	}
-	o := layout.Options{Unfold: r.apart(), Show: show}
-	if r.Value(Direction) == "td" {
-		o.Direction = layout.TopDown
-	}
-	return jsonexport.WriteLayout(w, r.Topology, o)
+	return jsonexport.WriteLayout(w, r.Topology, layout.Options{Unfold: r.apart(), Show: show, Direction: r.way()})
 }

@@ -7,7 +7,9 @@ import (
 
 	"portolan/export/judgetest"
 	"portolan/export/overlay"
+	"portolan/export/palette"
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/model/traffic/traffictest"
 	"portolan/model/wording"
 	"portolan/samples"
@@ -104,7 +106,7 @@ func TestMermaidTakesSamplesWithNotes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := Options{Notes: n, Theme: []string{Auto, Light, Dark}[i%3], Direction: []string{LeftToRight, TopToBottom}[i%2]}
+		o := Options{Notes: n, Theme: []string{"", palette.Light, palette.Dark}[i%3], Direction: []layout.Direction{layout.LeftRight, layout.TopDown}[i%2]}
 		tops, notes, charts = append(tops, top), append(notes, n), append(charts, written(t, top, o))
 	}
 	for i, p := range judge(t, charts...) {

@@ -1,9 +1,11 @@
 package mermaid
 
 import (
+	"fmt"
 	"testing"
 
 	"portolan/export/judgetest"
+	"portolan/model/layout"
 	"portolan/samples"
 	"portolan/samples/samplestest"
 )
@@ -23,8 +25,8 @@ func TestMermaidCoversNoLabel(t *testing.T) {
 	var charts []string
 	var names []string
 	for _, name := range samples.Names() {
-		for _, way := range []string{LeftToRight, TopToBottom} {
-			names = append(names, name+" "+way)
+		for _, way := range []layout.Direction{layout.LeftRight, layout.TopDown} {
+			names = append(names, fmt.Sprint(name, " ", way))
 			charts = append(charts, written(t, samplestest.Topology(t, name), Options{Folded: true, Direction: way}))
 		}
 	}

@@ -28,7 +28,7 @@ var className = map[model.Family]string{
 var onBoth = map[string]string{"error": "#e02d3c", "warning": "#b86e00", "info": "#2b7cd3"}
 
 var themes = map[string]*colours{
-	Auto:  {"", palette.Flats(palette.Light), onBoth},
-	Light: {"default", palette.Flats(palette.Light), onBoth},
-	Dark:  {"dark", palette.Flats(palette.Dark), map[string]string{"error": "#ff6b6b", "warning": "#ffb454", "info": "#6cb6ff"}},
+	"":            {"", palette.Flats(palette.Light), onBoth},
+	palette.Light: {"default", palette.Flats(palette.Light), onBoth},
+	palette.Dark:  {"dark", palette.Flats(palette.Dark), map[string]string{"error": "#ff6b6b", "warning": "#ffb454", "info": "#6cb6ff"}},
 }

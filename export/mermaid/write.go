@@ -6,42 +6,24 @@ import (
 	"io"
 
 	"portolan/export/overlay"
+	"portolan/export/palette"
 	"portolan/model"
 	"portolan/model/layout"
 	"portolan/model/wording"
 )
 
-// Directions of the flow.
-const (
-	LeftToRight = "LR"
-	TopToBottom = "TB"
-)
-
-// Themes. Auto leaves the choice to the page that shows the diagram; the
-// colours of nodes are readable on both.
-const (
-	Auto  = ""
-	Light = "light"
-	Dark  = "dark"
-)
-
 // Options choose how the flowchart looks. The zero value flows from left to
 // right, in the theme of the page, with every guard as a node of its own.
 type Options struct {
-	Direction string         // [LeftToRight] (default) or [TopToBottom]
-	Theme     string         // [Auto] (default), [Light] or [Dark]
-	Show      *layout.Show   // which part, nil for all with groups as the design folds them
-	Notes     *overlay.Notes // shown on top: marks, waits and shares, explained in a box of their own
+	Direction layout.Direction
+	// Theme is [palette.Light] or [palette.Dark], "" to leave the choice to the page
+	// that shows the diagram; the colours of nodes are readable on both.
+	Theme string
+	Show  *layout.Show   // which part, nil for all with groups as the design folds them
+	Notes *overlay.Notes // shown on top: marks, waits and shares, explained in a box of their own
 	// Folded writes web ACLs, certificates, health checks and edge functions
 	// into the label of what they guard instead of drawing them.
 	Folded bool
-}
-
-// optionError says which option has a value that it cannot take.
-type optionError struct{ Option, Value, Want string }
-
-func (e *optionError) Error() string {
-	return fmt.Sprintf("mermaid: %s %q: want %s", e.Option, e.Value, e.Want)
 }
 
 // Write writes t as a flowchart, without a code fence around it. The same
@@ -51,15 +33,9 @@ func (e *optionError) Error() string {
 // Mermaid itself refuses texts of more than 50,000 characters and more than 500
 // links unless the page allows more; Write does not.
 func Write(w io.Writer, t *model.Topology, o Options) error {
-	if o.Direction == "" {
-		o.Direction = LeftToRight
-	}
-	if o.Direction != LeftToRight && o.Direction != TopToBottom {
-		return &optionError{"direction", o.Direction, "LR or TB"}
-	}
 	p := themes[o.Theme]
 	if p == nil {
-		return &optionError{"theme", o.Theme, "light, dark or nothing"}
+		return fmt.Errorf("mermaid: %w", &palette.OptionError{Option: "theme", Value: o.Theme, Want: "light, dark or nothing"})
 	}
 	c := &chart{Writer: bufio.NewWriter(w), t: t, o: o, palette: p}
 	g := layout.GraphOf(t, layout.Options{Unfold: !o.Folded, Whole: true, Show: o.Show})
@@ -116,7 +92,7 @@ func (c *chart) write() {
 
 // curves never turn back against the flow, so that fewer lines run behind the
 // labels of others than with Mermaid's default.
-var curves = map[string]string{LeftToRight: "monotoneX", TopToBottom: "monotoneY"}
+var flows = map[layout.Direction]struct{ word, curve string }{layout.LeftRight: {"LR", "monotoneX"}, layout.TopDown: {"TB", "monotoneY"}}
 
 // head is what stands before the first node: title, theme and curve, and both title
 // and description for screen readers.
@@ -129,8 +105,9 @@ func (c *chart) head() {
 	if theme := c.palette.mermaid; theme != "" {
 		fmt.Fprintf(c, "  theme: %s\n", theme)
 	}
-	fmt.Fprintf(c, "  flowchart:\n    curve: %s\n---\n", curves[c.o.Direction])
-	fmt.Fprintf(c, "flowchart %s\n", c.o.Direction)
+	flow := flows[c.o.Direction]
+	fmt.Fprintf(c, "  flowchart:\n    curve: %s\n---\n", flow.curve)
+	fmt.Fprintf(c, "flowchart %s\n", flow.word)
 	if s := label(c.t.Name); s != "" {
 		fmt.Fprintf(c, "  accTitle: %s\n", s)
 	}

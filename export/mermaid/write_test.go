@@ -15,7 +15,9 @@ import (
 
 	"portolan/export/overlay"
 	"portolan/export/overlay/overlaytest"
+	"portolan/export/palette"
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/model/traffic/traffictest"
 	"portolan/model/wording"
 	"portolan/samples"
@@ -42,7 +44,7 @@ func TestSamples(t *testing.T) {
 func TestOptions(t *testing.T) {
 	top := samplestest.Topology(t, "global-storefront")
 	for name, o := range map[string]Options{
-		"folded": {Folded: true}, "top-down-dark": {Direction: TopToBottom, Theme: Dark, Folded: true}, "light": {Theme: Light, Folded: true},
+		"folded": {Folded: true}, "top-down-dark": {Direction: layout.TopDown, Theme: palette.Dark, Folded: true}, "light": {Theme: palette.Light, Folded: true},
 	} {
 		t.Run(name, func(t *testing.T) { golden.RequireEqual(t, []byte(written(t, top, o))) })
 	}
@@ -59,14 +61,11 @@ func TestNotes(t *testing.T) {
 	}
 }
 
-func TestWrongOptions(t *testing.T) {
-	for _, o := range []Options{{Direction: "up"}, {Theme: "sepia"}} {
-		var b bytes.Buffer
-		err := Write(&b, samplestest.Topology(t, "static-site"), o)
-		var wrong *optionError
-		if !errors.As(err, &wrong) || b.Len() > 0 {
-			t.Errorf("%+v: error %v, wrote %q", o, err, b.String())
-		}
+func TestUnknownTheme(t *testing.T) {
+	var b bytes.Buffer
+	var wrong *palette.OptionError
+	if err := Write(&b, samplestest.Topology(t, "static-site"), Options{Theme: "sepia"}); !errors.As(err, &wrong) || b.Len() > 0 {
+		t.Errorf("error %v, wrote %q", err, b.String())
 	}
 }
 
@@ -203,7 +202,7 @@ func TestSameBytesTwice(t *testing.T) {
 
 // papers are the backgrounds on which pages show a theme: white, and the page of
 // GitHub's dark mode.
-var papers = map[string][]string{Auto: {"#ffffff", "#0d1117"}, Light: {"#ffffff"}, Dark: {"#0d1117"}}
+var papers = map[string][]string{"": {"#ffffff", "#0d1117"}, palette.Light: {"#ffffff"}, palette.Dark: {"#0d1117"}}
 
 func TestContrast(t *testing.T) {
 	for name, p := range themes {

@@ -6,7 +6,11 @@
 // measures both. All colours are written #rrggbb.
 package palette
 
-import "portolan/model"
+import (
+	"fmt"
+
+	"portolan/model"
+)
 
 // Names of the themes. Auto is both: each of its colours is that of Light and
 // that of Dark, see [Pair].
@@ -15,6 +19,13 @@ const (
 	Dark  = "dark"
 	Auto  = "auto"
 )
+
+// OptionError says which option of a picture has a value that it cannot take.
+type OptionError struct{ Option, Value, Want string }
+
+func (e *OptionError) Error() string {
+	return fmt.Sprintf("%s %q: want %s", e.Option, e.Value, e.Want)
+}
 
 // Theme is the colours of a picture.
 type Theme struct {

@@ -1,5 +1,5 @@
-// Package png draws a topology as a PNG picture: the picture of package svg,
-// rastered by this program in the Go fonts and those that a person names.
+// Package png draws a topology as a PNG picture: the picture of package
+// scene, rastered by this program in the Go fonts and those that a person names.
 // Characters that they lack show as an empty box of their width;
 // [Picture.Missing] tells them.
 package png
@@ -58,7 +58,7 @@ type Picture struct {
 }
 
 // Of is the picture of a scene, with so many pixels for each of the SVG. It
-// fails with a [scene.OptionError] for a scale that is not 1 to [MaxScale], and
+// fails with a [palette.OptionError] for a scale that is not 1 to [MaxScale], and
 // with a [SizeError] for a picture that is too large.
 //
 // Scale 0 takes [DefaultScale], a smaller one where that does not fit, and where
@@ -66,7 +66,7 @@ type Picture struct {
 func Of(s *scene.Scene, scale int) (*Picture, error) {
 	switch {
 	case scale < 0 || scale > MaxScale:
-		return nil, fmt.Errorf("png: %w", &scene.OptionError{Option: "scale", Value: fmt.Sprint(scale), Want: "1 to 4"})
+		return nil, fmt.Errorf("png: %w", &palette.OptionError{Option: "scale", Value: fmt.Sprint(scale), Want: "1 to 4"})
 	case scale == 0:
 		fit := largest(s)
 		return &Picture{s, fit, fit < DefaultScale}, nil

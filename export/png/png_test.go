@@ -14,8 +14,10 @@ import (
 
 	"portolan/export/overlay"
 	"portolan/export/overlay/overlaytest"
+	"portolan/export/palette"
 	"portolan/export/scene"
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/samples"
 	"portolan/samples/samplestest"
 )
@@ -313,7 +315,7 @@ func TestSamples(t *testing.T) {
 		topo := samplestest.Topology(t, name)
 		for _, o := range []scene.Options{
 			{},
-			{Theme: "dark", Direction: "TB"},
+			{Theme: "dark", Direction: layout.TopDown},
 			{Notes: overlaytest.Notes(topo, overlay.Parts{Findings: true, Latency: true, Traffic: true})},
 		} {
 			p, err := picture(t, topo, o, 1)
@@ -351,7 +353,7 @@ func TestThumbnailKeepsProportions(t *testing.T) {
 
 func TestScalesThatCannotBe(t *testing.T) {
 	for _, scale := range []int{5, -1} {
-		var bad *scene.OptionError
+		var bad *palette.OptionError
 		if _, err := picture(t, titled(t, "a"), scene.Options{}, scale); !errors.As(err, &bad) {
 			t.Errorf("%d: %v", scale, err)
 		}

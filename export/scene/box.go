@@ -162,7 +162,7 @@ func (b *builder) mark(severity string, x, y, size float64) []Shape {
 	c := b.theme.Finding[severity]
 	r, unit := size/2, size/signSize
 	// A rim keeps the sign apart from a bar of about the same colour.
-	if severity == Error {
+	if severity == withError {
 		k := 2.4 * unit
 		return []Shape{
 			&Rect{X: x - r, Y: y - r, W: size, H: size, R: r, Fill: c.Fill, Stroke: c.Text, Width: 1.2},

@@ -67,7 +67,7 @@ func (b *builder) describeNode(s *strings.Builder, x *layout.Box, out []*layout.
 
 // severity is the finding on a node or link, "" for none that is shown.
 func (b *builder) severity(id string) string {
-	if f := b.notes.Severity(id); f == Error || f == Warning {
+	if f := b.notes.Severity(id); f == withError || f == withWarning {
 		return f
 	}
 	return ""
@@ -81,7 +81,7 @@ func (b *builder) told(id string) string {
 	}
 	s := " (" + severity + ")"
 	for _, m := range b.notes.On(id) {
-		if m.Severity == Error || m.Severity == Warning {
+		if m.Severity == withError || m.Severity == withWarning {
 			s += "; " + m.Severity + ": " + m.Text
 		}
 	}

@@ -85,12 +85,12 @@ func (b *builder) entries() []entry {
 		c := b.theme.Family[guardFamily]
 		out = append(out, entry{func(x, y float64) []Shape { return []Shape{shieldSign(x+4, y, c)} }, 8, "guards or watches"})
 	}
-	for _, severity := range []string{Error, Warning} {
+	for _, severity := range []string{withError, withWarning} {
 		if found[severity] {
 			out = append(out, entry{func(x, y float64) []Shape { return b.mark(severity, x+signSize/2, y, signSize) }, signSize, b.found(severity)})
 		}
 	}
-	if b.notes != nil && b.notes.Findings != nil && !found[Error] && !found[Warning] {
+	if b.notes != nil && b.notes.Findings != nil && !found[withError] && !found[withWarning] {
 		out = append(out, entry{func(float64, float64) []Shape { return nil }, 0, "no errors, no warnings"})
 	}
 	return append(out, b.noteEntries()...)

@@ -8,8 +8,6 @@
 package scene
 
 import (
-	"fmt"
-
 	"portolan/export/overlay"
 	"portolan/export/palette"
 	"portolan/export/typeface"
@@ -17,34 +15,21 @@ import (
 	"portolan/model/layout"
 )
 
-// Directions in which requests flow.
-const (
-	LeftToRight = "LR"
-	TopToBottom = "TB"
-)
-
 // Severities of findings that a picture shows.
 const (
-	Error   = "error"
-	Warning = "warning"
+	withError   = "error"
+	withWarning = "warning"
 )
 
 // Options choose how a picture looks. The zero value is a light picture from
 // left to right.
 type Options struct {
-	Theme     string         // [palette.Light] (default), [palette.Dark] or [palette.Auto]
-	Direction string         // [LeftToRight] (default) or [TopToBottom]
+	Theme     string // [palette.Light] (default), [palette.Dark] or [palette.Auto]
+	Direction layout.Direction
 	Notes     *overlay.Notes // shown on top; of findings those of Error and Warning
 	Unfold    bool           // guards as boxes of their own
 	Show      *layout.Show   // which part, nil for all with groups as the design folds them
 	Fonts     *typeface.Set  // for letters that the Go fonts lack
-}
-
-// OptionError says which option has a value that it cannot take.
-type OptionError struct{ Option, Value, Want string }
-
-func (e *OptionError) Error() string {
-	return fmt.Sprintf("%s %q: want %s", e.Option, e.Value, e.Want)
 }
 
 // Scene is a finished picture. Groups are painted in order, each over those
@@ -127,20 +112,13 @@ func (*Path) shape() {}
 func (*Text) shape() {}
 
 // Build lays t out and makes the picture of it. It fails only with an
-// [OptionError].
+// [palette.OptionError].
 func Build(t *model.Topology, o Options) (*Scene, error) {
 	theme := palette.Named(o.Theme)
 	if theme == nil {
-		return nil, &OptionError{"theme", o.Theme, "light, dark or auto"}
+		return nil, &palette.OptionError{Option: "theme", Value: o.Theme, Want: "light, dark or auto"}
 	}
-	shape := layout.Options{BoxWidth: boxWidth, Whole: true, Unfold: o.Unfold, Show: o.Show}
-	switch o.Direction {
-	case "", LeftToRight:
-	case TopToBottom:
-		shape.Direction = layout.TopDown
-	default:
-		return nil, &OptionError{"direction", o.Direction, "LR or TB"}
-	}
+	shape := layout.Options{BoxWidth: boxWidth, Whole: true, Unfold: o.Unfold, Show: o.Show, Direction: o.Direction}
 	g := layout.GraphOf(t, shape)
 	notes := o.Notes.OfGraph(g)
 	d := layout.Arrange(notes.Annotate(g), shape)

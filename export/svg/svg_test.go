@@ -17,6 +17,7 @@ import (
 	"portolan/export/overlay/overlaytest"
 	"portolan/export/scene"
 	"portolan/model"
+	"portolan/model/layout"
 	"portolan/samples"
 	"portolan/samples/samplestest"
 )
@@ -46,9 +47,9 @@ func TestGolden(t *testing.T) {
 		o      scene.Options
 	}{
 		{"global-storefront", scene.Options{}},
-		{"dynamic-web", scene.Options{Theme: "dark", Direction: "TB", Notes: &overlay.Notes{Findings: map[string]string{"cdn": "error", "web-cert": "warning"}}}},
+		{"dynamic-web", scene.Options{Theme: "dark", Direction: layout.TopDown, Notes: &overlay.Notes{Findings: map[string]string{"cdn": "error", "web-cert": "warning"}}}},
 		{"latency-routing", scene.Options{Theme: "dark", Notes: notes(t, samplestest.Topology(t, "latency-routing"))}},
-		{"broken-launch", scene.Options{Direction: "TB", Notes: notes(t, samplestest.Topology(t, "broken-launch"))}},
+		{"broken-launch", scene.Options{Direction: layout.TopDown, Notes: notes(t, samplestest.Topology(t, "broken-launch"))}},
 	} {
 		t.Run(c.sample, func(t *testing.T) { golden.RequireEqual(t, written(t, samplestest.Topology(t, c.sample), c.o)) })
 	}
@@ -100,7 +101,7 @@ func TestSamplesForScreenReadersAndBrowsers(t *testing.T) {
 				t.Errorf("%s is written in two ways", name)
 			}
 			checkAccessible(t, topo, elements(t, src))
-			checkAccessible(t, topo, elements(t, written(t, topo, scene.Options{Theme: theme, Direction: "TB", Notes: notes(t, topo)})))
+			checkAccessible(t, topo, elements(t, written(t, topo, scene.Options{Theme: theme, Direction: layout.TopDown, Notes: notes(t, topo)})))
 			for _, outside := range []string{"href", "url(", "@import", "<script", "<image", "NaN", "Inf"} {
 				if bytes.Contains(src, []byte(outside)) {
 					t.Errorf("%s has %q", name, outside)

@@ -37,7 +37,7 @@ func BreakOf(t *model.Topology, s string) (Break, error) {
 	if b.Kind == Region {
 		b.ID = asDrawn(t, id)
 	}
-	return b, b.In(t)
+	return b, b.in(t)
 }
 
 // asDrawn is a Region by the letters that the design has: one that AWS does not have
@@ -51,9 +51,9 @@ func asDrawn(t *model.Topology, region string) string {
 	return region
 }
 
-// In tells whether the design has what breaks; the error names what is nearest.
+// in tells whether the design has what breaks; the error names what is nearest.
 // Every edge location that CloudFront has may break.
-func (b Break) In(t *model.Topology) error {
+func (b Break) in(t *model.Topology) error {
 	switch b.Kind {
 	case Region:
 		return among(b, "Region", t.Regions(), "the design has no Region")

@@ -54,7 +54,7 @@ func FuzzParseBreak(f *testing.F) {
 		if again, err := ParseBreak(b.String()); err != nil || again != b {
 			t.Errorf("%q: %+v becomes %+v, %v", s, b, again, err)
 		}
-		if err := b.In(top); err == nil {
+		if err := b.in(top); err == nil {
 			if _, err := Simulate(top, []Break{b}, Options{}); err != nil {
 				t.Errorf("%s is in the design and cannot break: %v", b, err)
 			}
@@ -80,17 +80,17 @@ func TestBreaksThatTheDesignDoesNotHave(t *testing.T) {
 		"health-check:one":    "it has hc",
 		"region:moon-north-1": "it has us-east-1, eu-west-1",
 	} {
-		if err := breaks(t, in)[0].In(top); err == nil || !strings.Contains(err.Error(), want) {
+		if err := breaks(t, in)[0].in(top); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", in, err, want)
 		}
 	}
 	for _, in := range []string{"region:us-east-1", "zone:eu-west-1b", "node:app-two", "node:www", "edge:SYD", "health-check:hc"} {
-		if err := breaks(t, in)[0].In(top); err != nil {
+		if err := breaks(t, in)[0].in(top); err != nil {
 			t.Errorf("%s: %v", in, err)
 		}
 	}
 	empty := traffictest.Design(t, "users u")
-	if err := breaks(t, "zone:us-east-1a")[0].In(empty); err == nil {
+	if err := breaks(t, "zone:us-east-1a")[0].in(empty); err == nil {
 		t.Error("a zone of a design without Regions is taken")
 	}
 }
@@ -110,7 +110,7 @@ func TestBreaksInSensibleOrder(t *testing.T) {
 		t.Errorf("%s\nwant\n%s", strings.Join(got, " "), want)
 	}
 	for _, b := range Breaks(top) {
-		if err := b.In(top); err != nil {
+		if err := b.in(top); err != nil {
 			t.Error(err)
 		}
 	}

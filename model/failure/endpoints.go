@@ -49,8 +49,8 @@ func (s *scene) endpointsTurn(accelerator *model.Node, lost []*model.Node) notic
 func moved(k, again checks) notice {
 	move := timing("accelerator-shift")
 	source := move.origin()
-	if k.source == assumed {
-		source = assumed
+	if k.source == model.Assumption {
+		source = model.Assumption
 	}
 	return notice{k.seconds() + move.Value, k.String() + " + " + figure(move.Value) + " s to move", source, again, move.Value}
 }

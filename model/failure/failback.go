@@ -46,7 +46,7 @@ func returnOf(x *shift) (Event, bool) {
 	case byOriginGroup:
 		return Event{State: Up, Text: fmt.Sprintf("%s asks %s first again, at once: it never stopped trying.", x.at.Label(), labels(x.lost)), Source: originGroupSource}, true
 	case byReplica:
-		return Event{State: Up, Text: fmt.Sprintf("%s stays with the promoted replica until somebody moves it back.", x.to.Label()), Source: assumed}, true
+		return Event{State: Up, Text: fmt.Sprintf("%s stays with the promoted replica until somebody moves it back.", x.to.Label()), Source: model.Assumption}, true
 	case byEdge, byReplacement:
 		return Event{}, false
 	case byZone:

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/model"
 	"portolan/model/traffic/traffictest"
 )
 
@@ -172,7 +173,7 @@ func TestWhatComesAfter(t *testing.T) {
 			for _, e := range r.Journeys[0].Recovery.Timeline {
 				if strings.Contains(e.Text, c.says) {
 					found = true
-					if e.At != c.at || e.Source != assumed {
+					if e.At != c.at || e.Source != model.Assumption {
 						t.Errorf("at %v s from %q, want %v s, assumed", e.At, e.Source, c.at)
 					}
 				}

@@ -123,7 +123,7 @@ type Event struct {
 	Text string  // one sentence, with its arithmetic, such as "3 checks × 30 s + 60 s TTL"
 	// State is what requests get from here on.
 	State  State
-	Source string // page behind the figures, or "assumed"
+	Source string // page behind the figures, or [model.Assumption]
 }
 
 // State is what requests get during a part of the timeline.

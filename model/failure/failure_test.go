@@ -163,7 +163,7 @@ func TestOptionsNarrowTheSimulation(t *testing.T) {
 func TestTimingsHaveSources(t *testing.T) {
 	for _, x := range timings() {
 		documented := strings.HasPrefix(x.Source, "https://") && x.Basis == "documented"
-		if x.Value <= 0 || x.Date == "" || (x.Unit != "s" && x.Unit != "checks") || (!documented && x.Basis != assumed) || x.Source == "" {
+		if x.Value <= 0 || x.Date == "" || (x.Unit != "s" && x.Unit != "checks") || (!documented && x.Basis != model.Assumption) || x.Source == "" {
 			t.Errorf("%+v", x)
 		}
 	}

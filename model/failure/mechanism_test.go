@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/model"
 	"portolan/model/traffic"
 	"portolan/model/traffic/traffictest"
 )
@@ -75,7 +76,7 @@ var mechanisms = []mechanismCase{
 		name:   "an alarm is assumed to need three minutes",
 		lines:  twoRegions("policy=failover", "role=primary healthCheck=alarm", "role=secondary"),
 		breaks: "region:eu-west-1", outcome: traffic.ServedAfterFailover, down: 180 + 60,
-		says: "3 periods × 60 s = 180 s", source: assumed,
+		says: "3 periods × 60 s = 180 s", source: model.Assumption,
 	},
 	{
 		name:   "a routing control waits for somebody",
@@ -195,7 +196,7 @@ var mechanisms = []mechanismCase{
 		name:   "a zone: the address of the balancer goes, and the targets in it",
 		lines:  []string{"users u locations=Paris", "alb lb region=eu-west-1 azs=2", "asg a region=eu-west-1 azs=2", "u -> lb", "lb -> a"},
 		breaks: "zone:eu-west-1a", outcome: traffic.ServedAfterFailover, down: 60 + 60,
-		says: "The address of the zone leaves the name of lb", source: assumed,
+		says: "The address of the zone leaves the name of lb", source: model.Assumption,
 	},
 	{
 		name:   "the only zone",
@@ -207,7 +208,7 @@ var mechanisms = []mechanismCase{
 		name:   "an edge location: names lead elsewhere",
 		lines:  []string{"users u locations=Sydney", "cloudfront cdn", "s3 b region=ap-southeast-2", "u -> cdn", "cdn -> b access=oac"},
 		breaks: "edge:SYD", outcome: traffic.ServedAfterFailover, down: 60,
-		says: "instead of Sydney", source: assumed,
+		says: "instead of Sydney", source: model.Assumption,
 	},
 	{
 		name: "an edge location of an accelerator: addresses stay",
@@ -215,7 +216,7 @@ var mechanisms = []mechanismCase{
 			"users u locations=Sydney protocol=tcp", "accelerator ga", "nlb n region=ap-southeast-2", "asg a region=ap-southeast-2", "u -> ga", "ga -> n", "n -> a",
 		},
 		breaks: "edge:SYD", outcome: traffic.ServedAfterFailover, down: 30,
-		says: "the addresses stay", source: assumed,
+		says: "the addresses stay", source: model.Assumption,
 	},
 	{
 		name: "two breaks: the slowest mechanism on the way decides",
@@ -241,7 +242,7 @@ var mechanisms = []mechanismCase{
 			"u -> lb", "lb -> a", "a -> one", "a -> two", "one -> two",
 		},
 		breaks: "node:one", outcome: traffic.ServedAfterFailover, down: 60,
-		says: "A replica of one is promoted and a turns to it", source: assumed,
+		says: "A replica of one is promoted and a turns to it", source: model.Assumption,
 	},
 	{
 		name:   "data that nothing stands in for",

@@ -120,7 +120,7 @@ func (s *scene) checkTurn(n *model.Node, target string, depth int) *notice {
 	who := n.Label()
 	if host := s.undrawn(n); host != "" && s.t.Node(target) != nil {
 		who += fmt.Sprintf(", which asks %s and is taken to watch %s,", host, s.t.Node(target).Label())
-		k.source = assumed
+		k.source = model.Assumption
 	}
 	return &notice{seconds: k.seconds(), text: fmt.Sprintf("health check %s %s %s", who, word, k), source: k.source, again: k}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/model"
 	"portolan/model/traffic/traffictest"
 )
 
@@ -131,7 +132,7 @@ func TestHostsThatAreNotDrawn(t *testing.T) {
 		r := simulate(t, top, "node:a", Options{Methods: []string{"GET"}})
 		j, labelled := r.Journeys[0], false
 		for _, e := range j.Recovery.Timeline {
-			labelled = labelled || e.At == 20 && e.Source == assumed && strings.Contains(e.Text, "is taken to watch a, fails 2 checks × 10 s = 20 s")
+			labelled = labelled || e.At == 20 && e.Source == model.Assumption && strings.Contains(e.Text, "is taken to watch a, fails 2 checks × 10 s = 20 s")
 		}
 		said := strings.Contains(strings.Join(r.Assumed, " "), "Health check c asks")
 		if labelled != c.assumed || said != c.assumed || j.Recovery.After != 50 {

@@ -16,7 +16,7 @@ type Risk struct {
 	Seconds float64  // what was written in this time before the break may be lost
 	Stores  []string // ids of the stores that are lost
 	Why     string   // one sentence
-	Source  string   // page behind the figure, or "assumed"
+	Source  string   // page behind the figure, or [model.Assumption]
 }
 
 // risk tells what becomes of the data behind one kind of request.

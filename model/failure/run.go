@@ -87,7 +87,7 @@ func (r *Run) lose(b Break) *Result {
 // Together is what [Simulate] tells of breaks that come together.
 func (r *Run) Together(breaks []Break) (*Result, error) {
 	for _, b := range breaks {
-		if err := b.In(r.t); err != nil {
+		if err := b.in(r.t); err != nil {
 			return nil, err
 		}
 	}

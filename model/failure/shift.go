@@ -288,7 +288,7 @@ func (s *scene) targetShift(x shift, left []*model.Link) shift {
 	c := s.groupChecks(x.at, left)
 	x.by, x.noticed = byTargets, notice{seconds: c.seconds(), text: c.String(), source: c.source, again: s.healthyAgain(x.at, left)}
 	if k := x.at.Kind(); k != model.KindALB && k != model.KindNLB {
-		x.noticed.source = assumed // as a balancer does
+		x.noticed.source = model.Assumption // as a balancer does
 	}
 	return x
 }

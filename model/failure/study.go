@@ -37,7 +37,7 @@ func newStudy(t *model.Topology) *study {
 // followed of it.
 func begin(t *model.Topology, o Options, breaks []Break) (*study, []kind, error) {
 	for _, b := range breaks {
-		if err := b.In(t); err != nil {
+		if err := b.in(t); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"sync"
 
+	"portolan/model"
 	"portolan/model/latency"
 	"portolan/model/table"
 	"portolan/model/wording"
@@ -56,13 +57,11 @@ func timing(item string) timingRow {
 
 // origin is the source as an event gives it.
 func (t timingRow) origin() string {
-	if t.Basis == assumed {
-		return assumed
+	if t.Basis == model.Assumption {
+		return model.Assumption
 	}
 	return t.Source
 }
-
-const assumed = "assumed"
 
 // checks is a number of tests in a row and how far they are apart.
 type checks struct {
@@ -87,8 +86,8 @@ func (c checks) String() string {
 func timed(times, interval, unit string) checks {
 	n, i := timing(times), timing(interval)
 	source := i.origin()
-	if n.Basis == assumed {
-		source = assumed
+	if n.Basis == model.Assumption {
+		source = model.Assumption
 	}
 	return checks{n.Value, i.Value, unit, source}
 }

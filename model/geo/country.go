@@ -1,7 +1,6 @@
 package geo
 
 import (
-	"slices"
 	"strings"
 	"sync"
 )
@@ -102,10 +101,6 @@ func findCalled(s string) (Country, bool) {
 	}
 	return countryByCode(countryNames()[fold(s)])
 }
-
-// States lists the states of the United States and the District of Columbia in
-// the order of their codes.
-func States() []State { return slices.Clone(states().list) }
 
 // FindState finds a state by "US-CA" or by name, without regard to case. A bare
 // code is no state: CA is Canada, unless the word state stands before it.

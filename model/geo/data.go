@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	tables "portolan/model/table"
 )
 
 //go:embed data/*.csv data/params.json
@@ -100,11 +102,11 @@ func parseTable[T any](text string, parse func(*row) T) ([]T, error) {
 			continue
 		}
 		if rec.header == nil {
-			rec.header = splitRecord(nil, line)
+			rec.header = tables.Cells(nil, line)
 			out = make([]T, 0, strings.Count(text, "\n"))
 			continue
 		}
-		rec.cells, rec.next = splitRecord(rec.cells[:0], line), 0
+		rec.cells, rec.next = tables.Cells(rec.cells[:0], line), 0
 		if len(rec.cells) != len(rec.header) {
 			return nil, fmt.Errorf("line %d: %d cells, want %d", number, len(rec.cells), len(rec.header))
 		}
@@ -115,28 +117,4 @@ func parseTable[T any](text string, parse func(*row) T) ([]T, error) {
 		out = append(out, v)
 	}
 	return out, nil
-}
-
-// splitRecord appends the cells of one line of CSV. It stands in for
-// encoding/csv because the first frame of the program waits for these tables:
-// cells share the memory of the file, and a cell in quotes holds no quote.
-func splitRecord(cells []string, line string) []string {
-	for {
-		var cell string
-		if strings.HasPrefix(line, `"`) {
-			cell, line, _ = strings.Cut(line[1:], `"`)
-			cells = append(cells, cell)
-			if line == "" {
-				return cells
-			}
-			line = line[1:]
-			continue
-		}
-		cell, rest, more := strings.Cut(line, ",")
-		cells = append(cells, cell)
-		if !more {
-			return cells
-		}
-		line = rest
-	}
 }

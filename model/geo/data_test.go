@@ -21,7 +21,7 @@ func TestEmbeddedTablesParse(t *testing.T) {
 		"cables":               {len(Cables()), 254},
 		"measurements":         {len(Measurements()), 28 * 28},
 		"countries":            {len(Countries()), 249},
-		"states":               {len(States()), 51},
+		"states":               {len(states().list), 51},
 	} {
 		if c.got != c.want {
 			t.Errorf("%d %s, want %d", c.got, name, c.want)
@@ -68,7 +68,7 @@ func TestKeysAreUnique(t *testing.T) {
 		once("country code", c.Code)
 		once("country name", fold(c.Name))
 	}
-	for _, s := range States() {
+	for _, s := range states().list {
 		once("state", s.Code)
 	}
 	// Tables whose records are looked for by the first cell of their lines.

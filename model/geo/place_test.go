@@ -140,7 +140,7 @@ func TestEveryNameLocatesItself(t *testing.T) {
 			t.Errorf("%s: %+v, %v", r.Code, p, err)
 		}
 	}
-	for _, s := range States() {
+	for _, s := range states().list {
 		if p, err := Locate("US-" + s.Code); err != nil || p != s.place() {
 			t.Errorf("US-%s: %+v, %v", s.Code, p, err)
 		}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	tables "portolan/model/table"
 )
 
 // zonesCSV tells the partition of each Region and how many Availability Zones
@@ -40,7 +42,7 @@ func recordsOf(text string) [][]string {
 	out := make([][]string, 0, strings.Count(text, "\n")+1)
 	columns := strings.Count(text[:strings.IndexByte(text, '\n')], ",") + 1
 	for line := range strings.Lines(text) {
-		out = append(out, splitRecord(make([]string, 0, columns), strings.TrimRight(line, "\r\n")))
+		out = append(out, tables.Cells(make([]string, 0, columns), strings.TrimRight(line, "\r\n")))
 	}
 	return out[1:]
 }

@@ -22,7 +22,7 @@ var words = sync.OnceValue(func() *wording.Vocabulary {
 			add(c.Name, c.Name)
 		}
 	}
-	for _, s := range States() {
+	for _, s := range states().list {
 		// A state may share its name with a city or country; its code is unique.
 		add("US-"+s.Code, s.Name)
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"sync/atomic"
+
+	tables "portolan/model/table"
 )
 
 // table is an embedded table whose records are parsed when they are asked for:
@@ -28,7 +30,7 @@ func openTable[T any](name, text string, parse func(*row) T) *table[T] {
 		switch {
 		case line == "" || line[0] == '#':
 		case t.header == nil:
-			t.header = splitRecord(nil, line)
+			t.header = tables.Cells(nil, line)
 		default:
 			key, _, _ := strings.Cut(line, ",")
 			t.first[key] = len(t.lines)
@@ -44,7 +46,7 @@ func (t *table[T]) at(i int) *T {
 	if v := t.parsed[i].Load(); v != nil {
 		return v
 	}
-	rec := row{header: t.header, cells: splitRecord(make([]string, 0, len(t.header)), t.lines[i])}
+	rec := row{header: t.header, cells: tables.Cells(make([]string, 0, len(t.header)), t.lines[i])}
 	if len(rec.cells) != len(rec.header) {
 		rec.fail(fmt.Errorf("%d cells, want %d", len(rec.cells), len(rec.header)))
 	}

@@ -43,26 +43,26 @@ func TestWorkedAnswers(t *testing.T) {
 		{
 			"redirect to HTTPS: 2 trips, then 3", viewersDocs, cdn(plain, "", "cachePolicy=CachingOptimized"), nil,
 			Options{Connection: Cold},
-			Hit,
+			branchHit,
 			7 + 2*11.1 + 3*11.1 + 2,
 		},
 		{
 			"over TLS 1.2: 2 trips, then 4", viewersDocs, cdn(plain, "", "cachePolicy=CachingOptimized"),
 			[]topo.Setting{setting("tls", "1.2")},
 			Options{Connection: Cold},
-			Hit,
+			branchHit,
 			7 + 2*11.1 + 4*11.1 + 2,
 		},
 		{
 			"over open connections: 1 trip, then 1", viewersDocs, cdn(plain, "", "cachePolicy=CachingOptimized"), nil,
 			Options{Connection: Warm},
-			Hit,
+			branchHit,
 			11.1 + 11.1 + 2,
 		},
 		{
 			"plain HTTP that is served: 2 trips", viewersDocs, cdn(plain, "", "cachePolicy=CachingOptimized viewerProtocol=allow-all"), nil,
 			Options{Connection: Cold},
-			Hit,
+			branchHit,
 			7 + 2*11.1 + 2,
 		},
 		{
@@ -154,21 +154,21 @@ func TestWorkedAnswers(t *testing.T) {
 			"unless that is chosen", cachedDocs, cdn(sydney, "", "content=static cachePolicy=CachingOptimized methods=GET,HEAD,OPTIONS cachedMethods=GET,HEAD,OPTIONS"),
 			[]topo.Setting{reused},
 			Options{Connection: Cold, Method: "OPTIONS"},
-			Hit,
+			branchHit,
 			7 + 3*11.1 + 2,
 		},
 		{
 			"a first visit does not know of HTTP/3: 3 trips", http3Docs, cdn(sydney, h3, "cachePolicy=CachingOptimized"),
 			[]topo.Setting{setting("http", "3")},
 			Options{Connection: Cold},
-			Hit,
+			branchHit,
 			7 + 3*11.1 + 2,
 		},
 		{
 			"a repeat visit does: 2 trips", http3Docs, cdn(sydney, h3, "cachePolicy=CachingOptimized"),
 			[]topo.Setting{setting("http", "3")},
 			Options{Connection: Repeat},
-			Hit,
+			branchHit,
 			7 + 2*11.1 + 2,
 		},
 		{
@@ -176,13 +176,13 @@ func TestWorkedAnswers(t *testing.T) {
 			append([]string{sydney, "cloudfront cdn aliases=www.x.org " + h3, "certificate wc", "wc -> cdn", "record www name=www.x.org", "record svcb name=www.x.org. type=HTTPS"}, append(alb, "sydney -> www", "www -> cdn", "cdn -> alb cachePolicy=CachingOptimized")...),
 			[]topo.Setting{setting("http", "3")},
 			Options{Connection: Cold},
-			Hit,
+			branchHit,
 			7 + 2*11.1 + 2,
 		},
 		{
 			"a repeat visit without HTTP/3: 3 trips", http3Docs, cdn(sydney, h3, "cachePolicy=CachingOptimized"), nil,
 			Options{Connection: Repeat},
-			Hit,
+			branchHit,
 			7 + 3*11.1 + 2,
 		},
 		{
@@ -222,7 +222,7 @@ func TestHitsAgainstNoStore(t *testing.T) {
 		d := assuming(t, behindCloudFront(t, tc.link), setting("originRate", tc.rate))
 		got := 0.0
 		for _, b := range mustEstimate(t, d, Options{Connection: Cold}).Journeys[0].Branches {
-			if b.Name == Hit {
+			if b.Name == branchHit {
 				got = b.SharePercent
 			}
 		}

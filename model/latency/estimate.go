@@ -138,11 +138,11 @@ func (b *blend) quantiles() Quantiles {
 
 // Names of branches.
 const (
-	Hit         = "hit"          // the edge location answers from its cache
-	RegionalHit = "regional-hit" // the regional edge cache does
-	ShieldHit   = "shield-hit"   // Origin Shield does
-	StageHit    = "stage-hit"    // the stage of an API does
-	Miss        = "miss"         // no cache does
+	branchHit      = "hit"          // the edge location answers from its cache
+	branchRegional = "regional-hit" // the regional edge cache does
+	branchShield   = "shield-hit"   // Origin Shield does
+	branchStage    = "stage-hit"    // the stage of an API does
+	branchMiss     = "miss"         // no cache does
 )
 
 // Branch is what one cache on the way answers, nearest first, what none does,

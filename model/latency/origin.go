@@ -134,6 +134,6 @@ func (p *planner) originConnection(edge int) (reuse float64, trips int) {
 // origin: of the step on the way to one, of itself, and of the branch of the
 // requests that it answers.
 var middleWords = map[traffic.CacheKind]struct{ step, label, hit string }{
-	traffic.RegionalEdgeCache: {"regional-cache", "regional edge cache", RegionalHit},
-	traffic.OriginShield:      {"origin-shield", "Origin Shield", ShieldHit},
+	traffic.RegionalEdgeCache: {"regional-cache", "regional edge cache", branchRegional},
+	traffic.OriginShield:      {"origin-shield", "Origin Shield", branchShield},
 }

@@ -74,8 +74,8 @@ func TestCachesOnTheWay(t *testing.T) {
 // A hit of the regional edge cache costs the hit and the way to that cache.
 func TestRegionalHitTakesTheWayToTheCache(t *testing.T) {
 	d := traffictest.Design(t, "users u locations=Perth", "cloudfront c", "s3 b region=us-east-1", "u -> c", "c -> b access=oac")
-	_, hit := branchOf(t, d, Options{Connection: Cold}, Hit)
-	_, regional := branchOf(t, d, Options{Connection: Cold}, RegionalHit)
+	_, hit := branchOf(t, d, Options{Connection: Cold}, branchHit)
+	_, regional := branchOf(t, d, Options{Connection: Cold}, branchRegional)
 	edge := geo.NearestEdge(mustLocate(t, "Perth").Point, geo.PriceClassAll).Place()
 	way := newNetwork().Backbone(edge, geo.NearestRegionalEdgeCache(edge.Point).Place())
 	if got := regional.P50 - hit.P50; math.Abs(got-way) > 1e-6 || way < 1 {
@@ -89,7 +89,7 @@ func TestRegionalHitTakesTheWayToTheCache(t *testing.T) {
 // The stage answers after the API has worked, without its backend.
 func TestStageHitSkipsTheBackend(t *testing.T) {
 	d := traffictest.Design(t, sydney, "rest-api a region=us-east-1 cache=true", "lambda f region=us-east-1", "sydney -> a", "a -> f")
-	_, hit := branchOf(t, d, Options{Connection: Cold}, StageHit)
+	_, hit := branchOf(t, d, Options{Connection: Cold}, branchStage)
 	if got, want := stepNames(hit), "dns tcp tls request api spread"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

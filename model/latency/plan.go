@@ -211,7 +211,7 @@ func (e *estimator) plans(j traffic.Journey, connection string) (out []*plan, wh
 	}
 	if p.left > 0 {
 		if p.cached {
-			p.name = Miss
+			p.name = branchMiss
 		}
 		p.share, p.path = p.left, j.Path()
 		p.done = append(p.done, &p.plan)

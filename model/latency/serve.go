@@ -21,7 +21,7 @@ func (p *planner) serve(i int) {
 		}
 		if slices.Contains(p.j.Caches, i) {
 			o, _ := behaviourAt(p.j.Hops, i)
-			p.answered(Hit, p.hitRatio(o), i)
+			p.answered(branchHit, p.hitRatio(o), i)
 		}
 	case traffic.HopBalancer, traffic.HopAPI:
 		name := "balancer"
@@ -34,7 +34,7 @@ func (p *planner) serve(i int) {
 		}
 		p.authorizer(n)
 		if slices.Contains(p.j.Caches, i) {
-			p.answered(StageHit, p.hitRatio(nil), i)
+			p.answered(branchStage, p.hitRatio(nil), i)
 		}
 	case traffic.HopVPCLink:
 		p.figure("vpc-link", "vpc-link", n.Label(), n.ID)

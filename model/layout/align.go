@@ -26,7 +26,7 @@ func (pl *placer) straighten() {
 		return
 	}
 	rate := st.cost
-	if pl.o.Frames == FramesByCrossings {
+	if pl.o.frames == framesByCrossings {
 		rate = st.bends
 	}
 	first, before := pl.v, rate()

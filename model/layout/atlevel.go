@@ -28,12 +28,12 @@ func AtLevel(t *model.Topology, w, h int, o Options) *Drawing {
 
 // atLevel is the drawing at a level and in a direction that has room, nil for none.
 func atLevel(t *model.Topology, w, h int, o Options) *Drawing {
-	fit := func(frames Frames) *fitter {
+	fit := func(frames frameWay) *fitter {
 		ask := o
-		ask.Frames, ask.OneWay = frames, true
+		ask.frames, ask.OneWay = frames, true
 		return newFitter(t, w, h, ask)
 	}
-	for _, frames := range [2]Frames{FramesSideBySide, FramesInLine} {
+	for _, frames := range [2]frameWay{framesSideBySide, framesInLine} {
 		if o.Level == Dots {
 			if d := fit(frames).dots(); d.W <= w && d.H <= h {
 				return d
@@ -47,7 +47,7 @@ func atLevel(t *model.Topology, w, h int, o Options) *Drawing {
 	if o.Level != Compact {
 		return nil
 	}
-	for _, frames := range [2]Frames{FramesSideBySide, FramesInLine} {
+	for _, frames := range [2]frameWay{framesSideBySide, framesInLine} {
 		if d := fit(frames).fitting(narrow); d != nil {
 			return d
 		}

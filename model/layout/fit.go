@@ -54,7 +54,7 @@ var rungs = [][]Options{
 //   - Detail and Compact with names and labels cut;
 //   - Dots.
 //
-// Frames stand side by side unless o.Frames asks for something else, which takes
+// Frames stand side by side unless o.frames asks for something else, which takes
 // the least room; without a bound for the width they stand as Arrange has them.
 //
 // Where nothing but Dots has the height, the most detailed drawing that has the
@@ -62,7 +62,7 @@ var rungs = [][]Options{
 // cut or guards not told; else every one of them is there.
 //
 // o.Level is the most detailed level to try, o.OneWay restricts the drawing to
-// o.Direction; o.Unfold, o.Loose and o.Frames count as well. With o.Previous the shape of
+// o.Direction; o.Unfold, o.Loose and o.frames count as well. With o.Previous the shape of
 // that drawing comes first, so that an edit does not turn a design round as long
 // as it fits; leave it out where the room has changed. The rest of o is chosen
 // by Fit.
@@ -125,7 +125,7 @@ func InShapeOf(before *Drawing, t *model.Topology, show *Show) *Drawing {
 	}
 	o := Options{Previous: before, Show: show}
 	if before.memory != nil {
-		o.Frames = before.memory.shape.Frames
+		o.frames = before.memory.shape.frames
 	}
 	return newFitter(t, endless, endless, o).keep(func(Options) bool { return true })
 }
@@ -177,8 +177,8 @@ const (
 )
 
 func newFitter(t *model.Topology, w, h int, o Options) *fitter {
-	if w > 0 && o.Frames == FramesByCrossings {
-		o.Frames = FramesSideBySide
+	if w > 0 && o.frames == framesByCrossings {
+		o.frames = framesSideBySide
 	}
 	f := &fitter{t: t, w: w, h: h, ask: o, most: enoughWays, swell: [2]int{100, 100}, graphs: map[Options]Graph{}}
 	if o.Show.Size(t) > manyNodes {
@@ -292,7 +292,7 @@ func tighter(o Options) []Options {
 
 // asked adds what was asked for to the options of a shape.
 func (f *fitter) asked(o Options) Options {
-	o.Unfold, o.Previous, o.Frames, o.Show = f.ask.Unfold, f.ask.Previous, f.ask.Frames, f.ask.Show
+	o.Unfold, o.Previous, o.frames, o.Show = f.ask.Unfold, f.ask.Previous, f.ask.frames, f.ask.Show
 	o.Tagged = f.ask.Tagged
 	o.Loose = f.ask.Loose || o.Direction == TopDown || o.Level != Detail
 	return o

@@ -49,11 +49,11 @@ func byFolding(t *model.Topology, w, h int, o Options) *Drawing {
 }
 
 func fitAll(t *model.Topology, w, h int, o Options) *Drawing {
-	first, other := FramesSideBySide, FramesInLine
-	if p := o.Previous; p != nil && p.memory != nil && p.memory.shape.Frames == FramesInLine {
+	first, other := framesSideBySide, framesInLine
+	if p := o.Previous; p != nil && p.memory != nil && p.memory.shape.frames == framesInLine {
 		first, other = other, first
 	}
-	o.Frames = first
+	o.frames = first
 	last := o.Previous
 	if last.cutShort() { // only as long as nothing says more
 		o.Previous = nil
@@ -68,9 +68,9 @@ func fitAll(t *model.Topology, w, h int, o Options) *Drawing {
 	if fits {
 		to = d.Level
 	}
-	fit := func(frames Frames) *fitter {
+	fit := func(frames frameWay) *fitter {
 		ask := o
-		ask.Frames = frames
+		ask.frames = frames
 		return newFitter(t, w, h, ask)
 	}
 	if e, _, _ := fit(other).whole(func(r Options) bool { return r.Whole && named(o.Level, to)(r) }); e != nil {
@@ -90,7 +90,7 @@ func fitAll(t *model.Topology, w, h int, o Options) *Drawing {
 			}
 		}
 	}
-	for _, frames := range [2]Frames{first, other} {
+	for _, frames := range [2]frameWay{first, other} {
 		if e := fit(frames).fitting(narrow); e != nil {
 			return e
 		}
@@ -114,7 +114,7 @@ func FitDots(t *model.Topology, w, h int, o Options) *Drawing {
 	if d.W <= w && d.H <= h || o.Show.Size(t) > mostTwice {
 		return d
 	}
-	o.Frames, o.Previous = FramesInLine, nil
+	o.frames, o.Previous = framesInLine, nil
 	if e := Fit(t, w, h, o); e.W <= w && e.H <= h {
 		return e
 	}

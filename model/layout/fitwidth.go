@@ -52,7 +52,7 @@ func FitWidth(t *model.Topology, w, least int, o Options, dress *Dress) (d *Draw
 
 // free is the drawing without a bound for the width.
 func free(t *model.Topology, o Options, dress *Dress) (d *Drawing, dressed bool) {
-	o.Frames = FramesByCrossings
+	o.frames = framesByCrossings
 	if dress == nil {
 		return Fit(t, 0, 0, o), false
 	}
@@ -101,7 +101,7 @@ func newLadder(t *model.Topology, w int, o Options, dress *Dress) *ladder {
 		out := make([]*fitter, len(ways))
 		for i, frames := range ways {
 			ask := o
-			ask.Frames = frames
+			ask.frames = frames
 			out[i] = newFitter(t, w, 0, ask)
 			out[i].dress = dress
 		}
@@ -123,9 +123,9 @@ func newLadder(t *model.Topology, w int, o Options, dress *Dress) *ladder {
 }
 
 // ladderShapes are the shapes and the ways of frames that are tried.
-func ladderShapes(nodes int) ([][]Options, []Frames) {
+func ladderShapes(nodes int) ([][]Options, []frameWay) {
 	if nodes > manyNodes { // a column of Regions would be of thousands of rows
-		return brief, []Frames{FramesByCrossings}
+		return brief, []frameWay{framesByCrossings}
 	}
 	out := make([][]Options, len(rungs))
 	for i, rung := range rungs {
@@ -134,7 +134,7 @@ func ladderShapes(nodes int) ([][]Options, []Frames) {
 		}
 		out[i] = slices.DeleteFunc(slices.Clone(rung), func(s Options) bool { return i > 0 && !s.Whole })
 	}
-	return out, []Frames{FramesByCrossings, FramesInLine}
+	return out, []frameWay{framesByCrossings, framesInLine}
 }
 
 // add puts the shapes of a rung behind the others, as far as they may have w.

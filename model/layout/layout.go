@@ -39,17 +39,17 @@ const (
 	Dots
 )
 
-// Frames says how the frames of groups stand to each other.
-type Frames uint8
+// frameWay says how the frames of groups stand to each other.
+type frameWay uint8
 
 // The ways: side by side unless some behind others save many crossings, with few
 // bends rather than in little room; all side by side, where room counts; each
 // behind another. Left to right, what stands side by side is below each other, and
 // the last way is the least high; top down it is the narrowest.
 const (
-	FramesByCrossings Frames = iota
-	FramesSideBySide
-	FramesInLine
+	framesByCrossings frameWay = iota
+	framesSideBySide
+	framesInLine
 )
 
 // Class is the meaning of a line, which decides how it is drawn.
@@ -63,9 +63,9 @@ const (
 	Attach
 )
 
-// NoRank says that a node has no place of its own on the request path and may
+// noRank says that a node has no place of its own on the request path and may
 // stand next to whatever it is linked with.
-const NoRank = -1
+const noRank = -1
 
 // Badge is something that guards a node and is shown with it instead of as a
 // box of its own.
@@ -112,7 +112,7 @@ func (f *Face) BadgeRows() int {
 type Node struct {
 	ID    string
 	W, H  int
-	Rank  int         // place on the request path, 0 for users; NoRank for none
+	Rank  int         // place on the request path, 0 for users; noRank for none
 	Group string      // name of the frame that owns the node, "" for none
 	Fixed *Point      // top left cell chosen by a person, nil to lay it out
 	Move  model.Point // how far a person put it from where it is laid out, if By
@@ -154,7 +154,7 @@ type Options struct {
 	NameBadges bool // GraphOf, Compact: name guards in the row of what they guard
 	Loose      bool // GraphOf: leave positions chosen by hand out of account
 	Tagged     bool // GraphOf: groups by tags on their boxes, without frames
-	Frames     Frames
+	frames     frameWay
 	Show       *Show // GraphOf: what is drawn, nil for the whole design as it is folded
 
 	// Previous is a drawing of the graph before it was edited, nil for none.
@@ -294,11 +294,11 @@ func planFor(g Graph, o Options, known *plan) *plan {
 	switch {
 	case known != nil:
 		return known
-	case o.Frames == FramesSideBySide:
+	case o.frames == framesSideBySide:
 		return &plan{}
 	case o.Previous != nil && o.Previous.memory != nil:
 		return &plan{stages: o.Previous.memory.stagesOf(g)}
-	case o.Frames == FramesInLine:
+	case o.frames == framesInLine:
 		return lineUp(g, o)
 	}
 	return choosePlan(g, o)
@@ -320,7 +320,7 @@ func sanitize(g Graph, o Options) Graph {
 	for i := range out.Nodes {
 		n := &out.Nodes[i]
 		n.W, n.H = max(1, n.W), max(1, n.H)
-		n.Rank = min(max(n.Rank, NoRank), len(g.Nodes)+16)
+		n.Rank = min(max(n.Rank, noRank), len(g.Nodes)+16)
 		n.H += n.below(o)
 	}
 	for _, r := range g.Rings {

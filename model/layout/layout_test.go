@@ -30,7 +30,7 @@ func randomGraph(t *rapid.T, o Options, maxNodes int) Graph {
 	groups := rapid.IntRange(0, 4).Draw(t, "groups")
 	var g Graph
 	for i := range n {
-		x := Node{ID: fmt.Sprintf("n%d", i), Rank: rapid.IntRange(NoRank, 5).Draw(t, "rank")}
+		x := Node{ID: fmt.Sprintf("n%d", i), Rank: rapid.IntRange(noRank, 5).Draw(t, "rank")}
 		switch o.Level {
 		case Detail:
 			x.W, x.H = rapid.IntRange(4, 24).Draw(t, "w"), rapid.IntRange(3, 6).Draw(t, "h")
@@ -75,7 +75,7 @@ func TestEveryDrawingIsSound(t *testing.T) {
 }
 
 func TestOddGraphs(t *testing.T) {
-	box := func(id, group string) Node { return Node{ID: id, W: 12, H: 4, Group: group, Rank: NoRank} }
+	box := func(id, group string) Node { return Node{ID: id, W: 12, H: 4, Group: group, Rank: noRank} }
 	for name, g := range map[string]Graph{
 		"none":         {},
 		"one":          {Nodes: []Node{box("a", "")}},

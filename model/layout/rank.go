@@ -226,7 +226,7 @@ func (r *ranker) moveUp() {
 				nearest = min(nearest, r.layer[head])
 			}
 		}
-		if r.g.Nodes[a].Rank != NoRank || nearest == math.MaxInt {
+		if r.g.Nodes[a].Rank != noRank || nearest == math.MaxInt {
 			continue
 		}
 		if k := r.stage[a]; k >= 0 {

@@ -24,7 +24,7 @@ func TestNamesAreScrolledWhereOnlyDotsFit(t *testing.T) {
 			scrolled++
 			alone := Options{
 				Level: Compact, Tight: true, Whole: true, Short: true, Snug: true, Letters: true,
-				Frames: FramesSideBySide, Loose: true, Previous: o.Previous,
+				frames: framesSideBySide, Loose: true, Previous: o.Previous,
 			}
 			want = FromTopology(topo, alone)
 			alone.Direction = TopDown

@@ -27,9 +27,9 @@ const (
 	overviewRest  = "rest"
 )
 
-// Groups lists what stands as one box, each with the nodes in it that are drawn, in
+// groups lists what stands as one box, each with the nodes in it that are drawn, in
 // document order.
-func (s *Show) Groups(t *model.Topology) []model.Group {
+func (s *Show) groups(t *model.Topology) []model.Group {
 	var out []model.Group
 	switch {
 	case s != nil && s.Regions:
@@ -70,7 +70,7 @@ func (s *Show) Size(t *model.Topology) int {
 	if s != nil && s.Only != nil {
 		n = len(s.Only)
 	}
-	for _, g := range s.Groups(t) {
+	for _, g := range s.groups(t) {
 		n -= len(g.Nodes) - 1
 	}
 	return n
@@ -109,7 +109,7 @@ type boxes struct {
 
 // boxes prepares the graph of t.
 func (s *Show) boxes(t *model.Topology) *boxes {
-	b := &boxes{groups: s.Groups(t), of: map[string]int{}, joined: map[[2]int]int{}}
+	b := &boxes{groups: s.groups(t), of: map[string]int{}, joined: map[[2]int]int{}}
 	for i, g := range b.groups {
 		b.node = append(b.node, -1)
 		for _, id := range g.Nodes {
@@ -170,7 +170,7 @@ const FoldLetter = '+'
 // boxOf is the box of a group: its name with the number of nodes, and which kinds
 // these are.
 func boxOf(t *model.Topology, g model.Group, o Options) Node {
-	out := Node{ID: g.Key(), Rank: NoRank, W: 1, H: 1, Face: Face{
+	out := Node{ID: g.Key(), Rank: noRank, W: 1, H: 1, Face: Face{
 		Family: model.FamilyUsers, Caption: boxCaptions[g.Kind], Title: fmt.Sprintf("%s (%d)", groupTitle(t, g), len(g.Nodes)), Letter: FoldLetter, Members: g.Nodes,
 	}}
 	for i, id := range g.Nodes {

@@ -132,7 +132,7 @@ func rankOf(n *model.Node) int {
 	case model.TierData:
 		return 4
 	}
-	return NoRank
+	return noRank
 }
 
 func classOf(l *model.Link) Class {

@@ -3,7 +3,6 @@
 package table
 
 import (
-	"encoding/csv"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,11 +10,46 @@ import (
 
 // Read returns the names of the columns of an embedded table, and its rows.
 func Read(name, text string) (columns []string, rows [][]string) {
-	all, err := csv.NewReader(strings.NewReader(text)).ReadAll()
-	if err != nil {
-		panic(name + ": embedded table: " + err.Error())
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\r\n")
+		if line == "" {
+			continue
+		}
+		cells := Cells(make([]string, 0, len(columns)), line)
+		switch {
+		case columns == nil:
+			columns, rows = cells, make([][]string, 0, strings.Count(text, "\n"))
+		case len(cells) != len(columns):
+			panic(fmt.Sprintf("%s: embedded table: %q has %d cells, want %d", name, line, len(cells), len(columns)))
+		default:
+			rows = append(rows, cells)
+		}
 	}
-	return all[0], all[1:]
+	return columns, rows
+}
+
+// Cells appends the cells of one line of CSV. It stands in for encoding/csv because
+// every start of the program waits for some of these tables: cells share the memory of
+// the text, and a cell in quotes holds no quote.
+func Cells(cells []string, line string) []string {
+	for {
+		var cell string
+		if strings.HasPrefix(line, `"`) {
+			cell, line, _ = strings.Cut(line[1:], `"`)
+			cells = append(cells, cell)
+			if line == "" {
+				return cells
+			}
+			line = line[1:]
+			continue
+		}
+		cell, rest, more := strings.Cut(line, ",")
+		cells = append(cells, cell)
+		if !more {
+			return cells
+		}
+		line = rest
+	}
 }
 
 // Number is a cell of the row of an item.

@@ -54,8 +54,8 @@ type pupil struct {
 // at is the exercise that a learner works on: the one that is open, else the last one
 // that was begun, "" for none.
 func (p *pupil) at(c *exercise.Course) string {
-	if p.seat != nil && p.seat.Exercise() != "" {
-		return p.seat.Exercise()
+	if p.seat != nil && p.seat.open() != "" {
+		return p.seat.open()
 	}
 	for _, e := range slices.Backward(c.Exercises) {
 		if _, ok := p.designs[e.ID]; ok {

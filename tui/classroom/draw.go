@@ -77,8 +77,8 @@ func (d *Desk) drawMessage(s screen.Surface, th *theme.Theme) {
 	problems := d.room.Report().Problems
 	switch {
 	case text != "":
-	case d.room.Problem() != "":
-		text, role = d.room.Problem(), theme.ErrorText
+	case d.room.failure() != "":
+		text, role = d.room.failure(), theme.ErrorText
 	case len(problems) > 0:
 		text, role = "Not judged: "+problems[0], theme.WarningText
 	default:

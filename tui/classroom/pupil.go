@@ -170,7 +170,7 @@ func (u *Pupil) forward(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // note tells the room which exercise is open.
 func (u *Pupil) note() {
-	if id := u.guest.Exercise(); id != u.seat.Exercise() {
+	if id := u.guest.Exercise(); id != u.seat.open() {
 		u.seat.exercise.Store(&id)
 	}
 }

@@ -161,8 +161,8 @@ func (s *Seat) Came(bytes int) {
 // Idle is for how long nothing has come.
 func (s *Seat) Idle(now time.Time) time.Duration { return now.Sub(time.Unix(0, s.input.Load())) }
 
-// Exercise is the id of the one that is open, "" for none.
-func (s *Seat) Exercise() string {
+// open is the id of the exercise that is open, "" for none.
+func (s *Seat) open() string {
 	if p := s.exercise.Load(); p != nil {
 		return *p
 	}
@@ -233,8 +233,8 @@ func (r *Room) Close(ctx context.Context, why string) {
 // Report is who stands where, as the files were judged last.
 func (r *Room) Report() *jsonexport.ClassReport { return r.report.Load() }
 
-// Problem is why the files could not be judged, "" when they were.
-func (r *Room) Problem() string {
+// failure is why the files could not be judged, "" when they were.
+func (r *Room) failure() string {
 	if p := r.problem.Load(); p != nil {
 		return *p
 	}

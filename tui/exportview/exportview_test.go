@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 	"portolan/export/dot"
+	"portolan/export/palette"
 	"portolan/export/text"
 	"portolan/model"
 	"portolan/samples"
@@ -93,7 +94,7 @@ func TestPictures(t *testing.T) {
 func TestWriting(t *testing.T) {
 	p, top := view(t, "static-site")
 	var graph, drawing bytes.Buffer
-	if err := dot.Write(&graph, top, dot.Options{Theme: dot.Dark, Folded: true}); err != nil {
+	if err := dot.Write(&graph, top, dot.Options{Theme: palette.Dark, Folded: true}); err != nil {
 		t.Fatal(err)
 	}
 	parttest.Press(p, "down tab down right shift+tab") // theme dark

@@ -35,7 +35,7 @@ func (p *Panel) on(hints map[kind]string) func() string {
 }
 
 func (p *Panel) bindings() *binding.Table {
-	next := func(by int) func(string) act.Action { return binding.Get(func() act.Action { return p.Next(by) }) }
+	next := func(by int) func(string) act.Action { return binding.Get(func() act.Action { return p.next(by) }) }
 	do := func(v verb) func(string) act.Action {
 		return binding.Get(func() act.Action { return p.do(v) })
 	}

@@ -133,9 +133,6 @@ func (p *Panel) InSight(m validate.Match) bool {
 	return false
 }
 
-// Reset forgets everything, for another design.
-func (p *Panel) Reset() { *p = Panel{keys: p.keys, filtering: p.filtering} }
-
 // settle notes which findings went away with the new report.
 func (p *Panel) settle(rep *validate.Report) {
 	now := map[string]bool{}
@@ -310,9 +307,9 @@ func (p *Panel) Select(key string) {
 	}
 }
 
-// Next moves to the next active finding, or backwards, around the ends, and
+// next moves to the next active finding, or backwards, around the ends, and
 // goes to what it is about. It serves } and { of the canvas too.
-func (p *Panel) Next(by int) act.Action {
+func (p *Panel) next(by int) act.Action {
 	for i := 1; i <= len(p.items); i++ {
 		at := ((p.cursor+i*by)%len(p.items) + len(p.items)) % len(p.items)
 		if p.items[at].kind == active {
@@ -338,12 +335,6 @@ func (p *Panel) only() int {
 		}
 	}
 	return n
-}
-
-// First moves to the first active finding and goes to what it is about.
-func (p *Panel) First() act.Action {
-	p.cursor = -1
-	return p.Next(1)
 }
 
 // focus is the action that shows what the row is about.

@@ -21,7 +21,7 @@ func property(p model.Prop, spec any, ends model.Ends) (n Number, ok bool) {
 	v, set := p.Get(spec)
 	fallback := p.DefaultFor(spec, ends)
 	n = Number{Name: p.Label, Sources: []string{p.Source}}
-	if set && p.Source == Assumed {
+	if set && p.Source == model.Assumption {
 		n.Sources = nil // what the design states assumes nothing
 	}
 	switch {

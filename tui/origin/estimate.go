@@ -157,7 +157,7 @@ func Assumption(a latency.Assumption) string {
 		what = "set by the design, by default " + a.Default
 	}
 	text := fmt.Sprintf("%s: %s, %s", name, value, what)
-	if a.Source != "" && a.Source != Assumed {
+	if a.Source != "" && a.Source != model.Assumption {
 		text += ". " + a.Source
 	}
 	return text

@@ -8,12 +8,10 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/model"
 	"portolan/tui/act"
 	"portolan/tui/binding"
 )
-
-// Assumed is the source of what no page gives.
-const Assumed = "assumed"
 
 // Number is something that a pane shows, and where it comes from.
 type Number struct {
@@ -23,7 +21,7 @@ type Number struct {
 	How []string
 	// Assumed is what of it is taken to be so, one sentence each.
 	Assumed []string
-	// Sources are the pages and tables behind it. [Assumed] among them stands for
+	// Sources are the pages and tables behind it. [model.Assumption] among them stands for
 	// none.
 	Sources []string
 }
@@ -75,7 +73,7 @@ func Text(all []Number) string {
 		assumed := slices.Clone(n.Assumed)
 		var seen []string
 		for _, s := range n.Sources {
-			if s == Assumed {
+			if s == model.Assumption {
 				assumed = append(assumed, "No page gives it: it is a stated figure.")
 			} else if s != "" && !slices.Contains(seen, s) {
 				seen = append(seen, s)

@@ -42,9 +42,6 @@ func NewPrompt(title, label, initial string, done func(string) act.Action) *Prom
 // Propose lets what is typed first take the place of the initial text.
 func (p *Prompt) Propose() { p.entry.Propose() }
 
-// Value is what was typed.
-func (p *Prompt) Value() string { return p.entry.Value() }
-
 func (p *Prompt) accept() act.Action {
 	text := strings.TrimSpace(p.entry.Value())
 	if p.wrong = p.Check(text); p.wrong != "" {

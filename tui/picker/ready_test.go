@@ -161,18 +161,30 @@ func TestAProposalGivesWay(t *testing.T) {
 		"left backspace 2": "group21",
 		"x ctrl+u y":       "y",
 	} {
-		p := picker.NewPrompt("Group", "Name.", "group 1", func(string) act.Action { return act.None{} })
-		p.Propose()
-		parttest.Press(p, keys)
-		if got := p.Value(); got != want {
+		if got := entered(t, func(p *picker.Prompt) { parttest.Press(p, keys) }); got != want {
 			t.Errorf("%q: %q, not %q", keys, got, want)
 		}
 	}
-	p := picker.NewPrompt("Group", "Name.", "group 1", func(string) act.Action { return act.None{} })
-	p.Propose()
-	p.Paste("Web tier")
-	p.Paste("s")
-	if got := p.Value(); got != "Web tiers" {
-		t.Errorf("pasted: %q", got)
+	pasted := entered(t, func(p *picker.Prompt) {
+		p.Paste("Web tier")
+		p.Paste("s")
+	})
+	if pasted != "Web tiers" {
+		t.Errorf("pasted: %q", pasted)
 	}
+}
+
+// entered is what a prompt hands on that proposes a text.
+func entered(t *testing.T, input func(*picker.Prompt)) string {
+	t.Helper()
+	got := "nothing was handed on"
+	p := picker.NewPrompt("Group", "Name.", "group 1", func(text string) act.Action {
+		got = text
+		return act.None{}
+	})
+	p.Check = func(string) string { return "" }
+	p.Propose()
+	input(p)
+	parttest.Press(p, "enter")
+	return got
 }

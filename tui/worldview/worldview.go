@@ -121,14 +121,6 @@ func (p *Panel) Selected() (users, location string, ok bool) {
 	return w.pops[p.selected].users, w.pops[p.selected].location, true
 }
 
-// Select selects a population as [Panel.Selected] names it, and reports whether
-// the design has it.
-func (p *Panel) Select(users, location string) bool {
-	i := p.ready().find(users, location)
-	p.choose(i)
-	return i >= 0
-}
-
 // find is the index of a population, -1 when there is none.
 func (w *world) find(users, location string) int {
 	return slices.IndexFunc(w.pops, func(p population) bool { return p.users == users && p.location == location })

@@ -64,11 +64,8 @@ type survives struct {
 }
 
 func (s survives) judge(g *grader) Verdict {
-	if len(g.populations(g.design, s.from)) == 0 {
-		return g.nobody(s.from)
-	}
-	if !g.answers() {
-		return unknown(Evidence{Text: "Nothing answers a request yet."})
+	if v, early := g.early(s.from); early {
+		return v
 	}
 	var good, bad []Evidence
 	for _, b := range g.broken(s.breaks) {

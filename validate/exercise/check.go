@@ -126,20 +126,8 @@ func listPredicates() []Predicate {
 	}
 }
 
-// checkFile is a check as a course writes it: one key, which names a predicate.
-type checkFile struct {
-	node *yaml.Node
-	line int
-}
-
-// UnmarshalYAML keeps the node; the loader reads it when it knows the file.
-func (c *checkFile) UnmarshalYAML(n *yaml.Node) error {
-	c.node, c.line = n, n.Line
-	return nil
-}
-
-// check reads a check.
-func (l *loader) check(c checkFile) Check {
+// check reads a check: one key, which names a predicate.
+func (l *loader) check(c unread) Check {
 	if c.node == nil {
 		l.say(c.line, "a check is missing")
 		return Check{test: never{}}

@@ -72,8 +72,8 @@ func (n notOf) judge(g *grader) Verdict {
 }
 
 type countArgs struct {
-	Min    int         `yaml:"min"`
-	Checks []checkFile `yaml:"checks"`
+	Min    int      `yaml:"min"`
+	Checks []unread `yaml:"checks"`
 }
 
 func (a countArgs) build(l *loader, line int) predicate {

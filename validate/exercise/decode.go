@@ -57,7 +57,20 @@ func (l *loader) fill(n *yaml.Node, into any) bool {
 	return false
 }
 
-var checkFileType, editFileType = reflect.TypeOf(checkFile{}), reflect.TypeOf(editFile{})
+// unread is a check or an edit as an author writes it, kept until the loader knows the
+// file and the design that it is about.
+type unread struct {
+	node *yaml.Node
+	line int
+}
+
+// UnmarshalYAML keeps the node.
+func (u *unread) UnmarshalYAML(n *yaml.Node) error {
+	u.node, u.line = n, n.Line
+	return nil
+}
+
+var unreadType = reflect.TypeFor[unread]()
 
 // known reports keys of n, and of what it holds, that the type does not have.
 func (l *loader) known(n *yaml.Node, t reflect.Type) {
@@ -69,7 +82,7 @@ func (l *loader) known(n *yaml.Node, t reflect.Type) {
 		return
 	}
 	switch {
-	case t == checkFileType, t == editFileType:
+	case t == unreadType:
 	case t.Kind() == reflect.Struct:
 		if n.Kind != yaml.MappingNode {
 			l.say(n.Line, "this should be keys with values")

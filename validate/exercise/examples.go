@@ -21,33 +21,20 @@ type examplesFile struct {
 
 // rightFile is another right design.
 type rightFile struct {
-	ID    string     `yaml:"id"`
-	How   string     `yaml:"how"` // what it does otherwise
-	On    string     `yaml:"on"`  // the design that is edited: start, solution, a file or an id from above
-	Edits []editFile `yaml:"edits"`
+	ID    string   `yaml:"id"`
+	How   string   `yaml:"how"` // what it does otherwise
+	On    string   `yaml:"on"`  // the design that is edited: start, solution, a file or an id from above
+	Edits []unread `yaml:"edits"`
 }
 
 // mistakeFile is a right design with one mistake.
 type mistakeFile struct {
-	ID      string     `yaml:"id"`
-	Mistake string     `yaml:"mistake"`
-	On      string     `yaml:"on"`
-	Edits   []editFile `yaml:"edits"`
-	Fails   []string   `yaml:"fails"`
-	Source  string     `yaml:"source"` // the rule or the part of the study note that names the mistake
-}
-
-// editFile is an edit as an author writes it: a verb with what it is about, and
-// properties as designs write them.
-type editFile struct {
-	node *yaml.Node
-	line int
-}
-
-// UnmarshalYAML keeps the node; the loader reads it when it knows the design.
-func (e *editFile) UnmarshalYAML(n *yaml.Node) error {
-	e.node, e.line = n, n.Line
-	return nil
+	ID      string   `yaml:"id"`
+	Mistake string   `yaml:"mistake"`
+	On      string   `yaml:"on"`
+	Edits   []unread `yaml:"edits"`
+	Fails   []string `yaml:"fails"`
+	Source  string   `yaml:"source"` // the rule or the part of the study note that names the mistake
 }
 
 // examplesOf reads the designs of a file of examples.
@@ -75,8 +62,9 @@ func (l *loader) examplesOf(e *Exercise, name string, vars []Variable) {
 	}
 }
 
-// edited is an example that is written as edits on another one.
-func (l *loader) edited(e *Exercise, id, on string, edits []editFile) *model.Topology {
+// edited is an example that is written as edits on another one: each a verb with what
+// it is about, and properties as designs write them.
+func (l *loader) edited(e *Exercise, id, on string, edits []unread) *model.Topology {
 	if err := model.CheckID(id); err != nil {
 		l.say(0, "example: %v", err)
 		return nil

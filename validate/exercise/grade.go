@@ -180,11 +180,19 @@ func (g *grader) begun() bool {
 	})
 }
 
-// answers tells whether some request is served.
-func (g *grader) answers() bool {
-	return slices.ContainsFunc(g.design.trips().Trips, func(t traffic.Trip) bool {
+// early is the verdict on a design that has nothing to judge yet: nobody asks, or no
+// request is served.
+func (g *grader) early(from selector) (v Verdict, early bool) {
+	if len(g.populations(g.design, from)) == 0 {
+		return g.nobody(from), true
+	}
+	served := slices.ContainsFunc(g.design.trips().Trips, func(t traffic.Trip) bool {
 		return slices.ContainsFunc(t.Journeys, func(j traffic.Journey) bool { return j.Outcome != traffic.Failed })
 	})
+	if !served {
+		return unknown(Evidence{Text: "Nothing answers a request yet."}), true
+	}
+	return Verdict{}, false
 }
 
 // newWarnings lists the warnings of the design that neither the start nor the

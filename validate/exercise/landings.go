@@ -207,15 +207,11 @@ type stays struct {
 }
 
 func (s stays) judge(g *grader) Verdict {
-	populations := g.populations(g.design, s.from)
-	if len(populations) == 0 {
-		return g.nobody(s.from)
-	}
-	if !g.answers() {
-		return unknown(Evidence{Text: "Nothing answers a request yet."})
+	if v, early := g.early(s.from); early {
+		return v
 	}
 	var good, bad []Evidence
-	for _, p := range populations {
+	for _, p := range g.populations(g.design, s.from) {
 		asked := *g.design.t
 		asked.Expect = []model.Expectation{{From: p.Users.ID, Request: s.request.Path, Stays: s.area}}
 		r := goal.CheckAt(&asked, 0)
@@ -229,8 +225,5 @@ func (s stays) judge(g *grader) Verdict {
 			return unknown(e)
 		}
 	}
-	if len(bad) > 0 {
-		return fail(bad...)
-	}
-	return pass(good...)
+	return weighed(good, bad, func() Verdict { return g.nobody(s.from) })
 }

@@ -64,9 +64,9 @@ func (l *loader) question(src questionFile) *Question {
 
 type cardFile struct {
 	questionFile `yaml:",inline"`
-	Topic        string    `yaml:"topic"`
-	Design       string    `yaml:"design"`
-	Shows        checkFile `yaml:"shows"`
+	Topic        string `yaml:"topic"`
+	Design       string `yaml:"design"`
+	Shows        unread `yaml:"shows"`
 }
 
 // cards reads the quiz cards of a course.

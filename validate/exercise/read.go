@@ -26,8 +26,8 @@ type exerciseFile struct {
 	Variables     []Variable `yaml:"variables"`
 	Goals         []goalFile `yaml:"goals"`
 	Advice        []struct {
-		When checkFile `yaml:"when"`
-		Say  string    `yaml:"say"`
+		When unread `yaml:"when"`
+		Say  string `yaml:"say"`
 	} `yaml:"advice"`
 	Hints    []string `yaml:"hints"`
 	Solution struct {
@@ -52,11 +52,11 @@ type fileRef struct {
 }
 
 type goalFile struct {
-	ID     string    `yaml:"id"`
-	Text   string    `yaml:"text"`
-	Guard  bool      `yaml:"guard"`
-	Points int       `yaml:"points"`
-	Check  checkFile `yaml:"check"`
+	ID     string `yaml:"id"`
+	Text   string `yaml:"text"`
+	Guard  bool   `yaml:"guard"`
+	Points int    `yaml:"points"`
+	Check  unread `yaml:"check"`
 }
 
 var exerciseID = lazy.Lazy(`^[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*$`)

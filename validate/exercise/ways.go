@@ -52,22 +52,15 @@ type onWay struct {
 }
 
 func (o onWay) judge(g *grader) Verdict {
-	populations := g.populations(g.design, o.from)
-	if len(populations) == 0 {
-		return g.nobody(o.from)
-	}
 	var good, bad []Evidence
-	for _, p := range populations {
+	for _, p := range g.populations(g.design, o.from) {
 		if e, ok := o.served(g, p); ok {
 			good = append(good, e)
 		} else {
 			bad = append(bad, e)
 		}
 	}
-	if len(bad) > 0 {
-		return fail(bad...)
-	}
-	return pass(good...)
+	return weighed(good, bad, func() Verdict { return g.nobody(o.from) })
 }
 
 // served looks for the way of one population.

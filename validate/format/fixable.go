@@ -6,15 +6,8 @@ import (
 	"sync"
 )
 
-// How far findings of a rule can be repaired.
-const (
-	FixSafe   = "safe"   // has a fix that --fix applies
-	FixReview = "review" // has a fix that deserves a look first
-	fixNone   = "no"
-)
-
-// fixable.txt lists the rules whose findings come with a fix, one a line with
-// safe or review. A fix is made by the check itself, so the list is what the
+// fixable.txt lists the rules whose findings come with a fix, one a line: safe where
+// --fix applies it, review where it deserves a look first. A fix is made by the check itself, so the list is what the
 // fixtures of the rules show; a test keeps it current.
 //
 //go:embed fixable.txt
@@ -30,10 +23,10 @@ var fixable = sync.OnceValue(func() map[string]string {
 	return m
 })
 
-// FixableBy tells how far findings of a rule can be repaired.
+// FixableBy tells how far findings of a rule can be repaired: safe, review or no.
 func FixableBy(rule string) string {
 	if how, ok := fixable()[rule]; ok {
 		return how
 	}
-	return fixNone
+	return "no"
 }

@@ -51,9 +51,9 @@ func collectFixable(t *testing.T, path string, best map[string]string) {
 	for _, x := range validate.Check(parse(t, path, source(t, path)).Topology).Findings {
 		for _, fx := range x.Fixes {
 			if fx.Safe {
-				best[x.Rule] = FixSafe
+				best[x.Rule] = "safe"
 			} else if best[x.Rule] == "" {
-				best[x.Rule] = FixReview
+				best[x.Rule] = "review"
 			}
 		}
 	}

@@ -26,33 +26,33 @@ const (
 
 // The types of entries.
 const (
-	Rule    = "rule"
-	Pattern = "pattern"
-	Kind    = "kind"
-	Link    = "link"
+	rulePage    = "rule"
+	patternPage = "pattern"
+	kindPage    = "kind"
+	linkPage    = "link"
 )
 
 // Entry is a line of the list of pages. Severity is that of a rule.
 type Entry struct{ ID, Type, Severity, Title string }
 
 // Types lists the types of entries.
-func Types() []string { return []string{Rule, Pattern, Kind, Link} }
+func Types() []string { return []string{rulePage, patternPage, kindPage, linkPage} }
 
 // Entries lists all rules, patterns, kinds and links. Properties have pages too:
 // those of their owner.
 func Entries() []Entry {
 	var out []Entry
 	for _, r := range validate.Rules() {
-		out = append(out, Entry{ID: r.ID, Type: Rule, Severity: r.Severity.String(), Title: r.Title})
+		out = append(out, Entry{ID: r.ID, Type: rulePage, Severity: r.Severity.String(), Title: r.Title})
 	}
 	for _, p := range validate.Patterns() {
-		out = append(out, Entry{ID: p.ID, Type: Pattern, Title: p.Title})
+		out = append(out, Entry{ID: p.ID, Type: patternPage, Title: p.Title})
 	}
 	for _, k := range model.Kinds() {
-		out = append(out, Entry{ID: string(k.Kind), Type: Kind, Title: k.Title})
+		out = append(out, Entry{ID: string(k.Kind), Type: kindPage, Title: k.Title})
 	}
 	for _, k := range model.LinkKinds() {
-		out = append(out, Entry{ID: string(k.Kind), Type: Link, Title: k.Help})
+		out = append(out, Entry{ID: string(k.Kind), Type: linkPage, Title: k.Help})
 	}
 	return out
 }
