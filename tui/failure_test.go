@@ -241,3 +241,21 @@ func TestModeWordOfWhatLiesOnAView(t *testing.T) {
 		}
 	}
 }
+
+// The sign of a line that carries nothing never stands on one that does, where they cross.
+func TestNoSignStandsOnAnotherLine(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"global-storefront", "multi-region-failover", "broken-launch"} {
+		for _, size := range [][2]int{{120, 36}, {80, 24}} {
+			s := newSession(t, size[0], size[1], sample(t, name)).Press("4", "<down>", "<space>", "1")
+			for range 3 {
+				for _, piece := range []string{"━×━", "╍×╍", "━×╍", "╍×━"} {
+					if strings.Contains(s.screen(), piece) {
+						t.Errorf("%s, %v: %s\n%s", name, size, piece, s.screen())
+					}
+				}
+				s.Press("-")
+			}
+		}
+	}
+}

@@ -50,7 +50,7 @@ func (p *painter) lines() {
 			dirs = up | down
 		}
 		st := styleOf(lineRole(a.class), 0) | p.flagged[a.line-1]
-		p.Cells[i] = Cell{p.lineGlyph(i, a.class, dirs, st), st, -a.line}
+		p.Cells[i] = Cell{p.lineGlyph(i, a, dirs, st), st, -a.line}
 	}
 	for _, h := range p.heads {
 		p.put(h.x, h.y, Cell{p.gl.head[h.dir], styleOf(Arrow, 0) | p.flagged[h.line-1], -h.line})
@@ -58,11 +58,12 @@ func (p *painter) lines() {
 }
 
 // lineGlyph is the character of a cell of a line: thick where there is much
-// traffic, a row of crosses where there is none any more.
-func (p *painter) lineGlyph(cell int, c layout.Class, dirs uint8, st Style) rune {
-	c = min(c, layout.Attach)
+// traffic, a row of crosses where there is none any more, but not where another line
+// runs below it, which would seem to carry nothing.
+func (p *painter) lineGlyph(cell int, a *arms, dirs uint8, st Style) rune {
+	c := min(a.class, layout.Attach)
 	switch {
-	case st.Has(Dead) && (cell%p.W+cell/p.W)%2 == 0:
+	case st.Has(Dead) && !a.bridge && (cell%p.W+cell/p.W)%2 == 0:
 		return p.gl.dead
 	case st.Has(Heavy):
 		return p.gl.thick[c][dirs]
