@@ -227,8 +227,8 @@ func TestBoxGoesToAnotherRegion(t *testing.T) {
 	}{
 		{"eu-central-1", nil, []string{"move 8 nodes to eu-central-1; the box of Region us-east-1 is that of eu-central-1 now"}, "eu-central-1 (8)"},
 		{"eu-west-1", nil, []string{"move 8 nodes to eu-west-1; the box of Region us-east-1 is gone: they stand in eu-west-1 by themselves"}, ""},
-		{"eu-west-1", []string{":fold eu-west-1", "<enter>"}, []string{"move 8 nodes to eu-west-1; the box of Region us-east-1 is gone, in the box of Region eu-west-1 now"}, "eu-west-1 (14)"},
-		{"eu-west-1", []string{":unfold-all", "<enter>", "---"}, []string{"move 8 nodes to eu-west-1; in the box of Region eu-west-1 now"}, "eu-west-1 (14)"},
+		{"eu-west-1", []string{":fold eu-west-1", "<enter>"}, []string{"move 8 nodes to eu-west-1; the box of Region us-east-1 is gone, they stand in the box of Region eu-west-1 now"}, "eu-west-1 (14)"},
+		{"eu-west-1", []string{":unfold-all", "<enter>", "---"}, []string{"move 8 nodes to eu-west-1; they stand in the box of Region eu-west-1 now"}, "eu-west-1 (14)"},
 	} {
 		for _, list := range []bool{false, true} {
 			s := newSession(t, 120, 36, sample(t, "global-storefront")).Press(":fold us-east-1", "<enter>").Press(c.first...)

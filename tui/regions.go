@@ -81,7 +81,8 @@ func (m *Model) regionMove(ids []string, code string) (model.Edit, string) {
 		edits = append(edits, model.SetGroup{Group: there})
 	}
 	if boxed && others && m.boxes() {
-		notes = append(notes, "in the box of "+m.groupName(there)+" now")
+		stand := map[bool]string{true: "it stands", false: "they stand"}[len(ids) == 1]
+		notes = append(notes, stand+" in the box of "+m.groupName(there)+" now")
 	}
 	stay := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return after.Node(id).Region() == code })
 	switch n := len(stay); {

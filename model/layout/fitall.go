@@ -19,6 +19,9 @@ func narrowing(from, to int) []Options {
 // see which of them has room: so few that nobody can see the time it takes.
 const mostTwice = 60
 
+// mostFolds is how many groups are folded one after the other for that at most.
+const mostFolds = 8
+
 // FitAll is FitNames for a person who wants all in sight: where that shows less than it
 // could, frames behind each other are tried as well, and where it hides something,
 // names cut short. What is folded is laid out as a person who folds it sees it too, in the
@@ -28,7 +31,7 @@ func FitAll(t *model.Topology, w, h int, o Options) *Drawing {
 	if o.Previous != nil || d.W <= w && d.H <= h && d.Level <= o.Level {
 		return d
 	}
-	e := byFolding(t, w, h, o)
+	e := byFolding(t, w, h, o, mostFolds)
 	if e != nil && e.W <= w && e.H <= h && (d.W > w || d.H > h || e.Level < d.Level) {
 		return e
 	}
@@ -36,13 +39,14 @@ func FitAll(t *model.Topology, w, h int, o Options) *Drawing {
 }
 
 // byFolding draws a design as if its groups had been folded one after the other while
-// it was on the screen; nil where none is folded, and where that would take long.
-func byFolding(t *model.Topology, w, h int, o Options) *Drawing {
+// it was on the screen; nil where none is folded, and where that would take long. Of many
+// the last are followed.
+func byFolding(t *model.Topology, w, h int, o Options, most int) *Drawing {
 	open := o.Show.unfolded(t)
-	if open == nil || o.Show.Size(open) > mostTwice {
+	if open == nil || most == 0 || o.Show.Size(open) > mostTwice {
 		return nil
 	}
-	if o.Previous = byFolding(open, w, h, o); o.Previous == nil {
+	if o.Previous = byFolding(open, w, h, o, most-1); o.Previous == nil {
 		o.Previous = fitAll(open, w, h, o)
 	}
 	return fitAll(t, w, h, o)
