@@ -92,9 +92,9 @@ var headerRules = []*Rule{
 	{
 		ID: "cloudfront/signed-host", Group: "cloudfront", Severity: Warning, Verified: VerifiedNo,
 		Title:   "Host that is not the one that clients signed",
-		When:    "Users present signed requests, and a behaviour leads, by a record too, to an API that asks for them. It passes Authorization on and keeps the Host of the viewer to itself, and no function runs on its requests, which could sign them anew.",
+		When:    "Users present signed requests, and a behaviour leads, by a record too, to an API that asks for them. They call the distribution, another in front that passes Authorization on, or the one of which it is the staging distribution. It passes Authorization on and keeps the Host of the viewer to itself, and no function runs on its requests, which could sign them anew.",
 		Why:     "The Host is part of what a client signs. The API works the signature out with the Host that it gets, finds another one and answers 403.",
-		Message: "{users} sign their requests for the name of {dist}, and {api} gets them under another Host",
+		Message: "{users} sign their requests for the name that they call, and {dist} passes them on to {api} under another Host",
 		FixText: "Give {api} the name of the viewers and pass Host on, sign in a Lambda@Edge function, or let clients sign for the name of {api}",
 		Note:    "Clients that call the distribution and sign for the name of the API are right: then accept the finding. No page of AWS speaks of CloudFront before an API that asks for signatures: it follows from what a signature is made of.",
 		Sources: []string{srcSignedRequest, srcSignatureTrouble, srcUsingManagedOriginRequestPolicies},
@@ -203,16 +203,40 @@ func signedHosts(p *Pass) {
 		if traffic.OwnName(w.from, w.by, p.To(w.by)) != "" {
 			return // cloudfront/origin-is-own-name
 		}
-		users := p.presenting(w.from, model.PresentsAWSSignature)
+		users := p.signing(w.from, map[*model.Node]bool{})
 		if users == nil {
 			return
 		}
 		f := p.AboutCaller(w, "originRequestPolicy", "users", label(users), "dist", label(w.from), "api", label(w.end)).With(users)
+		f.of = saying(w.by, "originRequestPolicy").Ref().String() // whatever origins it is about
 		d, _ := model.As[*model.CloudFront](w.from)
-		if hosts := traffic.ViewerHosts(d); !traffic.RefusesViewerHost(w.end, hosts) {
+		if hosts := traffic.ViewerHosts(d); p.presenting(w.from, model.PresentsAWSSignature) != nil && !traffic.RefusesViewerHost(w.end, hosts) {
 			f.Offer("viewer-host", "Pass the Host of the viewer on", setLink(w.by, "originRequestPolicy", model.AllViewer))
 		}
 	})
+}
+
+// signing are users whose signed requests come to a distribution: they call it, or another
+// that passes Authorization on to it as its origin, or of which it is the staging one.
+func (p *Pass) signing(dist *model.Node, seen map[*model.Node]bool) *model.Node {
+	if users := p.presenting(dist, model.PresentsAWSSignature); users != nil || seen[dist] {
+		return users
+	}
+	seen[dist] = true
+	for _, front := range sortedByID(p.Nodes(model.KindCloudFront)) {
+		d, _ := model.As[*model.CloudFront](front)
+		passes := d.Staging.Val() == dist.ID || slices.ContainsFunc(p.WaysOf(model.Origin), func(w *way) bool {
+			o, _ := model.LinkAs[*model.OriginSpec](w.by)
+			return w.from == front && w.end == dist && o.Forwards("Authorization") && !traffic.MayAdd(p.t, w.by)
+		})
+		if !passes {
+			continue
+		}
+		if users := p.signing(front, seen); users != nil {
+			return users
+		}
+	}
+	return nil
 }
 
 // usersOf are the users who reach a distribution and are as asked, the first by id
