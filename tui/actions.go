@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -222,6 +223,57 @@ func (m *Model) openFix(key string, all bool) {
 	default:
 		m.focus.finding = key
 		m.push(findings.NewFix(m.doc.now(), f, p95))
+	}
+}
+
+// findingAt is the first finding that concerns the focus.
+func (m *Model) findingAt() *validate.Finding {
+	if list := m.findingsAt(); len(list) > 0 {
+		return list[0]
+	}
+	return nil
+}
+
+// fixableAt is the first of them that has a ready fix, else the first.
+func (m *Model) fixableAt() *validate.Finding {
+	for _, f := range m.findingsAt() {
+		if len(f.Fixes) > 0 {
+			return f
+		}
+	}
+	return m.findingAt()
+}
+
+// findingsAt are the findings that concern the focus, the worst first: the one that was
+// gone to alone, else all of the node or link.
+func (m *Model) findingsAt() (out []*validate.Finding) {
+	if f := m.finding(); f != nil {
+		return []*validate.Finding{f}
+	}
+	if m.look.report == nil {
+		return nil
+	}
+	ids := m.stands(m.focus.node)
+	for i := range m.look.report.Findings {
+		f := &m.look.report.Findings[i]
+		node, link, onLink := f.Site()
+		if onLink {
+			node = link.From
+		}
+		if m.focus.onLink && onLink && link == m.focus.link || !m.focus.onLink && slices.Contains(ids, node) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// fixHere shows the fix of the finding at the focus; where that has none, of another one
+// there, and says so.
+func (m *Model) fixHere(string) {
+	f, first := m.fixableAt(), m.findingAt()
+	m.openFix(f.Key(), false)
+	if f.Key() != first.Key() {
+		m.say("The worst finding here has no ready fix. This one has: " + printable(f.Message))
 	}
 }
 

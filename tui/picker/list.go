@@ -83,6 +83,9 @@ func New(title string, items []Item) *List {
 	return l
 }
 
+// Items are all items, in the order given.
+func (l *List) Items() []Item { return l.items }
+
 // SetItems replaces the items and keeps the query and, by ID, the selection.
 func (l *List) SetItems(items []Item) {
 	l.items = items
