@@ -221,7 +221,7 @@ func (m *Model) keyOf(id string) string {
 	if len(keys) == 0 {
 		return ":" + id
 	}
-	return m.signs(binding.Label(keys[0]))
+	return m.keysOf(keys[:1])
 }
 
 // wayOut says which key leaves the mode.
@@ -313,6 +313,18 @@ func (m *Model) remember(id string) {
 		m.ui.recent = slices.Clone(m.ui.recent[n-depth:])
 	}
 	m.coach.used(id)
+}
+
+// keysOf joins the keys of a command for people, as they are seen or heard.
+func (m *Model) keysOf(keys []string) string {
+	if m.aloud.out == nil {
+		return m.signs(keyNames(keys))
+	}
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = binding.Spoken(k)
+	}
+	return strings.Join(names, " or ")
 }
 
 // keyNames joins the keys of a command for people.

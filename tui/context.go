@@ -61,7 +61,7 @@ func (m *Model) openContext(on thing, title, arg string) {
 		if c.on&on == 0 || opens && c.id == "edit" || c.in&in == 0 || m.refusal(c) != "" {
 			continue
 		}
-		items = append(items, picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Group: c.group, Words: append([]string{c.id}, c.words...)})
+		items = append(items, picker.Item{ID: c.id, Label: c.title, Right: m.keysOf(c.keys), Group: c.group, Words: append([]string{c.id}, c.words...)})
 	}
 	slices.SortStableFunc(items, func(a, b picker.Item) int {
 		return slices.Index(paletteGroups, a.Group) - slices.Index(paletteGroups, b.Group)
@@ -149,7 +149,7 @@ func (m *Model) rowItems(p part.Panel) []picker.Item {
 	var items []picker.Item
 	for _, b := range p.Bindings().Here() {
 		if !b.Steps() && b.Useful() {
-			items = append(items, picker.Item{ID: b.Name(), Label: b.Title, Right: m.signs(keyNames(b.Keys)), Group: thisPane, Words: []string{b.ID}})
+			items = append(items, picker.Item{ID: b.Name(), Label: b.Title, Right: m.keysOf(b.Keys), Group: thisPane, Words: []string{b.ID}})
 		}
 	}
 	return items

@@ -169,8 +169,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			m.resize(msg.Width, msg.Height)
 		}
 	case tea.KeyPressMsg:
+		m.aloud.key = msg
 		m.keyPress(msg)
 	case tea.PasteMsg:
+		m.aloud.key = tea.KeyPressMsg{Code: tea.KeyExtended}
 		m.paste(msg.Content)
 	case tea.MouseClickMsg, tea.MouseReleaseMsg, tea.MouseMotionMsg, tea.MouseWheelMsg:
 		m.mouseEvent(msg.(tea.MouseMsg))
