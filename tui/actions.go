@@ -299,10 +299,12 @@ func (m *Model) afterFix(o part.Overlay) {
 }
 
 // copyText puts text on the clipboard of the terminal (OSC 52). Terminals
-// limit its size, so long texts go into a file.
+// limit its size, so long texts go into a file, and so does any where what is said for a
+// screen reader goes elsewhere than to a terminal: there it would be noise.
 func (m *Model) copyText(text string) {
 	const limit = 64 << 10
-	if len(text) <= limit {
+	elsewhere := m.aloud.out != nil && m.stop != nil && m.stop.size == nil
+	if len(text) <= limit && !elsewhere {
 		m.later(tea.SetClipboard(text))
 		m.say(fmt.Sprintf("Copied %s to the clipboard.", wording.Count(len(text), "byte")))
 		return
@@ -314,11 +316,15 @@ func (m *Model) copyText(text string) {
 			err = e
 		}
 	}
+	why := "Too long for the clipboard"
+	if elsewhere {
+		why = "No terminal shows this, so there is no clipboard"
+	}
 	if err != nil {
-		m.complain("Too long for the clipboard, and no temporary file: " + err.Error())
+		m.complain(why + ", and no temporary file: " + err.Error())
 		return
 	}
-	m.say("Too long for the clipboard: written to " + f.Name() + ".")
+	m.say(why + ": written to " + f.Name() + ".")
 }
 
 // writeExport writes one file of an export.

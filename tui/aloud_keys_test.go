@@ -25,7 +25,7 @@ func TestEveryKeyIsAnsweredAloud(t *testing.T) {
 	elsewhere := []string{"ctrl+c", "ctrl+e", "ctrl+z", "q", "ctrl+q", "alt+q"} // they leave, or lead to another program
 	pressed, seen := 0, map[scope]bool{}
 	for _, way := range [][]string{{"1"}, {"2"}, {"3"}, {"3", "<tab>"}, {"4"}, {"4", "<space>"}, {"4", "m"}, {"4", "o"}, {"5"}, {"6"}, {"7"}, {"1", "<tab>"}, {"1", "<enter>"}, {"1", "e"}, {"1", "v"}, {"1", "m"}, {"1", "c"}, {"1", "<space>"}, {"1", "<space>", "e"}, {"1", ":"}, {"1", "}", "F"}} {
-		s, said := hears(t, mergeBase)
+		s, said := hears(t, withPeople)
 		start := s.m.doc.history
 		said(way...)
 		for _, key := range keysHere(s.m, seen) {

@@ -52,7 +52,7 @@ var (
 	modified  = regexp.MustCompile(`(?:(?:ctrl|alt|shift)\+|⇧)+[←↑→↓⏎⌫]`)
 	arrowKeys = regexp.MustCompile(`[←↑→↓]{2,}`)
 	askedFor  = regexp.MustCompile(`(?i)(?:^|[,.;:(]|\b(?:press|and|or|with|by)) $`) // what stands before the name of a key
-	signAlone = regexp.MustCompile(`^([(]?)([[:punct:]])([,.;:)]?)$`)
+	signAlone = regexp.MustCompile(`^([(]?)([[:punct:]])([,.;:)]*)$`)
 )
 
 // inWords is a text as it is said, on one line.

@@ -20,6 +20,9 @@ func TestMenuOfARowIsAboutTheRow(t *testing.T) {
 		if !ok {
 			t.Fatalf("no menu\n%s", s.screen())
 		}
+		if title := l.Title(); title == s.m.view().title && s.m.ui.view != viewWorld {
+			t.Errorf("the menu of a row is called %q", title)
+		}
 		for range 40 {
 			text := s.m.ui.surface.Sub(s.m.overlayRect(l)).Plain()
 			for _, w := range steps {

@@ -75,6 +75,19 @@ func (p *Panel) row() fact {
 	return fact{}
 }
 
+// RowName names the row with the cursor for a menu about it.
+func (p *Panel) RowName() string {
+	r := p.row()
+	if r.finding != "" {
+		for _, f := range p.findings() {
+			if f.Key() == r.finding {
+				return findings.Short(f.Rule)
+			}
+		}
+	}
+	return strings.TrimSpace(r.left)
+}
+
 func (p *Panel) enter() act.Action {
 	switch r := p.row(); {
 	case r.do != nil:

@@ -3,6 +3,7 @@
 package latencyview
 
 import (
+	"cmp"
 	"slices"
 
 	"portolan/model"
@@ -110,6 +111,15 @@ func (p *Panel) Selected() (latency.Journey, bool) {
 		return latency.Journey{}, false
 	}
 	return p.rows[p.cursor], true
+}
+
+// RowName names the selected row for a menu about it.
+func (p *Panel) RowName() string {
+	j, ok := p.Selected()
+	if !ok {
+		return ""
+	}
+	return cmp.Or(j.Location, j.Users) + ", " + j.Request
 }
 
 // Editing tells whether a prompt, a list or a text is open inside the view,
