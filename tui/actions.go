@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -225,6 +226,57 @@ func (m *Model) openFix(key string, all bool) {
 	}
 }
 
+// findingAt is the first finding that concerns the focus.
+func (m *Model) findingAt() *validate.Finding {
+	if list := m.findingsAt(); len(list) > 0 {
+		return list[0]
+	}
+	return nil
+}
+
+// fixableAt is the first of them that has a ready fix, else the first.
+func (m *Model) fixableAt() *validate.Finding {
+	for _, f := range m.findingsAt() {
+		if len(f.Fixes) > 0 {
+			return f
+		}
+	}
+	return m.findingAt()
+}
+
+// findingsAt are the findings that concern the focus, the worst first: the one that was
+// gone to alone, else all of the node or link.
+func (m *Model) findingsAt() (out []*validate.Finding) {
+	if f := m.finding(); f != nil {
+		return []*validate.Finding{f}
+	}
+	if m.look.report == nil {
+		return nil
+	}
+	ids := m.stands(m.focus.node)
+	for i := range m.look.report.Findings {
+		f := &m.look.report.Findings[i]
+		node, link, onLink := f.Site()
+		if onLink {
+			node = link.From
+		}
+		if m.focus.onLink && onLink && link == m.focus.link || !m.focus.onLink && slices.Contains(ids, node) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// fixHere shows the fix of the finding at the focus; where that has none, of another one
+// there, and says so.
+func (m *Model) fixHere(string) {
+	f, first := m.fixableAt(), m.findingAt()
+	m.openFix(f.Key(), false)
+	if f.Key() != first.Key() {
+		m.say("The worst finding here has no ready fix. This one has: " + printable(f.Message))
+	}
+}
+
 // noFix says that a finding has no ready fix, "" when it has one.
 func (m *Model) noFix(f *validate.Finding) string {
 	if len(f.Fixes) > 0 {
@@ -247,10 +299,12 @@ func (m *Model) afterFix(o part.Overlay) {
 }
 
 // copyText puts text on the clipboard of the terminal (OSC 52). Terminals
-// limit its size, so long texts go into a file.
+// limit its size, so long texts go into a file, and so does any where what is said for a
+// screen reader goes elsewhere than to a terminal: there it would be noise.
 func (m *Model) copyText(text string) {
 	const limit = 64 << 10
-	if len(text) <= limit {
+	elsewhere := m.aloud.out != nil && m.stop != nil && m.stop.size == nil
+	if len(text) <= limit && !elsewhere {
 		m.later(tea.SetClipboard(text))
 		m.say(fmt.Sprintf("Copied %s to the clipboard.", wording.Count(len(text), "byte")))
 		return
@@ -262,11 +316,15 @@ func (m *Model) copyText(text string) {
 			err = e
 		}
 	}
+	why := "Too long for the clipboard"
+	if elsewhere {
+		why = "No terminal shows this, so there is no clipboard"
+	}
 	if err != nil {
-		m.complain("Too long for the clipboard, and no temporary file: " + err.Error())
+		m.complain(why + ", and no temporary file: " + err.Error())
 		return
 	}
-	m.say("Too long for the clipboard: written to " + f.Name() + ".")
+	m.say(why + ": written to " + f.Name() + ".")
 }
 
 // writeExport writes one file of an export.

@@ -7,13 +7,13 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
+
+	tea "charm.land/bubbletea/v2"
 
 	"portolan/model/layout"
 	"portolan/model/wording"
+	"portolan/tui/binding"
 	"portolan/tui/part"
-	"portolan/tui/screen"
-	"portolan/tui/theme"
 	"portolan/validate"
 )
 
@@ -22,20 +22,33 @@ import (
 type aloud struct {
 	out  io.Writer // nil when pictures are drawn
 	said told
+	key  tea.KeyPressMsg // that is to be answered, the zero one for none
 }
 
 // told is what was said last of everything that may change.
 type told struct {
-	place, focus, mode, typed, message, estimate string
-	part                                         part.Panel
-	lines                                        []string // of the part, without the sign of the cursor
-	titles                                       []string // of the pane of each line, "" of the one with the focus
-	above                                        []string // of the dialog that the part shows on top of itself
-	chosen                                       string   // line with the cursor
-	selecting                                    bool
-	selected                                     []string // nodes
-	counts                                       string   // errors and warnings of what has the focus, once they are known
-	report                                       *validate.Report
+	place, focus, message, prefix, estimate string
+	mode                                    []string // what the mode offers
+	word                                    string   // its name
+	line                                    typedLine
+	part, below                             part.Panel // below is the part beneath the one that is read, as it was read
+	read, beneath                           heard
+	above                                   []string // of the dialog that the part shows on top of itself
+	selecting                               bool
+	selected                                []string // nodes
+	counts                                  string   // errors and warnings of what has the focus, once they are known
+	report                                  *validate.Report
+	print                                   footprint
+}
+
+// heard is what a part shows: a text for each line, and which one is chosen.
+type heard struct {
+	lines  []string
+	titles []string // of the pane of each line, "" of the one with the focus
+	chosen string   // line with the cursor
+	at     int      // its place
+	pane   int      // the pane with the focus, -1 for none
+	title  string   // of that one
 }
 
 // The room of the screen that nobody sees, and the width that parts have when they are
@@ -52,81 +65,125 @@ func (m *Model) readAloud(out io.Writer) {
 	m.resize(readW, readH)
 }
 
-// speak writes what has changed since the last time, a line each.
+// speak writes what has changed since the last time, a line each. A key press is always
+// answered, also where it changes nothing; letters of a word are answered where it ends.
 func (m *Model) speak() {
 	if m.aloud.out == nil || m.ui.done {
 		return
 	}
 	var b strings.Builder
+	was := m.aloud.said
 	for _, s := range m.changesAloud() {
-		if s = strings.Join(strings.Fields(spoken.Replace(printable(s))), " "); s != "" {
+		if s = inWords(printable(s)); s != "" {
 			b.WriteString(s + "\r\n")
 		}
 	}
+	if b.Len() == 0 && m.answering() && !m.aloud.said.line.held {
+		b.WriteString(inWords(printable(m.nothingAloud(was))) + "\r\n")
+	}
+	m.aloud.key = tea.KeyPressMsg{}
 	_, _ = io.WriteString(m.aloud.out, b.String())
 }
 
-// spoken are the signs that a voice would name instead of reading what they mean.
-var spoken = strings.NewReplacer("←→", "left right", " — ", ", ", "→", "to", "⏎", "enter", " · ", ", ", "·", ",", " ,", ",", "…", "", "●", "", "✗", "errors ", "⚠", "warnings ",
-	"↑", " up ", "↓", " down ", "←", "left", "▸", "", "‹", "", "›", "", "⇧", "shift+", "⌫", "backspace", "≤", "at most", "≥", "at least",
-	"—", "none", "–", "to", "•", "", "×", "times", "◐", "after failover", "ℹ", "notes ", "−", "minus ", "°", " degrees", "✓", "")
+// answering tells whether a person waits for an answer.
+func (m *Model) answering() bool { return m.aloud.key.Code != 0 || m.aloud.key.Text != "" }
 
-// signs of a row that say more where they stand than by themselves.
-var rowSigns = strings.NewReplacer("[x] yes", "yes", "[ ] no", "no", "[x] ", "on: ", "[ ] ", "off: ", "[-] ", "", "✓ ", "", "✓", "yes", "✗ ", "error: ", "⚠ ", "warning: ", "ℹ ", "note: ", "× ", "broken: ", "● ", "marked: ")
+// nothingAloud answers a key of which nothing that is read has changed: what was left by
+// it, or that nothing changes and where one is.
+func (m *Model) nothingAloud(was told) string {
+	now := m.aloud.said
+	where := ""
+	switch {
+	case now.line.open:
+		return cmp.Or(now.line.told(), "Nothing is typed.")
+	case m.ui.mode != nil:
+		where = m.ui.mode.word()
+	case now.part != nil:
+		where = cmp.Or(now.read.chosen, now.read.title, now.part.Status())
+	case m.panes.start == nil:
+		where = cmp.Or(now.focus, now.place)
+	}
+	where = strings.TrimSuffix(where, ".") + "."
+	switch {
+	case was.print.way > now.print.way:
+		return "The whole design is shown again: " + where
+	case was.print.finding != "" && now.print.finding == "":
+		return "The finding is left: " + where
+	case was.print != now.print:
+		return "The drawing has moved, the focus has not: " + where
+	}
+	return "Nothing new: " + where
+}
 
 // changesAloud are the sentences about what is other than when they were made last.
 func (m *Model) changesAloud() []string {
-	was, now := m.aloud.said, told{message: m.reply()}
+	was, now := m.aloud.said, told{message: m.reply(), prefix: m.ui.prefix, print: m.footprint()}
 	var out []string
-	add := func(s string) { out = append(out, s) }
+	add := func(s ...string) { out = append(out, s...) }
 	if now.place = m.view().title; m.panes.start != nil {
 		now.place = "Start"
 	}
 	if now.place != was.place {
 		add(now.place + ".")
 	}
-	now.mode = m.modeAloud()
-	if t, ok := m.ui.mode.(*typing); ok {
-		now.typed = t.entry.Value()
-	}
-	if now.typed != was.typed && now.typed != "" && now.mode == was.mode {
-		add(now.typed) // before what is said about it
-	}
-	if now.message != was.message {
+	now.mode, now.word = m.modeAloud()
+	now.part = m.partAloud()
+	now.line = m.typedAloud(was, &now)
+	add(now.line.says...) // before what is said about it
+	if now.message != "" && (now.message != was.message || m.answering()) {
 		add(now.message)
 	}
-	if now.mode != was.mode {
-		word, _, _ := strings.Cut(was.mode, ".")
-		add(cmp.Or(now.mode, word+" is left."))
-		add(now.typed)
+	if !slices.Equal(now.mode, was.mode) {
+		if len(now.mode) == 0 {
+			add(was.word + " is left.")
+		}
+		add(now.mode...)
 	}
-	out = append(out, m.selectionAloud(was, &now)...)
-	if now.part = m.partAloud(); now.part == nil && was.part != nil && now.place == was.place {
+	if now.prefix != "" && now.prefix != was.prefix {
+		add(strings.Replace(part.Spoken(m.hintsNow()), "Keys", binding.Spoken(now.prefix)+", then", 1))
+	}
+	add(m.selectionAloud(was, &now)...)
+	switch {
+	case now.part == nil && was.part != nil && now.place == was.place:
 		add("Back in the " + strings.ToLower(now.place) + ".")
-	}
-	if now.part != nil {
-		now.lines, now.above, now.titles, now.chosen = readPart(now.part)
-		out = append(out, partChanges(was, &now)...)
+	case now.part != nil && now.part == was.part && now.line.held:
+		now.read, now.above, now.below, now.beneath = was.read, was.above, was.below, was.beneath // read where the word ends
+	case now.part != nil:
+		now.read, now.above = readPart(now.part)
+		if _, on := now.part.(part.Overlay); on && now.part != was.part && was.part != nil {
+			now.below, now.beneath = was.part, was.read
+		} else if on || was.above != nil {
+			now.below, now.beneath = was.below, was.beneath
+		} else if now.above != nil {
+			now.beneath = was.read
+		}
+		add(partChanges(was, &now)...)
 	}
 	if m.panes.start == nil {
-		now.focus, now.counts = m.focusName(), was.counts
-		switch counts := m.countsAloud(); {
-		case now.part != nil:
-		case now.focus != was.focus || now.place != was.place:
-			add(m.describe())
-			now.counts = counts
-		case counts != "" && counts != was.counts: // they were not known, or are other
-			add(now.focus + ": " + counts)
-			now.counts = counts
-		}
-		if now.report = m.look.report; now.report != was.report {
-			out = append(out, findingsAloud(was.report, now.report)...)
-		}
-		if now.estimate = m.estimateText(); now.estimate != was.estimate && now.estimate != "" {
-			add("Estimate: " + now.estimate + ".")
-		}
+		add(m.designAloud(was, &now)...)
 	}
 	m.aloud.said = now
+	return out
+}
+
+// designAloud says what of the focus and of the design is other.
+func (m *Model) designAloud(was told, now *told) (out []string) {
+	now.focus, now.counts = m.focusName(), was.counts
+	switch counts := m.countsAloud(); {
+	case now.part != nil:
+	case now.focus != was.focus || now.place != was.place:
+		out = append(out, m.describe())
+		now.counts = counts
+	case counts != "" && counts != was.counts: // they were not known, or are other
+		out = append(out, now.focus+": "+counts)
+		now.counts = counts
+	}
+	if now.report = m.look.report; now.report != was.report {
+		out = append(out, findingsAloud(was.report, now.report)...)
+	}
+	if now.estimate = m.estimateText(); now.estimate != was.estimate && now.estimate != "" {
+		out = append(out, "Estimate: "+now.estimate+".")
+	}
 	return out
 }
 
@@ -180,17 +237,20 @@ func (m *Model) countsAloud() string {
 // judged tells whether the findings are those of the design as it is.
 func (m *Model) judged() bool { return m.look.report != nil && m.look.checked == m.doc.rev }
 
-// modeAloud is the mode with its choices, "" in none.
-func (m *Model) modeAloud() string {
+// modeAloud is the mode with its choices, none in none, and its name.
+func (m *Model) modeAloud() (says []string, word string) {
 	if m.ui.mode == nil {
-		return ""
+		return nil, ""
 	}
-	text := m.ui.mode.word() + "."
-	if text == ":." {
-		text = "COMMAND LINE."
+	if word = m.ui.mode.word(); word == ":" {
+		word = "COMMAND LINE"
 	}
-	if t, ok := m.ui.mode.(*typing); ok {
-		return text + " " + t.prompt
+	text := word + "."
+	switch x := m.ui.mode.(type) {
+	case *typing:
+		return []string{text + " " + strings.TrimSpace(strings.TrimRight(x.prompt, ":/"))}, word
+	case *leader:
+		return x.aloud(m), word
 	}
 	if p := pickOf(m.ui.mode); p != nil {
 		var choices []string
@@ -198,13 +258,9 @@ func (m *Model) modeAloud() string {
 			choices = append(choices, letters+" "+m.label(id))
 		}
 		slices.Sort(choices)
-		return text + " " + strings.Join(choices, ", ") + "."
+		return []string{text + " " + strings.Join(choices, ", ") + "."}, word
 	}
-	var keys []string
-	for _, h := range m.ui.mode.bindings(m).Hints() {
-		keys = append(keys, h.Label()+" "+h.Does)
-	}
-	return text + " " + strings.Join(keys, ", ") + "."
+	return []string{text + " " + part.Spoken(m.ui.mode.bindings(m).Hints())}, word
 }
 
 func pickOf(x mode) *pick {
@@ -215,111 +271,6 @@ func pickOf(x mode) *pick {
 		return x.pick
 	}
 	return nil
-}
-
-// partAloud is the dialog or pane that is read: what has the focus, but the canvas
-// and the outline, of which the focus is described.
-func (m *Model) partAloud() part.Panel {
-	if o := m.overlay(); o != nil {
-		return o
-	}
-	if p := m.active(); p != nil && !m.outlined() && p != part.Panel(m.panes.outline) {
-		return p
-	}
-	return nil
-}
-
-// plainTheme draws what is read: without frames.
-var plainTheme = sync.OnceValue(func() *theme.Theme {
-	g, blank := *theme.Unicode, theme.Border{TL: " ", TR: " ", BL: " ", BR: " ", H: " ", V: " "}
-	g.Pane, g.Focus, g.Dialog, g.Frame = blank, blank, blank, blank
-	g.Up, g.Down, g.Ellipsis, g.More = " ", " ", " ", " "
-	g.Aloud, g.Info = true, "ℹ"
-	return theme.For("mono", true, &g, theme.TrueColor)
-})
-
-// readPart is what a part shows, a text for each line, pane after pane and without
-// their frames, and the line with the cursor of the pane that has the focus. What a
-// dialog on top of it covers is not read: the lines of the part are nil then.
-func readPart(p part.Panel) (lines, above, titles []string, chosen string) {
-	return readPartIn(p, readWide)
-}
-
-func readPartIn(p part.Panel, w int) (lines, above, titles []string, chosen string) {
-	h := readH
-	if o, ok := p.(part.Overlay); ok {
-		size := o.Size
-		if l, list := p.(interface{ SizeRead(w, h int) (int, int) }); list {
-			size = l.SizeRead
-		}
-		_, h = size(w, h) // as wide as panes: what a narrow dialog would cut is read too
-	}
-	s := screen.New(w, h)
-	p.Draw(s, plainTheme(), true)
-	panes := s.Panes()
-	if _, whole := p.(part.Overlay); !whole && slices.ContainsFunc(panes, func(x screen.Pane) bool { return x.Above }) {
-		above, titles, chosen = readPanes(slices.DeleteFunc(panes, func(x screen.Pane) bool { return !x.Above }))
-		return nil, above, titles, chosen
-	}
-	lines, titles, chosen = readPanes(panes)
-	return lines, nil, titles, chosen
-}
-
-func readPanes(panes []screen.Pane) (lines, titles []string, chosen string) {
-	for _, pane := range panes {
-		title := ""
-		if !pane.Focused {
-			title = rowSigns.Replace(strings.Join(strings.Fields(pane.Rows[0]), " "))
-		}
-		for _, row := range pane.Rows {
-			row = strings.Join(strings.Fields(row), " ")
-			if key, ok := strings.CutPrefix(row, "→ "); ok {
-				row = "right " + key // the key
-			}
-			if text, ok := strings.CutPrefix(row, plainTheme().Glyphs.Pointer+" "); ok {
-				if row = rowSigns.Replace(text); pane.Focused || chosen == "" {
-					chosen = row
-				}
-			}
-			lines, titles = append(lines, rowSigns.Replace(row)), append(titles, title)
-		}
-	}
-	return lines, titles, chosen
-}
-
-// partChanges reads a part that is new, and of one that was read what is other.
-func partChanges(was told, now *told) []string {
-	lines, before := now.lines, was.lines
-	if now.above != nil {
-		lines, before = now.above, was.above
-		if now.part == was.part {
-			now.lines = was.lines // it stands below as it was
-		}
-	}
-	if now.part != was.part || now.above != nil && was.above == nil {
-		out := slices.Clone(lines)
-		if now.chosen != "" {
-			out = append(out, "Chosen: "+now.chosen)
-		}
-		return out
-	}
-	var out []string
-	under := ""
-	for i, l := range lines {
-		if slices.Contains(before, l) || l == now.chosen {
-			continue
-		}
-		if t := now.titles[i]; t != under { // what is new elsewhere is told with where
-			if under = t; t != "" && t != l {
-				out = append(out, t)
-			}
-		}
-		out = append(out, l)
-	}
-	if now.chosen != was.chosen && now.chosen != "" {
-		out = append(out, now.chosen)
-	}
-	return out
 }
 
 // findingsAloud are the findings that came and went.

@@ -8,11 +8,14 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 )
 
+// withPeople is a small design with users.
+var withPeople = "portolan: 1\nnodes:\n  - {id: people, kind: users, locations: [Berlin]}\n" + strings.TrimPrefix(strings.Replace(mergeBase, "links:\n", "links:\n  - people -> cdn\n", 1), "portolan: 1\n\nnodes:\n")
+
 // A whole task by a screen reader: what is said is one plain sentence a line, in
 // order, without cursor addressing or colour.
 func TestScreenReaderTranscript(t *testing.T) {
 	var out strings.Builder
-	path := tempFile(t, "a.topo.yaml", "portolan: 1\nnodes:\n  - {id: people, kind: users, locations: [Berlin]}\n"+strings.TrimPrefix(strings.Replace(mergeBase, "links:\n", "links:\n  - people -> cdn\n", 1), "portolan: 1\n\nnodes:\n"))
+	path := tempFile(t, "a.topo.yaml", withPeople)
 	s := newSession(t, 120, 36, file(path), state(t.TempDir()), func(o *Options) { o.Aloud = &out })
 	said := func(keys ...string) {
 		t.Helper()

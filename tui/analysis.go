@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -391,28 +390,6 @@ func (m *Model) finding() *validate.Finding {
 	}
 	for i := range m.look.report.Findings {
 		if f := &m.look.report.Findings[i]; f.Key() == m.focus.finding {
-			return f
-		}
-	}
-	return nil
-}
-
-// findingAt is the first finding that concerns the focus.
-func (m *Model) findingAt() *validate.Finding {
-	if f := m.finding(); f != nil {
-		return f
-	}
-	if m.look.report == nil {
-		return nil
-	}
-	ids := m.stands(m.focus.node)
-	for i := range m.look.report.Findings {
-		f := &m.look.report.Findings[i]
-		node, link, onLink := f.Site()
-		if onLink {
-			node = link.From
-		}
-		if m.focus.onLink && onLink && link == m.focus.link || !m.focus.onLink && slices.Contains(ids, node) {
 			return f
 		}
 	}

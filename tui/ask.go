@@ -12,6 +12,7 @@ import (
 	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/add"
+	"portolan/tui/inspector"
 	"portolan/tui/picker"
 	"portolan/tui/reader"
 	"portolan/validate"
@@ -27,7 +28,11 @@ func (m *Model) startRename(arg string) {
 		return
 	}
 	accept := func(m *Model, text string) {
-		if text = strings.TrimSpace(text); text != now {
+		switch text = strings.TrimSpace(text); {
+		case text == now:
+		case inspector.Secret(text) != "":
+			m.complain(inspector.Secret(text))
+		default:
 			m.do(set(text), "")
 		}
 	}

@@ -208,8 +208,10 @@ func (m *Model) refuses(c *command, arg string) string {
 func (m *Model) keyOf(id string) string {
 	var keys []string
 	if c := m.table.named(id); c != nil {
-		keys = slices.DeleteFunc(slices.Clone(c.keys), func(k string) bool { return m.taken(k) && !m.travelsBy(c, k) })
-		if len(keys) == 0 && len(c.words) > 0 && len(c.keys) > 0 { // here its keys mean something else
+		keys = slices.DeleteFunc(slices.Clone(c.keys), func(key string) bool {
+			return m.taken(key) && m.active().Bindings().Find(key).ID != c.id // a part may have the same under a name of its own
+		})
+		if len(keys) == 0 && len(c.words) > 0 { // it has none, or here they mean something else
 			return ":" + c.words[0]
 		}
 		if len(keys) == 0 {
@@ -229,7 +231,7 @@ func (m *Model) keyOf(id string) string {
 	if len(keys) == 0 {
 		return ":" + id
 	}
-	return m.signs(binding.Label(keys[0]))
+	return m.keysOf(keys[:1])
 }
 
 // wayOut says which key leaves the mode.
@@ -337,6 +339,18 @@ func (m *Model) remember(id string) {
 		m.ui.recent = slices.Clone(m.ui.recent[n-depth:])
 	}
 	m.coach.used(id)
+}
+
+// keysOf joins the keys of a command for people, as they are seen or heard.
+func (m *Model) keysOf(keys []string) string {
+	if m.aloud.out == nil {
+		return m.signs(keyNames(keys))
+	}
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = binding.Spoken(k)
+	}
+	return strings.Join(names, " or ")
 }
 
 // keyNames joins the keys of a command for people.

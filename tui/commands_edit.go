@@ -174,7 +174,7 @@ func findingCommands() []*command {
 		if w := needsFinding(m); w != "" {
 			return w
 		}
-		return m.noFix(m.findingAt())
+		return m.noFix(m.fixableAt())
 	}
 	return []*command{
 		{
@@ -190,7 +190,7 @@ func findingCommands() []*command {
 		{
 			id: "fix", keys: []string{"f"}, in: drawing, group: groupFix, menu: "x f", title: "Fix", on: onNode | onLink, hint: "fix", edits: true, why: fixable,
 			help: "Shows what the recommended fix of the finding at the focus would change; {fix.apply} applies it as one undo step.",
-			run:  func(m *Model, _ string) { m.openFix(m.findingAt().Key(), false) },
+			run:  (*Model).fixHere,
 		},
 		{
 			id: "fix.choose", keys: []string{"F"}, in: drawing, group: groupFix, menu: "x F", title: "Choose among fixes", edits: true, why: needsFinding,

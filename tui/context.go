@@ -88,7 +88,7 @@ func (m *Model) contextItems(on thing) []picker.Item {
 		if c.on&on == 0 || box != nil && slices.Contains(boxNeedsNot, c.id) || c.in&in == 0 || m.refusal(c) != "" {
 			continue
 		}
-		it := picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Group: c.group, Words: append([]string{c.id}, c.words...)}
+		it := picker.Item{ID: c.id, Label: c.title, Right: m.keysOf(c.keys), Group: c.group, Words: append([]string{c.id}, c.words...)}
 		if box != nil && c.boxTitle != nil {
 			it.Label = c.boxTitle(m, box)
 		}
@@ -180,7 +180,7 @@ func (m *Model) rowItems(p part.Panel) []picker.Item {
 	var items []picker.Item
 	for _, b := range p.Bindings().Here() {
 		if !b.Steps() && b.Useful() {
-			items = append(items, picker.Item{ID: b.Name(), Label: b.Title, Right: m.signs(keyNames(b.Keys)), Group: thisPane, Words: []string{b.ID}})
+			items = append(items, picker.Item{ID: b.Name(), Label: b.Title, Right: m.keysOf(b.Keys), Group: thisPane, Words: []string{b.ID}})
 		}
 	}
 	return items

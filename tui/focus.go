@@ -230,7 +230,7 @@ func (m *Model) step(n int) {
 // goEnd moves the focus to the first or last node.
 func (m *Model) goEnd(id string) {
 	if id == m.focus.node && !m.focus.onLink {
-		m.say("This is the end already.")
+		m.say("The focus is on it already: " + m.focusName() + ".")
 	}
 	m.focusNode(id, true)
 }

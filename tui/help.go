@@ -25,7 +25,7 @@ func (m *Model) openHelp() {
 		if c.in&in == 0 || len(keys) == 0 || !m.offered(c) {
 			continue
 		}
-		items = append(items, picker.Item{ID: c.id, Label: m.signs(keyNames(keys)), Detail: c.title, Group: c.group, Disabled: m.refusal(c), Words: append([]string{c.title}, c.words...)})
+		items = append(items, picker.Item{ID: c.id, Label: m.keysOf(keys), Detail: c.title, Group: c.group, Disabled: m.refusal(c), Words: append([]string{c.title}, c.words...)})
 	}
 	slices.SortStableFunc(items, func(a, b picker.Item) int {
 		return slices.Index(groups, a.Group) - slices.Index(groups, b.Group)
@@ -35,7 +35,7 @@ func (m *Model) openHelp() {
 		if len(b.Keys) == 0 {
 			continue
 		}
-		items = append(items, picker.Item{ID: b.Name(), Label: m.signs(keyNames(b.Keys[:1])), Detail: b.Title, Group: lines.Title()})
+		items = append(items, picker.Item{ID: b.Name(), Label: m.keysOf(b.Keys[:1]), Detail: b.Title, Group: lines.Title()})
 	}
 	l := picker.New("Keys · "+m.word(), items)
 	l.Noun = "keys"
@@ -67,7 +67,7 @@ func (m *Model) paneItems(wanted func(*binding.Binding) bool) []picker.Item {
 		if !wanted(b) {
 			continue
 		}
-		items = append(items, picker.Item{ID: b.Name(), Label: b.Title, Right: m.signs(keyNames(b.Keys)), Group: thisPane, Words: []string{b.ID}, Disabled: b.Refusal()})
+		items = append(items, picker.Item{ID: b.Name(), Label: b.Title, Right: m.keysOf(b.Keys), Group: thisPane, Words: []string{b.ID}, Disabled: b.Refusal()})
 	}
 	return items
 }
@@ -146,7 +146,7 @@ func (c *command) leads() bool {
 // with the focus can do, what applies here by chapters, steps last, and what does not.
 func (m *Model) commandItems() []picker.Item {
 	item := func(c *command, group string) picker.Item {
-		return picker.Item{ID: c.id, Label: c.title, Right: m.signs(keyNames(c.keys)), Group: group, Words: append([]string{c.id}, c.words...), Disabled: m.refusal(c)}
+		return picker.Item{ID: c.id, Label: c.title, Right: m.keysOf(c.keys), Group: group, Words: append([]string{c.id}, c.words...), Disabled: m.refusal(c)}
 	}
 	in := m.scopesNow()[0]
 	var recent, here, away []picker.Item

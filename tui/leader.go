@@ -8,6 +8,7 @@ import (
 	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/canvas"
+	"portolan/tui/part"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
@@ -98,6 +99,21 @@ func (l *leader) rows(m *Model) []menuRow {
 		out = append(out, menuRow{key: rest, does: c.title, run: func() { m.runFromMenu(c) }})
 	}
 	return out
+}
+
+// aloud reads the menu: its title and its letters with what each does.
+func (l *leader) aloud(m *Model) []string {
+	title := l.word()
+	for _, g := range append([]menuGroup{{paneGroup, "this pane"}}, menuGroups...) {
+		if g.key == l.typed {
+			title += ", " + g.name
+		}
+	}
+	out := []string{title + "."}
+	for _, r := range l.rows(m) {
+		out = append(out, binding.Spoken(r.key)+": "+strings.TrimSuffix(r.does, " …")+".")
+	}
+	return append(out, part.Spoken(l.bindings(m).Hints()))
 }
 
 func (m *Model) runFromMenu(c *command) {

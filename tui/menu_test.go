@@ -20,6 +20,9 @@ func TestMenuOfARowIsAboutTheRow(t *testing.T) {
 		if !ok {
 			t.Fatalf("no menu\n%s", s.screen())
 		}
+		if title := l.Title(); title == s.m.view().title && s.m.ui.view != viewWorld {
+			t.Errorf("the menu of a row is called %q", title)
+		}
 		for range 40 {
 			text := s.m.ui.surface.Sub(s.m.overlayRect(l)).Plain()
 			for _, w := range steps {
@@ -33,6 +36,18 @@ func TestMenuOfARowIsAboutTheRow(t *testing.T) {
 	for _, v := range []string{"3", "4", "5", "6", "7"} {
 		s := newSession(t, 120, 36, sample(t, "global-storefront"), state(t.TempDir())).Press(v)
 		try(s, 10, 6)
+		for _, at := range [][2]int{{95, 3}, {95, 7}, {60, 6}, {100, 20}, {60, 28}} { // its other panes too: what they list is theirs
+			s.Press("<esc>", v).right(at[0], at[1])
+			l, ok := s.m.overlay().(*picker.List)
+			if !ok {
+				continue
+			}
+			for _, it := range l.Items() {
+				if s.m.table.named(it.ID) == nil && s.m.active().Bindings().Named(it.ID) == nil {
+					t.Errorf("view %s at %v: %s is of another pane", v, at, it.ID)
+				}
+			}
+		}
 	}
 	for _, pane := range []func(*session) screen.Rect{func(s *session) screen.Rect { return s.m.ui.rects.inspector }, func(s *session) screen.Rect { return s.m.ui.rects.findings }} {
 		s := newSession(t, 120, 36, sample(t, "broken-launch"))

@@ -392,8 +392,8 @@ func (t *typing) bindings(m *Model) *binding.Table {
 		binding.Binding{ID: "accept", Keys: []string{"enter"}, Title: "Accept the line", Hint: "accept", Run: binding.Do(func() { t.done(m) })},
 		binding.Binding{ID: "leave", Keys: []string{"esc"}, Title: "Leave the line", Hint: "leave", Run: leave},
 		binding.Binding{ID: "empty", Keys: []string{"backspace"}, When: func() bool { return t.entry.Value() == "" && t.name == ":" }, Title: "Leave an empty command line", Run: leave},
-		binding.Binding{ID: "earlier", Keys: []string{"up"}, When: func() bool { return t.past < len(m.ui.lines[t.prompt]) }, Title: "Line before", Hint: "earlier lines", Run: binding.Do(func() { t.recall(m, 1) })},
-		binding.Binding{ID: "later", Keys: []string{"down"}, When: func() bool { return t.past > 0 }, Title: "Next line", Hint: "earlier lines", Run: binding.Do(func() { t.recall(m, -1) })},
+		binding.Binding{ID: "earlier", Keys: []string{"up"}, Why: without(func() bool { return t.past < len(m.ui.lines[t.prompt]) }, "There is no earlier line."), Title: "Line before", Hint: "earlier line", Run: binding.Do(func() { t.recall(m, 1) })},
+		binding.Binding{ID: "later", Keys: []string{"down"}, Why: without(func() bool { return t.past > 0 }, "There is no later line."), Title: "Next line", Hint: "later line", Run: binding.Do(func() { t.recall(m, -1) })},
 		binding.Binding{ID: "complete", Keys: []string{"tab"}, When: func() bool { return t.complete != nil }, Title: "Complete the word", Hint: "complete", Run: binding.Do(func() {
 			t.propose(m)
 			t.changed(m)
@@ -408,6 +408,16 @@ func (t *typing) bindings(m *Model) *binding.Table {
 		return act.None{}
 	}
 	return t.keys
+}
+
+// without says why something cannot be done where it cannot.
+func without(can func() bool, why string) func() string {
+	return func() string {
+		if can() {
+			return ""
+		}
+		return why
+	}
 }
 
 // turn is the proposals that completing again goes round.

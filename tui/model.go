@@ -170,8 +170,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			m.resize(msg.Width, msg.Height)
 		}
 	case tea.KeyPressMsg:
+		m.aloud.key = msg
 		m.keyPress(msg)
 	case tea.PasteMsg:
+		m.aloud.key = tea.KeyPressMsg{Code: tea.KeyExtended}
 		m.paste(msg.Content)
 	case tea.MouseClickMsg, tea.MouseReleaseMsg, tea.MouseMotionMsg, tea.MouseWheelMsg:
 		m.mouseEvent(msg.(tea.MouseMsg))
@@ -187,7 +189,10 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if msg.Mode == ansi.ModeUnicodeCore { // the renderer takes the same as a yes
 			m.ui.dirty = m.ui.surface.Clusters(msg.Value == ansi.ModeReset || msg.Value == ansi.ModeSet || msg.Value == ansi.ModePermanentlySet) || stale
 		}
-	case tea.FocusMsg, tea.ResumeMsg:
+	case tea.ResumeMsg:
+		m.stop.remeasure() // nobody told of a change while the program was stopped
+		m.checkDisk()
+	case tea.FocusMsg:
 		m.checkDisk()
 	case tea.BlurMsg:
 		m.journal()

@@ -148,6 +148,10 @@ func (m *Model) rightClick(e tea.Mouse) {
 	r := m.ui.rects
 	switch {
 	case m.ui.mode != nil || m.panes.start != nil:
+	case m.ui.view != viewCanvas && !m.outlined(): // the side panes keep their places and are not drawn
+		if r.body.Contains(e.X, e.Y) {
+			m.paneMenu(m.active(), r.body, e)
+		}
 	case r.inspector.W > 0 && r.inspector.Contains(e.X, e.Y):
 		m.toPane(paneInspector)
 		m.paneMenu(m.panes.inspector, r.inspector, e)
@@ -159,8 +163,6 @@ func (m *Model) rightClick(e tea.Mouse) {
 		m.paneMenu(m.panes.goals, r.goals, e)
 	case m.outlined():
 		m.paneMenu(m.panes.outline, m.outlineRect(), e)
-	case m.ui.view != viewCanvas && r.body.Contains(e.X, e.Y):
-		m.paneMenu(m.active(), r.body, e)
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/creack/pty"
 )
 
 // Under a shell with job control :suspend gives the terminal back as it was, with
@@ -28,11 +30,22 @@ func TestSuspendUnderAShell(t *testing.T) {
 	if s := after(c.text(), "Stopped"); strings.Contains(s, "-icanon") || strings.Contains(s, "-echo ") {
 		t.Errorf("the shell has the line settings of the designer: %q", s)
 	}
-	c.types("fg\r", "NORMAL").types("u", "Undone:").types(":q!\r", "draft=")
+	resize := func(columns, rows uint16) {
+		if err := pty.Setsize(c.tty, &pty.Winsize{Cols: columns, Rows: rows}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	resize(25, 6) // while it is stopped nobody tells it
+	c.types("fg\r", "needs")
+	resize(120, 36)
+	c.waits("NORMAL").types("u", "Undone:").types(":q!\r", "draft=")
 }
 
 // after is the text behind the last place of a word.
 func after(text, word string) string { return text[strings.LastIndex(text, word)+len(word):] }
+
+// waits waits for a text that is not there yet.
+func (c *child) waits(text string) *child { return c.types("", text) }
 
 // types writes and waits for a text that is not there yet.
 func (c *child) types(keys, text string) *child {

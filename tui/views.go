@@ -123,7 +123,7 @@ func (m *Model) digitOf(v view) string {
 func (m *Model) chooseView() {
 	var items []picker.Item
 	for _, v := range m.views {
-		items = append(items, picker.Item{ID: "view." + v.word, Label: v.title, Detail: v.help, Right: m.signs(keyNames(m.table.named("view." + v.word).keys))})
+		items = append(items, picker.Item{ID: "view." + v.word, Label: v.title, Detail: v.help, Right: m.keysOf(m.table.named("view." + v.word).keys)})
 	}
 	l := picker.New("Views", items)
 	l.Noun, l.Quiet = "views", true

@@ -13,16 +13,16 @@ import (
 )
 
 // seesSolution says why what shows the solution is refused, "" when it is not.
-func (m *Model) seesSolution() string {
+func (m *Model) seesSolution(what string) string {
 	if k := m.task; k.record.Status != exercise.Solved && !k.solved {
-		return m.panes.goals.Bindings().Spell("Compare when the exercise is solved. {solution} shows the solution before.")
+		return what + m.spell(" when the exercise is solved. {workshop.solution} shows the solution before.")
 	}
 	return ""
 }
 
 // compareSolution draws the design at hand and the solution as one.
 func (m *Model) compareSolution() {
-	if why := m.seesSolution(); why != "" {
+	if why := m.seesSolution("The two can be compared"); why != "" {
 		m.say(why)
 		return
 	}
@@ -36,7 +36,7 @@ func (m *Model) compareSolution() {
 
 // explainSolution tells why the solution works.
 func (m *Model) explainSolution() {
-	if why := m.seesSolution(); why != "" {
+	if why := m.seesSolution("The lesson can be read"); why != "" {
 		m.say(why)
 		return
 	}

@@ -180,6 +180,9 @@ func newFitter(t *model.Topology, w, h int, o Options) *fitter {
 	if w > 0 && o.frames == framesByCrossings {
 		o.frames = framesSideBySide
 	}
+	if o.Previous != nil && len(o.Previous.Boxes) == 0 {
+		o.Previous = nil // an empty drawing says nothing of what comes after it
+	}
 	f := &fitter{t: t, w: w, h: h, ask: o, most: enoughWays, swell: [2]int{100, 100}, graphs: map[Options]Graph{}}
 	if o.Show.Size(t) > manyNodes {
 		f.most = fewOfMany

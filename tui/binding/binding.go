@@ -307,6 +307,18 @@ func (h Hint) Label() string {
 	return b.String()
 }
 
+// Spoken writes the hint for a voice: "up or down moves".
+func (h Hint) Spoken() string {
+	if len(h.Keys) == 0 {
+		return strings.TrimSpace(h.Note + ": " + h.Does)
+	}
+	var out []string
+	for _, k := range h.Keys {
+		out = append(out, Spoken(k))
+	}
+	return strings.Join(out, " or ") + ": " + h.Does
+}
+
 // Cap is a piece of the label of a hint and the key that it stands for, "" for
 // none.
 type Cap struct{ Text, Key string }

@@ -113,6 +113,36 @@ func Label(keys string) string {
 	return strings.Join(parts, " ")
 }
 
+// names are the keys whose name a voice would not read, or read as something else.
+var names = map[string]string{
+	"pgup": "page up", "pgdown": "page down", "!": "exclamation mark", "\"": "quotation mark", "#": "hash", "$": "dollar", "%": "percent", "&": "ampersand",
+	"'": "apostrophe", "(": "left parenthesis", ")": "right parenthesis", "*": "star", "+": "plus", ",": "comma", "-": "minus", ".": "full stop", "/": "slash",
+	":": "colon", ";": "semicolon", "<": "less than", "=": "equals", ">": "greater than", "?": "question mark", "@": "at", "[": "left bracket", "\\": "backslash",
+	"]": "right bracket", "^": "caret", "_": "underscore", "`": "backquote", "{": "left brace", "|": "bar", "}": "right brace", "~": "tilde",
+}
+
+// Spoken names a key, or a sequence of keys with blanks between, for a voice: signs by
+// their names, and a capital as one.
+func Spoken(keys string) string {
+	parts := strings.Split(keys, " ")
+	for i, p := range parts {
+		at := strings.LastIndex(strings.TrimSuffix(p, "+"), "+") + 1
+		mods, rest := p[:at], p[at:]
+		r, n := utf8.DecodeRuneInString(rest)
+		switch name := names[rest]; {
+		case name != "":
+			rest = name
+		case n == len(rest) && unicode.IsUpper(r):
+			rest = "capital " + rest
+		}
+		parts[i] = mods + rest
+	}
+	return strings.Join(parts, " ")
+}
+
+// Named is the name of a sign that is a key: "left bracket" for "[". It is "" for others.
+func Named(sign string) string { return names[sign] }
+
 // Plain spells the signs of [Label] and of hints for terminals without Unicode. An arrow
 // that parts two words is no key: it stands between the ends of a link or two values.
 func Plain(text string) string {

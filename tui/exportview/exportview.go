@@ -163,6 +163,9 @@ func (p *Panel) paths() []string {
 	return out
 }
 
+// RowName names the chosen format for a menu about it.
+func (p *Panel) RowName() string { return p.current().Title }
+
 func (p *Panel) current() *format { return p.formats[p.format] }
 
 // Select chooses a format by its word on the command line, such as "dot" or

@@ -27,6 +27,9 @@ func (p *Panel) drawHeld(s screen.Surface, th *theme.Theme) {
 		return
 	}
 	lines, starts := heldTable(rows, s.W()-2)
+	if th.Glyphs.Aloud {
+		lines, starts = heldSentences(rows)
+	}
 	if lines == nil {
 		lines, starts = heldBlocks(rows, s.W()-2)
 	}
@@ -44,7 +47,7 @@ func (p *Panel) drawHeld(s screen.Surface, th *theme.Theme) {
 		l := lines[p.scroll.held+y]
 		p.places.held = append(p.places.held, l.row)
 		if l.row == p.heldRow {
-			if p.focus == usersPane {
+			if p.focus == usersPane && !th.Glyphs.Aloud {
 				l.role = theme.Selected
 				s.Line(0, y, s.W(), "", theme.Selected)
 			} else if p.scroll.held+y == starts[p.heldRow] {
@@ -90,6 +93,23 @@ func heldTable(rows []failure.ObjectiveRow, w int) (out []heldLine, starts []int
 			text += c + strings.Repeat(" ", widths[i]-screen.Width(c)+2)
 		}
 		out = append(out, heldLine{line{strings.TrimRight(text, " "), role}, k - 1})
+	}
+	return out, starts
+}
+
+// heldSentences are the rows for a voice, each figure behind its name.
+func heldSentences(rows []failure.ObjectiveRow) (out []heldLine, starts []int) {
+	for at, r := range rows {
+		text := " " + r.Cells[0] + ", " + r.Cells[1]
+		for i := 2; i < len(r.Cells); i++ {
+			cell := r.Cells[i]
+			if cell == "-" {
+				cell = "none"
+			}
+			text += ", " + failure.ObjectiveHead[i] + " " + cell
+		}
+		starts = append(starts, len(out))
+		out = append(out, heldLine{line{text, theme.Base}, at})
 	}
 	return out, starts
 }

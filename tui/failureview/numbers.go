@@ -185,7 +185,10 @@ func (p *Panel) lossNumbers() []origin.Number {
 				continue
 			}
 			text := fmt.Sprintf("%s, %s: %s served, %s after failover, %s fail", who, x.of, percent(x.t.Served), percent(x.t.AfterFailover), percent(x.t.Failed))
-			if x.r.After > 0 {
+			switch {
+			case x.r.After > 0 && x.t.Failed > 0: // the rest waits for what is broken
+				text += "; those after failover are served again after " + seconds(x.r.After) + ", those that fail once it works again"
+			case x.r.After > 0:
 				text += "; served again after " + seconds(x.r.After)
 			}
 			if x.r.Each > 0 {

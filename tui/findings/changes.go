@@ -19,10 +19,26 @@ type Change struct {
 
 // Shown is the sign as a terminal shows it.
 func (c Change) Shown(g *theme.Glyphs) string {
-	if c.Sign == "~" {
+	switch {
+	case g.Aloud:
+		return told(c.Sign) + ":"
+	case c.Sign == "~":
 		return g.Changed
 	}
 	return c.Sign
+}
+
+// told is the word for the sign of a difference.
+func told(sign string) string {
+	switch sign {
+	case "+":
+		return "added"
+	case "-":
+		return "removed"
+	case "~":
+		return "changed"
+	}
+	return "unchanged"
 }
 
 // Changes lists what differs from before to after in the order of the design:

@@ -7,6 +7,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/layout"
+	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/picker"
 	"portolan/tui/screen"
@@ -99,6 +100,9 @@ func (p *Panel) title(th *theme.Theme) string {
 	}
 	e, w, i := p.rep.Counts()
 	g := th.Glyphs
+	if g.Aloud {
+		return "Findings: " + wording.Count(e, "error") + ", " + wording.Count(w, "warning") + ", " + wording.Count(i, "note")
+	}
 	return fmt.Sprintf("Findings  %d %s  %d %s  %d %s", e, g.Error, w, g.Warning, i, g.Info)
 }
 
@@ -175,7 +179,11 @@ func (p *Panel) lines(w int, th *theme.Theme, focused bool) []line {
 			add(line{item: i, text: s, role: role})
 		}
 		if selected && it.kind == active && it.f.FixText != "" {
-			for _, s := range screen.Wrap(th.Glyphs.Arrow+" "+it.f.FixText, w-4) {
+			lead := th.Glyphs.Arrow
+			if th.Glyphs.Aloud {
+				lead = "What to do:"
+			}
+			for _, s := range screen.Wrap(lead+" "+it.f.FixText, w-4) {
 				add(line{item: i, text: s, role: theme.Accent})
 			}
 		}
@@ -232,7 +240,11 @@ func wrapItem(it item, w int, th *theme.Theme) []string {
 			out = screen.Wrap(it.m.Subtitle, w)
 		}
 		for _, m := range it.m.Missing {
-			text := th.Glyphs.Broken + " " + m.Text
+			sign := th.Glyphs.Broken
+			if th.Glyphs.Aloud {
+				sign = "missing:"
+			}
+			text := sign + " " + m.Text
 			if m.Rule != "" {
 				text += " (" + Short(m.Rule) + ")"
 			}

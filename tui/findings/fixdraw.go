@@ -179,7 +179,13 @@ func (d *FixDialog) describe(w int, g *theme.Glyphs) []textLine {
 	}
 	if d.diff {
 		for _, l := range p.diff {
-			out = append(out, textLine{l, diffRole(l)})
+			text := l
+			if sign, line := l[:1], strings.TrimSpace(l[1:]); g.Aloud && line == "" {
+				continue
+			} else if g.Aloud {
+				text = told(sign) + ": " + strings.TrimPrefix(line, "- ")
+			}
+			out = append(out, textLine{text, diffRole(l)})
 		}
 		return out
 	}
@@ -197,7 +203,11 @@ func (d *FixDialog) describe(w int, g *theme.Glyphs) []textLine {
 	out = append(out, textLine{d.effect(p, g), theme.Dialog})
 	for _, f := range p.delta.Added {
 		sign := severitySign(f.Severity, g)
-		add(theme.DialogWarning, "  + "+sign+" ", Short(f.Rule)+": "+f.Message)
+		lead := "  + " + sign + " "
+		if g.Aloud {
+			lead = "  New " + f.Severity.String() + ": "
+		}
+		add(theme.DialogWarning, lead, Short(f.Rule)+": "+f.Message)
 	}
 	if len(d.f.Sources) > 0 {
 		add(theme.DialogMuted, "Docs: ", d.f.Sources[0])
@@ -211,14 +221,23 @@ func (d *FixDialog) effect(p *preview, g *theme.Glyphs) string {
 	for i, sev := range []validate.Severity{validate.Error, validate.Warning, validate.Info} {
 		if a, b := p.counts[0][i], p.counts[1][i]; a != b || p.delta.has(sev) {
 			sign := severitySign(sev, g)
+			if g.Aloud {
+				sign = sev.String() + "s"
+			}
 			parts = append(parts, fmt.Sprintf("%s %d → %d", sign, a, b))
 		}
 	}
 	text := "Findings  " + strings.Join(parts, "  ")
+	if g.Aloud {
+		text = "Findings: " + strings.Join(parts, ", ")
+	}
 	if len(parts) == 0 {
 		text = "Findings  no change"
 	}
 	if p.timed {
+		if g.Aloud {
+			text += "."
+		}
 		text += "     Latency p95  " + latencyDelta(p.latency[0], p.latency[1])
 	}
 	return text

@@ -189,6 +189,9 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	p.reveal()
 	for i := range min(p.page, len(lines)-p.top) {
 		l := lines[p.top+i]
+		if th.Glyphs.Aloud && l.goal == p.cursor && (p.top+i == 0 || lines[p.top+i-1].goal != l.goal) {
+			in.Text(0, i, th.Glyphs.Pointer, l.mine)
+		}
 		in.Text(1, i, l.mark, l.mine)
 		in.Text(3, i, screen.Truncate(l.text, in.W()-4), l.role)
 	}
@@ -248,8 +251,14 @@ func (p *Panel) reveal() {
 }
 
 // lines are the goals with their marks; below the selected one stands why.
-func (p *Panel) lines(w int, th *theme.Theme, focused bool) []line {
-	var out []line
+func (p *Panel) lines(w int, th *theme.Theme, focused bool) (out []line) {
+	defer func() {
+		for i := range out {
+			if word := spoken(out[i].mark, th); word != "" {
+				out[i].mark, out[i].text = "", word+out[i].text
+			}
+		}
+	}()
 	for i, g := range p.e.Goals {
 		mark, role := "?", theme.Muted
 		var evidence []exercise.Evidence
@@ -286,6 +295,21 @@ func (p *Panel) lines(w int, th *theme.Theme, focused bool) []line {
 		}
 	}
 	return out
+}
+
+// spoken is what a mark before a goal says to a voice, "" where it is shown.
+func spoken(mark string, th *theme.Theme) string {
+	switch {
+	case !th.Glyphs.Aloud:
+		return ""
+	case mark == th.Glyphs.Good:
+		return "met: "
+	case mark == th.Glyphs.Error:
+		return "missed: "
+	case mark == "?":
+		return "not judged: "
+	}
+	return ""
 }
 
 // mostEvidence bounds the lines below a goal.

@@ -282,6 +282,13 @@ func (q *Quiz) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 			role = theme.Selected
 			in.Line(0, i, in.W(), "", role)
 		}
+		if th.Glyphs.Aloud {
+			if first := q.top+i == 0 || lines[q.top+i-1].choice != l.choice; l.choice == q.row && l.choice >= 0 && first {
+				in.Text(0, i, th.Glyphs.Pointer, role)
+			}
+			in.Text(2, i, map[rune]string{'+': "Right: ", 'x': "Wrong: "}[l.mark]+strings.TrimSpace(l.text), role)
+			continue
+		}
 		in.Text(1, i, l.text, role)
 		switch l.mark {
 		case '+':

@@ -75,6 +75,19 @@ func (p *Panel) row() fact {
 	return fact{}
 }
 
+// RowName names the row with the cursor for a menu about it.
+func (p *Panel) RowName() string {
+	r := p.row()
+	if r.finding != "" {
+		for _, f := range p.findings() {
+			if f.Key() == r.finding {
+				return findings.Short(f.Rule)
+			}
+		}
+	}
+	return strings.TrimSpace(r.left)
+}
+
 func (p *Panel) enter() act.Action {
 	switch r := p.row(); {
 	case r.do != nil:
@@ -160,6 +173,10 @@ func (p *Panel) drawFacts(in screen.Surface, th *theme.Theme, focused bool) {
 	v := &p.facts
 	p.readyFacts(in.W(), th)
 	v.page = in.H()
+	if th.Glyphs.Aloud {
+		in.Tell(p.spokenFacts(th))
+		return
+	}
 	if !v.free && v.cursor >= 0 {
 		v.top = screen.Scroll(v.top, v.cursor, v.page, len(v.rows))
 	}
@@ -391,7 +408,9 @@ func (s *sheet) findingRows(list []validate.Finding) {
 		role := [...]theme.Role{theme.ErrorText, theme.WarningText, theme.InfoText}[f.Severity]
 		row := fact{left: sign + " " + findings.Short(f.Rule), leftRole: role, do: act.Explain{Name: f.Rule}, finding: f.Key(), fixes: len(f.Fixes) > 0}
 		if row.fixes {
-			row.right, row.rightRole = "[f]", theme.Accent
+			if row.right, row.rightRole = "[f]", theme.Accent; s.th.Glyphs.Aloud {
+				row.right = "has a ready fix"
+			}
 		}
 		s.add(row)
 	}
@@ -399,15 +418,47 @@ func (s *sheet) findingRows(list []validate.Finding) {
 
 // counts is "In 1  Out 2  Findings ⚠1".
 func (p *Panel) counts(s *sheet, id string, list []validate.Finding) {
-	text := fmt.Sprintf("In %d  Out %d  %s", len(p.t.Arrivals(id)), len(p.t.Departures(id)), s.findingCounts(list))
+	form := "In %d  Out %d  %s"
+	if s.th.Glyphs.Aloud {
+		form = "In %d, out %d. %s."
+	}
+	text := fmt.Sprintf(form, len(p.t.Arrivals(id)), len(p.t.Departures(id)), s.findingCounts(list))
 	s.gap()
 	s.add(fact{left: text, leftRole: theme.Base})
 }
 
+// spokenCounts says how many findings there are.
+func spokenCounts(errors, warnings, infos int) string {
+	var out []string
+	for _, c := range []struct {
+		n    int
+		word string
+	}{{errors, "errors"}, {warnings, "warnings"}, {infos, "notes"}} {
+		if c.n > 0 {
+			out = append(out, fmt.Sprintf("%s %d", c.word, c.n))
+		}
+	}
+	if len(out) == 0 {
+		return "No findings"
+	}
+	return "Findings: " + strings.Join(out, ", ")
+}
+
 // findingCounts is "Findings ⚠1".
 func (s *sheet) findingCounts(list []validate.Finding) string {
+	if s.th.Glyphs.Aloud {
+		var n [validate.Info + 1]int
+		for _, f := range list {
+			n[f.Severity]++
+		}
+		return spokenCounts(n[validate.Error], n[validate.Warning], n[validate.Info])
+	}
 	text := "Findings"
-	if len(list) == 0 {
+	switch {
+	case len(list) > 0:
+	case s.th.Glyphs.ASCII: // its sign of what is good may be taken for a yes
+		text += " none"
+	default:
 		text += " " + s.th.Glyphs.Good
 	}
 	for sev := validate.Error; sev <= validate.Info; sev++ {

@@ -254,7 +254,7 @@ func (f *field) typed(fm *form, before string) act.Action {
 }
 
 func (f *field) refuse(what string) act.Action {
-	return act.Say{Text: "Refused: this looks like " + what + ". A design is shared and must not hold secrets.", Error: true}
+	return act.Say{Text: refusal(what), Error: true}
 }
 
 // bar tells whether the value is shown on a bar and moved with the arrows.

@@ -244,6 +244,10 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	if in.W() < 4 || in.H() < 1 {
 		return
 	}
+	if p.form != nil && th.Glyphs.Aloud {
+		s.Tell(append([]string{"Inspector, editing"}, append(p.form.spoken(th), part.Spoken(p.leaveHints()))...))
+		return
+	}
 	if p.form != nil {
 		if in.H() > 3 && p.form.popup == nil { // the last line is for those who have no keys at hand
 			picker.DrawPaneHints(in, 1, in.H()-1, th, p.leaveHints())

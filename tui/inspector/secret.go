@@ -18,6 +18,18 @@ var secrets = []struct {
 	{pattern.Lazy(`\bgh[pousr]_[A-Za-z0-9]{36}`), "a GitHub token"},
 }
 
+// Secret says why a text is refused that seems to hold a secret, "" for others.
+func Secret(text string) string {
+	if what := secretIn(text); what != "" {
+		return refusal(what)
+	}
+	return ""
+}
+
+func refusal(what string) string {
+	return "Refused: this looks like " + what + ". A design is shared and must not hold secrets."
+}
+
 // secretIn names the secret that text seems to hold, "" for none.
 func secretIn(text string) string {
 	for _, s := range secrets {

@@ -245,7 +245,11 @@ func (p *Panel) designFacts(s *sheet) {
 	if p.rep != nil {
 		e, w, i := p.rep.Counts()
 		g := s.th.Glyphs
-		s.pair("Findings", fmt.Sprintf("%s%d %s%d %s%d", g.Error, e, g.Warning, w, g.Info, i), "", theme.Muted, theme.Base)
+		if g.Aloud {
+			s.text(spokenCounts(e, w, i), theme.Base)
+		} else {
+			s.pair("Findings", fmt.Sprintf("%s%d %s%d %s%d", g.Error, e, g.Warning, w, g.Info, i), "", theme.Muted, theme.Base)
+		}
 	}
 	if len(t.Expect) > 0 {
 		s.head("Goals")

@@ -160,6 +160,10 @@ func (p *Panel) drawChange(s screen.Surface, th *theme.Theme, g compareGeometry,
 func (p *Panel) judged(th *theme.Theme, c whatif.Change) (string, theme.Role) {
 	target := p.goalOf(c.Users, c.Location, c.Request)
 	switch {
+	case target.any() && th.Glyphs.Aloud && target.met(c.After.Quantiles, c.After.One):
+		return "meets the target", theme.GoodText
+	case target.any() && th.Glyphs.Aloud:
+		return "misses the target", theme.ErrorText
 	case target.any() && target.met(c.After.Quantiles, c.After.One):
 		return th.Glyphs.Good, theme.GoodText
 	case target.any():

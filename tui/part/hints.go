@@ -21,6 +21,10 @@ type HintStyle struct {
 // place before others. Who clicks on one presses its key: on an arrow that arrow, on
 // the words the last key.
 func DrawHints(s screen.Surface, x, y int, th *theme.Theme, hints []binding.Hint, style HintStyle) {
+	if th.Glyphs.Aloud {
+		s.Text(x, y, Spoken(hints), style.Text)
+		return
+	}
 	for _, h := range fitting(hints, s.W()-1-x, th.Glyphs.ASCII, style) {
 		last := ""
 		for _, c := range h.Caps(th.Glyphs.ASCII) {
@@ -40,6 +44,18 @@ func DrawHints(s screen.Surface, x, y int, th *theme.Theme, hints []binding.Hint
 		s.Hot(x, y, to-x, last)
 		x = to + style.Gap
 	}
+}
+
+// Spoken are hints as a sentence.
+func Spoken(hints []binding.Hint) string {
+	var out []string
+	for _, h := range hints {
+		out = append(out, h.Spoken())
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "Keys: " + strings.Join(out, ", ") + "."
 }
 
 // HintWidth is how many columns a hint takes.

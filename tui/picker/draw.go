@@ -297,6 +297,10 @@ func (l *List) drawQuery(in screen.Surface, th *theme.Theme, focused bool) {
 	if in.W() < screen.Width(count)+16 {
 		count = ""
 	}
+	if th.Glyphs.Aloud {
+		in.Text(1, 0, strings.TrimPrefix(l.entry.Value()+": "+count, ": "), theme.DialogMuted)
+		return
+	}
 	in.Text(1, 0, th.Glyphs.Right, theme.DialogKey)
 	l.entry.Draw(in, 3, 0, in.W()-5-screen.Width(count), theme.DialogTitle, focused)
 	in.Right(in.W()-1, 0, count, theme.DialogMuted)

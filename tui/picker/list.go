@@ -83,6 +83,12 @@ func New(title string, items []Item) *List {
 	return l
 }
 
+// Title is what the list is called.
+func (l *List) Title() string { return l.title }
+
+// Items are all items, in the order given.
+func (l *List) Items() []Item { return l.items }
+
 // SetItems replaces the items and keeps the query and, by ID, the selection.
 func (l *List) SetItems(items []Item) {
 	l.items = items

@@ -42,6 +42,9 @@ func NewPrompt(title, label, initial string, done func(string) act.Action) *Prom
 // Propose lets what is typed first take the place of the initial text.
 func (p *Prompt) Propose() { p.entry.Propose() }
 
+// Typed is the text that is being typed, as it is at each key.
+func (p *Prompt) Typed() (string, bool) { return p.entry.Value(), true }
+
 func (p *Prompt) accept() act.Action {
 	text := strings.TrimSpace(p.entry.Value())
 	if p.wrong = p.Check(text); p.wrong != "" {

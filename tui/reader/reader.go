@@ -4,6 +4,7 @@ package reader
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"portolan/tui/act"
@@ -190,13 +191,7 @@ func (r *Reader) spoken(th *theme.Theme) []string {
 	if r.query != "" && len(r.found) > 0 {
 		rows = append(rows, fmt.Sprintf("Match %d of %d: %s", r.at+1, len(r.found), r.lines[r.found[r.at]].plain()))
 	}
-	var keys []string
-	for _, h := range r.Bindings().Hints() {
-		if h.Does != "scroll" { // all is read
-			keys = append(keys, h.Label()+" "+h.Does)
-		}
-	}
-	return append(rows, "Keys: "+strings.Join(keys, ", ")+".")
+	return append(rows, part.Spoken(slices.DeleteFunc(r.Bindings().Hints(), func(h binding.Hint) bool { return h.Does == "scroll" }))) // all is read
 }
 
 func (r *Reader) drawFoot(in screen.Surface, th *theme.Theme, focused bool) {

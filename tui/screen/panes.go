@@ -93,6 +93,13 @@ func (s Surface) Speak(rows []string) {
 	s.frame.panes = append(s.frame.panes, pane{Rect: s.r, focused: true, above: true, said: rows})
 }
 
+// Tell is what the pane that was drawn last says to a voice in place of its cells.
+func (s Surface) Tell(rows []string) {
+	if n := len(s.frame.panes); n > 0 {
+		s.frame.panes[n-1].said = rows
+	}
+}
+
 // disclose forgets the panes that the window covers.
 func (s Surface) disclose() {
 	s.frame.panes = slices.DeleteFunc(s.frame.panes, func(p pane) bool {
