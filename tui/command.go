@@ -201,7 +201,7 @@ func (m *Model) keyOf(id string) string {
 	var keys []string
 	if c := m.table.named(id); c != nil {
 		keys = slices.DeleteFunc(slices.Clone(c.keys), m.taken)
-		if len(keys) == 0 && len(c.words) > 0 && len(c.keys) > 0 { // here its keys mean something else
+		if len(keys) == 0 && len(c.words) > 0 { // none, or here they mean something else
 			return ":" + c.words[0]
 		}
 		if len(keys) == 0 {
@@ -222,6 +222,15 @@ func (m *Model) keyOf(id string) string {
 		return ":" + id
 	}
 	return m.signs(binding.Label(keys[0]))
+}
+
+// keyHere is the key of a command that acts where the person is; else the word of the
+// command line does.
+func (m *Model) keyHere(id string) string {
+	if c := m.table.named(id); c != nil && m.panes.outline != nil && m.panes.start == nil && c.in&m.scopesNow()[0] == 0 && len(c.words) > 0 {
+		return ":" + c.words[0]
+	}
+	return m.keyOf(id)
 }
 
 // wayOut says which key leaves the mode.

@@ -204,7 +204,7 @@ func findingCommands() []*command {
 			box:  (*Model).explainBox,
 		},
 		{
-			id: "sources", keys: []string{origin.Key}, in: anywhere, group: groupFix, menu: "x s", words: []string{"sources"}, title: "Where the numbers come from", on: onNode | onLink | onEmpty,
+			id: "sources", keys: []string{origin.Key}, in: anywhere, group: groupFix, menu: "x s", words: []string{"sources"}, title: "Where the numbers come from", on: onNode | onLink,
 			help: "Opens what each number of the focus is made of, what of it is assumed, and the page or table behind it. Other views open those of their selection.",
 			run:  func(m *Model, _ string) { m.openSources() },
 		},

@@ -306,6 +306,14 @@ func (p *Panel) Point(x, y int) act.Action {
 	return nil
 }
 
+// RowName is the format or the part of the selected row.
+func (p *Panel) RowName() string {
+	if x := p.part(); x != nil {
+		return strings.TrimSpace(x.text)
+	}
+	return p.current().Title
+}
+
 // Wheel implements [part.Panel].
 func (p *Panel) Wheel(lines int) {
 	if p.overlay.Open() {

@@ -137,6 +137,15 @@ func (p *Panel) Point(_, y int) act.Action {
 	return act.None{}
 }
 
+// RowName is what the row with the cursor shows.
+func (p *Panel) RowName() string {
+	r := p.row()
+	if p.form != nil || !r.leads() {
+		return ""
+	}
+	return strings.Join(strings.Fields(r.left+" "+r.right), " ")
+}
+
 // Height is how many rows the pane takes in w columns when nothing is cut.
 func (p *Panel) Height(w int, th *theme.Theme) int {
 	p.readyFacts(w-2, th)

@@ -226,6 +226,9 @@ func (p *Panel) Status() string {
 	return p.title(j)
 }
 
+// RowName is the journey of the selected row.
+func (p *Panel) RowName() string { return p.Status() }
+
 // Draw implements [part.Panel].
 func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	s.Fill(theme.Base)
