@@ -244,6 +244,8 @@ func (m *Model) explain(arg string) {
 		m.openExplanation(arg)
 	case f != nil:
 		m.openExplanation(f.Rule)
+	case m.link() != nil:
+		m.openExplanation(string(m.link().Kind))
 	case m.node() != nil:
 		m.openExplanation(string(m.node().Kind()))
 	default:

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"cmp"
+
 	"portolan/model/sketch"
 	"portolan/tui/inspector"
 	"portolan/tui/origin"
@@ -69,7 +71,7 @@ func changeCommands() []*command {
 				if m.boxed() != nil { // which it opens
 					return ""
 				}
-				return m.doc.whyReadOnly()
+				return cmp.Or(m.doc.whyReadOnly(), m.plainLink())
 			},
 			run: func(m *Model, _ string) { m.startEdit("") },
 			box: func(m *Model, b *inspector.Box, _ string) { m.openBox(b.Key) },
