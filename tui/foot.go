@@ -294,9 +294,12 @@ func (m *Model) canvasHints() []binding.Hint {
 	case m.simulating() != "":
 		hint("end simulation", "up")
 	}
-	if m.focus.onLink {
+	switch {
+	case m.focus.onLink && onlyLink(m) != "":
+		hint("ends", "link.source", "link.target")
+	case m.focus.onLink:
 		hint("link", "link.source", "link.previous", "link.next", "link.target")
-	} else {
+	default:
 		hint("focus", "focus.left", "focus.up", "focus.down", "focus.right")
 	}
 	return out
