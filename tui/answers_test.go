@@ -1,10 +1,96 @@
 package tui
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"portolan/tui/learner"
 )
 
+// keyInAnswer is a key that an answer names with what it does, lineWord a word of the
+// command line.
+var (
+	keyInAnswer = regexp.MustCompile(`(?:^|[.;:,(] )([b-zB-HJ-Z0-9]|[-!/+#?~@\\=.|]|⏎|esc|tab|space|(?:ctrl|alt|shift)\+\S+|[gz\]\[] \w) (?:to |\w+s\b)`)
+	lineWord    = regexp.MustCompile(`(?:^| ):([a-z][a-z-]*)`)
+)
+
+// What an answer of the command line names does something where the person is: each
+// command is run in each view of an exercise that is not solved, then the keys that the
+// answer names are pressed.
+func TestAnswersNameWhatActsHere(t *testing.T) {
+	dir := t.TempDir()
+	f := learner.Open(dir, course(t))
+	e := f.Course.Exercises[0]
+	if _, err := f.Start(e); err != nil {
+		t.Fatal(err)
+	}
+	start, err := os.ReadFile(f.Path(e))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir()) // where exports go
+	places := [][]string{nil, {"g", "o"}, {"3"}, {"7"}}
+	keys, words := 0, 0
+	for _, place := range places {
+		open := func() *session {
+			_ = os.RemoveAll(filepath.Join(dir, "recovery"))
+			if err := os.WriteFile(f.Path(e), start, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			return newSession(t, 120, 36, file(f.Path(e)), state(dir), func(o *Options) { o.Course = f }).Press("<esc>").Press(place...)
+		}
+		s := open()
+		if s.m.overlay() != nil {
+			t.Fatal(s.screen())
+		}
+		stands := s.m.footprint()
+		for _, c := range s.m.table.all {
+			if len(c.words) == 0 || slices.Contains([]string{"app.quit", "suspend", "editor", "save.quit"}, c.id) {
+				continue
+			}
+			ask := func() string {
+				s.m.say("")
+				s.m.runLine(c.words[0])
+				s.do(s.m.flush())
+				return s.m.ui.message
+			}
+			said := ask()
+			for _, m := range lineWord.FindAllStringSubmatch(said, -1) {
+				if words++; s.m.table.forWord(m[1]) == nil {
+					t.Errorf("%v :%s: there is no :%s: %s", place, c.words[0], m[1], said)
+				}
+			}
+			for i, m := range keyInAnswer.FindAllStringSubmatch(said, -1) {
+				if i > 0 {
+					s.m.release()
+					s = open()
+					ask()
+				}
+				keys++
+				for _, k := range strings.Fields(m[1]) {
+					k = strings.Replace(k, "⏎", "enter", 1)
+					s.Press(map[bool]string{true: k, false: "<" + k + ">"}[len(k) == 1])
+				}
+				if now := s.m.ui.message; strings.Contains(now, "does nothing here") || strings.Contains(now, " means \"") {
+					t.Errorf("%v :%s: %q; %s: %s", place, c.words[0], said, m[1], now)
+				}
+			}
+			if s.m.footprint() != stands {
+				s.m.release()
+				s = open()
+				stands = s.m.footprint()
+			}
+		}
+		s.m.release()
+	}
+	if keys < 20 || words < 10 {
+		t.Errorf("%d keys, %d words", keys, words)
+	}
+}
 // What a sentence says of a key holds where it is read: a view with its own key for the
 // same names that, a command without keys is named as it is typed, and a history without
 // further lines says so.

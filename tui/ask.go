@@ -12,7 +12,6 @@ import (
 	"portolan/model/wording"
 	"portolan/tui/act"
 	"portolan/tui/add"
-	"portolan/tui/inspector"
 	"portolan/tui/picker"
 	"portolan/tui/reader"
 	"portolan/validate"
@@ -28,11 +27,7 @@ func (m *Model) startRename(arg string) {
 		return
 	}
 	accept := func(m *Model, text string) {
-		switch text = strings.TrimSpace(text); {
-		case text == now:
-		case inspector.Secret(text) != "":
-			m.complain(inspector.Secret(text))
-		default:
+		if text = strings.TrimSpace(text); text != now {
 			m.do(set(text), "")
 		}
 	}
@@ -221,6 +216,8 @@ func (m *Model) explain(arg string) {
 		m.openExplanation(arg)
 	case f != nil:
 		m.openExplanation(f.Rule)
+	case m.link() != nil:
+		m.openExplanation(string(m.link().Kind))
 	case m.node() != nil:
 		m.openExplanation(string(m.node().Kind()))
 	default:

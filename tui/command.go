@@ -234,6 +234,15 @@ func (m *Model) keyOf(id string) string {
 	return m.keysOf(keys[:1])
 }
 
+// keyHere is the key of a command that acts where the person is; else the word of the
+// command line does.
+func (m *Model) keyHere(id string) string {
+	if c := m.table.named(id); c != nil && m.panes.outline != nil && m.panes.start == nil && c.in&m.scopesNow()[0] == 0 && len(c.words) > 0 {
+		return ":" + c.words[0]
+	}
+	return m.keyOf(id)
+}
+
 // wayOut says which key leaves the mode.
 func (m *Model) wayOut() string {
 	t := m.ui.mode.bindings(m)

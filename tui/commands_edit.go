@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"cmp"
+
 	"portolan/model/sketch"
 	"portolan/tui/inspector"
 	"portolan/tui/origin"
@@ -69,7 +71,7 @@ func changeCommands() []*command {
 				if m.boxed() != nil { // which it opens
 					return ""
 				}
-				return m.doc.whyReadOnly()
+				return cmp.Or(m.doc.whyReadOnly(), m.plainLink())
 			},
 			run:     func(m *Model, _ string) { m.startEdit("") },
 			box:     func(m *Model, b *inspector.Box, _ string) { m.openBox(b.Key) },
@@ -209,7 +211,7 @@ func findingCommands() []*command {
 			boxWhy: (*Model).unexplained,
 		},
 		{
-			id: "sources", keys: []string{origin.Key}, in: anywhere, group: groupFix, menu: "x s", words: []string{"sources"}, title: "Where the numbers come from", on: onNode | onLink | onEmpty,
+			id: "sources", keys: []string{origin.Key}, in: anywhere, group: groupFix, menu: "x s", words: []string{"sources"}, title: "Where the numbers come from", on: onNode | onLink,
 			help: "Opens what each number of the focus is made of, what of it is assumed, and the page or table behind it. Other views open those of their selection.",
 			run:  func(m *Model, _ string) { m.openSources() },
 		},

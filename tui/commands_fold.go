@@ -93,7 +93,7 @@ func folded(m *Model) string {
 			return ""
 		}
 	}
-	return "Nothing is folded: " + m.keyOf("fold") + " folds."
+	return "Nothing is folded: " + m.keyHere("fold") + " folds."
 }
 
 func grouped(m *Model) string {

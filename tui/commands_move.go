@@ -59,12 +59,12 @@ func focusCommands() []*command {
 			run:  func(m *Model, _ string) { m.focusNode(m.focus.link.To, false) },
 		},
 		{
-			id: "link.next", keys: []string{"down", "j", "e"}, in: inLink, group: groupMove, title: "Next link, clockwise", hint: "next link",
+			id: "link.next", keys: []string{"down", "j", "e"}, in: inLink, group: groupMove, title: "Next link, clockwise", hint: "next link", why: onlyLink,
 			help: "Goes round the links of the node clockwise.",
 			run:  func(m *Model, _ string) { m.cycleLinks(1) },
 		},
 		{
-			id: "link.previous", keys: []string{"up", "k"}, in: inLink, group: groupMove, title: "Previous link",
+			id: "link.previous", keys: []string{"up", "k"}, in: inLink, group: groupMove, title: "Previous link", why: onlyLink,
 			help: "Goes round the links of the node against the clock.",
 			run:  func(m *Model, _ string) { m.cycleLinks(-1) },
 		},

@@ -112,7 +112,7 @@ func (m *Model) contextItems(on thing) []picker.Item {
 // listContext shows a list of what can be done with something.
 func (m *Model) listContext(title string, items []picker.Item) *picker.List {
 	l := picker.New(title, items)
-	l.Noun, l.Quiet = "commands", true
+	l.Noun, l.Quiet, l.Menu = "commands", true, true
 	l.Extra = func(it picker.Item) []string {
 		if help := m.helpOf(it.ID); help != "" {
 			return []string{help}
@@ -142,7 +142,7 @@ func (m *Model) paneMenu(p part.Panel, at screen.Rect, e tea.Mouse) {
 	}
 	m.rebind() // the click may have led here
 	items := m.rowItems(p)
-	title := m.view().title
+	title := m.paneTitle()
 	if q, ok := p.(rowed); ok && q.RowName() != "" {
 		title = printable(q.RowName())
 	}
@@ -172,6 +172,16 @@ func (m *Model) paneMenu(p part.Panel, at screen.Rect, e tea.Mouse) {
 		m.runCommand(m.table.named(it.ID), arg)
 		return act.None{}
 	}
+}
+
+// paneTitle names what has the focus: a pane beside the canvas, else the view.
+func (m *Model) paneTitle() string {
+	if m.ui.view == viewCanvas {
+		if name := map[paneID]string{paneInspector: "Inspector", paneFindings: "Findings", paneGoals: "Goals"}[m.ui.pane]; name != "" {
+			return name
+		}
+	}
+	return m.view().title
 }
 
 // rowItems are the bindings of a pane that do something with its row: no steps of

@@ -46,7 +46,7 @@ func (d *doc) name() string {
 
 // placeOfWork is where the file at hand keeps what is not saved.
 func (m *Model) placeOfWork() hand.Place {
-	return hand.Place{StateDir: m.opt.StateDir, Clock: m.opt.Clock, Key: m.keyOf}
+	return hand.Place{StateDir: m.opt.StateDir, Clock: m.opt.Clock, Key: m.keyHere}
 }
 
 // tell shows what the file at hand has to say, if anything.

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"portolan/model"
+	"portolan/model/document"
+	"portolan/tui/inspector"
 )
 
 // site is a small design: users -> www -> cdn -> {alb -> web, assets}.
@@ -325,5 +327,62 @@ func TestCityOfZone(t *testing.T) {
 		if got := cityOfZone(zone); got != city {
 			t.Errorf("%s: %q, want %q", zone, got, city)
 		}
+	}
+}
+
+// No way of typing or pasting brings what looks like a secret into the design, nor among
+// the lines that are kept; ordinary text beside it passes.
+func TestNoSecretIsTaken(t *testing.T) {
+	key := "AKIA" + strings.Repeat("Z", 16)
+	for name, keys := range map[string][]string{
+		"title": {"r"}, "command line": {":rename "}, "quick add": {"o", "record name="}, "group": {"<ctrl+a>", "<ctrl+g>", "<ctrl+u>"}, "reason": {"g", "f", "!"},
+	} {
+		for _, text := range []string{key, "orders-" + key[:8]} {
+			dir := t.TempDir()
+			s := newSession(t, 120, 36, sample(t, "broken-launch"), state(dir)).Press(keys...).Press(text, "<enter>")
+			taken := strings.Contains(string(document.Format(s.design())), text)
+			if secret := text == key; taken == secret || secret != strings.Contains(s.m.ui.message, "an AWS access key ID") {
+				t.Errorf("%s, %q: taken %v\n%s", name, text, taken, s.screen())
+			}
+			for _, past := range s.m.ui.lines {
+				if strings.Contains(strings.Join(past, " "), key) {
+					t.Errorf("%s: the line is kept", name)
+				}
+			}
+		}
+	}
+	s := newSession(t, 120, 36, sample(t, "static-site"))
+	s.send(pasted("nodes:\n  - {id: x, kind: alb, title: " + key + "}\n"))
+	s.Sees("Refused: this looks like an AWS access key ID")
+}
+
+// The foot offers for a link only what does something there, and what is explained is the
+// link.
+func TestFootOfALink(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "static-site"))
+	for _, id := range []string{"sydney", "site"} {
+		s.Press("<esc>", "<esc>")
+		s.m.focusNode(id, true)
+		s.Press("e")
+		foot := s.m.ui.surface.Sub(s.m.ui.rects.footer).Plain()
+		l := s.m.link()
+		if l == nil {
+			t.Fatalf("%s: no link", id)
+		}
+		for key, text := range map[string]string{"⏎ edit": inspector.PlainLink, "next link": "the only link of"} {
+			k := map[string]string{"⏎ edit": "<enter>", "next link": "<down>"}[key]
+			s.Press(k)
+			if refused := strings.Contains(s.m.ui.message, text); refused == strings.Contains(foot, key) {
+				t.Errorf("%s: the foot is %q, %s says %q", id, foot, k, s.m.ui.message)
+			}
+			s.Press("<esc>", "<esc>")
+			s.m.focusNode(id, true)
+			s.m.focusLink(l.Ref())
+			s.m.ui.dirty = true
+		}
+		if s.Press("O"); !strings.Contains(s.m.overlayText(), string(l.Kind)) {
+			t.Errorf("%s: what is explained is not the link %s:\n%s", id, l.Kind, s.screen())
+		}
+		s.Press("<esc>")
 	}
 }

@@ -179,6 +179,9 @@ func (m *Model) pasteDesign(text string) {
 	case m.panes.start != nil || !m.view().edits:
 		m.complain("There is no field for pasted text here. A design as YAML can be pasted on canvas or outline.")
 		return
+	case picker.SecretIn(text) != "":
+		m.complain(picker.RefuseSecret(picker.SecretIn(text)))
+		return
 	case err != nil && strings.Contains(text, "kind:"):
 		m.complain("Nothing pasted: " + printable(err.Error()))
 		return

@@ -11,6 +11,7 @@ import (
 	"portolan/model/layout"
 	"portolan/tui/act"
 	"portolan/tui/canvas"
+	"portolan/tui/inspector"
 	"portolan/tui/outline"
 )
 
@@ -323,12 +324,7 @@ func (m *Model) seat(id string) string {
 
 // cycleLinks puts the focus on the next link around the focused node.
 func (m *Model) cycleLinks(by int) {
-	around := m.canvas.Around(m.focus.node)
-	if len(around) == 0 {
-		for _, l := range append(slices.Clone(m.doc.now().Out(m.focus.node)), m.doc.now().In(m.focus.node)...) {
-			around = append(around, l.Ref())
-		}
-	}
+	around := m.linksAround()
 	if len(around) == 0 {
 		m.say("No links at " + m.focusName() + m.spell(". {connect} connects it."))
 		return
@@ -341,6 +337,33 @@ func (m *Model) cycleLinks(by int) {
 		}
 	}
 	m.focusLink(around[((at+by)%len(around)+len(around))%len(around)])
+}
+
+// linksAround are the links of the focused node, clockwise where they are drawn.
+func (m *Model) linksAround() []model.LinkRef {
+	around := m.canvas.Around(m.focus.node)
+	if len(around) == 0 {
+		for _, l := range append(slices.Clone(m.doc.now().Out(m.focus.node)), m.doc.now().In(m.focus.node)...) {
+			around = append(around, l.Ref())
+		}
+	}
+	return around
+}
+
+// onlyLink says that there is no other link to go to, "" when there is.
+func onlyLink(m *Model) string {
+	if m.focus.onLink && len(m.linksAround()) == 1 {
+		return "This is the only link of " + printable(layout.TitleOf(m.node())) + "."
+	}
+	return ""
+}
+
+// plainLink says that the focused link has nothing to edit, "" for all else.
+func (m *Model) plainLink() string {
+	if l := m.link(); l != nil && len(l.Info().Props) == 0 {
+		return inspector.PlainLink
+	}
+	return ""
 }
 
 // focusName is what the focused thing is called.

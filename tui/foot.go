@@ -307,9 +307,12 @@ func (m *Model) canvasHints() []binding.Hint {
 	if l := m.level(); l != nil && (len(m.focus.way)+len(m.focus.about.Nodes) > 0 || m.look.filter.on() || m.simulating() != "") {
 		hint(l.hint, "up")
 	}
-	if m.focus.onLink {
+	switch {
+	case m.focus.onLink && onlyLink(m) != "":
+		hint("ends", "link.source", "link.target")
+	case m.focus.onLink:
 		hint("link", "link.source", "link.previous", "link.next", "link.target")
-	} else {
+	default:
 		hint("focus", "focus.left", "focus.up", "focus.down", "focus.right")
 	}
 	return out

@@ -457,8 +457,13 @@ func (t *typing) sayProposals(m *Model) {
 	m.say(strings.Join(slices.Concat(c.proposals[from:], c.proposals[:from]), "  "))
 }
 
-// done accepts the line and keeps it for later.
+// done accepts the line and keeps it for later. What looks like a secret stays in the line:
+// neither the design nor the lines that are kept may hold it.
 func (t *typing) done(m *Model) {
+	if what := picker.SecretIn(t.entry.Value()); what != "" {
+		m.complain(picker.RefuseSecret(what))
+		return
+	}
 	text, past := t.entry.Value(), m.ui.lines[t.prompt]
 	if strings.TrimSpace(text) != "" && (len(past) == 0 || past[len(past)-1] != text) {
 		m.ui.lines[t.prompt] = append(past, text)

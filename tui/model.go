@@ -189,10 +189,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		if msg.Mode == ansi.ModeUnicodeCore { // the renderer takes the same as a yes
 			m.ui.dirty = m.ui.surface.Clusters(msg.Value == ansi.ModeReset || msg.Value == ansi.ModeSet || msg.Value == ansi.ModePermanentlySet) || stale
 		}
-	case tea.ResumeMsg:
-		m.stop.remeasure() // nobody told of a change while the program was stopped
-		m.checkDisk()
-	case tea.FocusMsg:
+	case tea.FocusMsg, tea.ResumeMsg:
 		m.checkDisk()
 	case tea.BlurMsg:
 		m.journal()

@@ -3,12 +3,14 @@ package tui
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model"
+	"portolan/tui/screen"
 	"portolan/tui/theme"
 	"portolan/validate"
 )
@@ -289,5 +291,21 @@ func TestDropInAFittedDrawing(t *testing.T) {
 	s.Press("u")
 	if got := s.design().Node("assets").Region(); got != "us-east-1" {
 		t.Errorf("undo leaves it in %s", got)
+	}
+}
+
+// The first click of a double moves no row: the second meets the field that was aimed at,
+// below a list that had the cursor too, wherever the clicks go one after the other.
+func TestDoubleClickMeetsTheFieldAimedAt(t *testing.T) {
+	s := newSession(t, 120, 50, sample(t, "global-storefront"))
+	x, y := s.at("cdn")
+	s.Double(x, y).Sees("editing")
+	s.Sees("+  add")
+	for _, label := range []string{"Minimum TLS", "Geo countries", "Price class", "Alternate names", "Root object"} {
+		x, y := s.findIn(s.m.ui.rects.inspector, label)
+		s.Click(x, y)
+		if got := s.m.ui.surface.Sub(screen.Rect{X: x, Y: y, W: len(label), H: 1}).Plain(); strings.TrimSpace(got) != label {
+			t.Fatalf("%s moved away from the pointer:\n%s", label, s.screen())
+		}
 	}
 }

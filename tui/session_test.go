@@ -30,6 +30,7 @@ type session struct {
 	timers  []tea.Msg
 	presses int
 	clicks  int
+	turns   int // of the wheel
 	ended   bool
 }
 

@@ -86,6 +86,9 @@ func TestModesShowTheirLetters(t *testing.T) {
 				if s.m.ui.mode != nil {
 					links := len(s.design().Links)
 					s.send(tea.WindowSizeMsg{Width: 30, Height: 8})
+					if s.m.ui.mode == nil && s.m.ui.message == "" {
+						t.Errorf("%s: the mode ends without a word", name)
+					}
 					for _, l := range "asdfjklgh" {
 						if s.m.ui.mode == nil {
 							break

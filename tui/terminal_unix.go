@@ -82,10 +82,12 @@ func outputOptions(out io.Writer, gone func()) (opts []tea.ProgramOption, size f
 	return append(opts, tea.WithWindowSize(w, h)), size
 }
 
-// watchSize tells the program when the window has another size, until done.
+// watchSize tells the program when the window has another size, until done. While it
+// is stopped nobody tells it, since a terminal speaks to what is in the foreground: it
+// asks when it is continued.
 func watchSize(p *tea.Program, size func() (w, h int, ok bool), done <-chan struct{}) {
 	resized := make(chan os.Signal, 1)
-	signal.Notify(resized, syscall.SIGWINCH)
+	signal.Notify(resized, syscall.SIGWINCH, syscall.SIGCONT)
 	defer signal.Stop(resized)
 	for {
 		select {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"portolan/model/layout"
+	"portolan/tui/screen"
 	"portolan/tui/theme"
 )
 
@@ -183,6 +184,53 @@ func TestNothingHangsOnColour(t *testing.T) {
 				if p, _ := frame(name, glyphs, append(slices.Clone(st.one), st.then...)...); p != after {
 					t.Errorf("%s: another text in the theme %s", st.name, name)
 				}
+			}
+		}
+	}
+}
+
+// What is chosen is told from what is not without colour, by its own cells.
+func TestChoiceIsSeenWithoutColour(t *testing.T) {
+	// What is chosen, looked at alone, and what takes the choice away from it.
+	row := func(text string) func(*session) screen.Rect {
+		return func(s *session) screen.Rect {
+			x, y := s.find(text)
+			return screen.Rect{X: max(0, x-2), Y: y, W: len(text) + 3, H: 1}
+		}
+	}
+	chosen := map[string]struct {
+		keys, away []string
+		at         func(*session) screen.Rect
+	}{
+		"a node": {nil, []string{"<right>"}, func(s *session) screen.Rect {
+			r, _ := s.m.canvas.Place("lagos")
+			x0, y0 := s.m.canvas.Cell(0, 0)
+			at := s.m.ui.rects.canvas.Inset(1)
+			return screen.Rect{X: at.X + r.X - x0, Y: at.Y + r.Y - y0, W: r.W, H: r.H}
+		}},
+		"a view":               {nil, []string{"3"}, row("Canvas")},
+		"a row of the outline": {[]string{"2", "<home>"}, []string{"<down>", "<down>"}, row("lagos")},
+		"a row of a list":      {[]string{"<ctrl+p>", "quit"}, []string{"<down>"}, row("Quit")},
+	}
+	mono := theme.For("mono", true, theme.Unicode, theme.TrueColor)
+	for _, glyphs := range []*theme.Glyphs{theme.Unicode, theme.ASCII} {
+		for name, of := range chosen {
+			s := newSession(t, 120, 36, sample(t, "broken-launch"), state(t.TempDir())).Press(of.keys...)
+			s.m.theme = theme.For("mono", true, glyphs, theme.TrueColor)
+			look := func() (out string) {
+				s.m.draw()
+				r := of.at(s)
+				for y := range r.H {
+					for x := range r.W {
+						c := s.m.ui.surface.At(r.X+x, r.Y+y)
+						out += c.Text + mono.Sequence(c.Role)
+					}
+				}
+				return out
+			}
+			with := look()
+			if s.Press(of.away...); with == look() {
+				t.Errorf("%s looks the same without it:\n%s", name, s.screen())
 			}
 		}
 	}

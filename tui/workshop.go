@@ -370,7 +370,7 @@ func (m *Model) exchange(t *model.Topology, what string) bool {
 	if !m.do(named{replace{t, "take another version"}, what}, "") {
 		return false
 	}
-	m.say("What you drew is kept as " + printable(filepath.Base(kept)) + "; " + m.keyOf("undo") + " takes it back.")
+	m.say("What you drew is kept as " + printable(filepath.Base(kept)) + "; " + m.keyHere("undo") + " takes it back.")
 	return true
 }
 
@@ -386,8 +386,8 @@ func (n named) String() string { return n.name }
 // by a slip.
 func (m *Model) askSolution() {
 	k := m.task
-	if k.e.Solution == nil || !k.solved && !exercise.Allows(k.folder.Course.Policy.Solution, k.record.Attempts) {
-		m.complain("This course shows no solution yet.")
+	if why := m.noSolution(); why != "" {
+		m.complain(why)
 		return
 	}
 	m.startTyping(&typing{

@@ -7,22 +7,42 @@ import (
 
 	"portolan/tui/act"
 	"portolan/tui/goals"
+	"portolan/tui/part"
 	"portolan/tui/picker"
 	"portolan/tui/reader"
 	"portolan/validate/exercise"
 )
 
-// seesSolution says why what shows the solution is refused, "" when it is not.
-func (m *Model) seesSolution(what string) string {
-	if k := m.task; k.record.Status != exercise.Solved && !k.solved {
-		return what + m.spell(" when the exercise is solved. {workshop.solution} shows the solution before.")
+// untilSolved says what is shown when the exercise is solved and which way leads to the
+// solution before, where this course has one; "" when it is solved.
+func (m *Model) untilSolved(what string) string {
+	k := m.task
+	if k.record.Status == exercise.Solved || k.solved {
+		return ""
+	}
+	text := what + " when the exercise is solved."
+	if m.noSolution() != "" {
+		return text
+	}
+	way := m.keyOf("workshop.solution")
+	if m.active() == part.Panel(m.panes.goals) { // its keys mean something there alone
+		way = m.panes.goals.Bindings().Spell("{solution}")
+	}
+	return text + " " + way + " shows the solution before."
+}
+
+// noSolution says why the solution is not shown, "" when it is.
+func (m *Model) noSolution() string {
+	k := m.task
+	if k.e.Solution == nil || !k.solved && !exercise.Allows(k.folder.Course.Policy.Solution, k.record.Attempts) {
+		return "This course shows no solution yet."
 	}
 	return ""
 }
 
 // compareSolution draws the design at hand and the solution as one.
 func (m *Model) compareSolution() {
-	if why := m.seesSolution("The two can be compared"); why != "" {
+	if why := m.untilSolved("Compare with the solution"); why != "" {
 		m.say(why)
 		return
 	}
@@ -36,7 +56,7 @@ func (m *Model) compareSolution() {
 
 // explainSolution tells why the solution works.
 func (m *Model) explainSolution() {
-	if why := m.seesSolution("The lesson can be read"); why != "" {
+	if why := m.untilSolved("Why it works is told"); why != "" {
 		m.say(why)
 		return
 	}

@@ -322,6 +322,9 @@ func (q *Palette) noRegion() string {
 
 // choose adds what an item stands for.
 func (q *Palette) choose(it picker.Item, alone bool) act.Action {
+	if what := picker.SecretIn(q.Query()); what != "" {
+		return act.Say{Text: picker.RefuseSecret(what), Error: true}
+	}
 	at := q.at
 	if alone {
 		q.at.Near, q.at.On = "", nil

@@ -163,9 +163,6 @@ func (p *Panel) paths() []string {
 	return out
 }
 
-// RowName names the chosen format for a menu about it.
-func (p *Panel) RowName() string { return p.current().Title }
-
 func (p *Panel) current() *format { return p.formats[p.format] }
 
 // Select chooses a format by its word on the command line, such as "dot" or
@@ -310,6 +307,14 @@ func (p *Panel) Point(x, y int) act.Action {
 		p.toRow(p.places.rows[at])
 	}
 	return nil
+}
+
+// RowName is the format or the part of the selected row.
+func (p *Panel) RowName() string {
+	if x := p.part(); x != nil {
+		return strings.TrimSpace(x.text)
+	}
+	return p.current().Title
 }
 
 // Wheel implements [part.Panel].

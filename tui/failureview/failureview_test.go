@@ -2,6 +2,7 @@ package failureview_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 	"portolan/samples/samplestest"
 	"portolan/tui/act"
 	"portolan/tui/failureview"
+	"portolan/tui/origin"
 	"portolan/tui/part/parttest"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -418,5 +420,27 @@ func TestChosenHasASign(t *testing.T) {
 		if frame := parttest.Picture(p, 120, 32, g); !strings.Contains(frame, g.Pointer+"      +0 s") {
 			t.Errorf("the event of the moment has no sign\n%s", frame)
 		}
+	}
+}
+
+// Whoever is never served again is not among those for whom a time is told, in the matrix
+// and in the timeline.
+func TestTimesAreOfThoseWhoComeBack(t *testing.T) {
+	part := regexp.MustCompile(`[1-9][\d.]* % after failover, [1-9][\d.]* % fail`)
+	p, top := open(t, "global-storefront")
+	mixed := 0
+	for _, keys := range [][]string{{"space", origin.Key}, {"m", origin.Key}, {"down", origin.Key}, {"down", origin.Key}} {
+		for _, row := range strings.Split(fmt.Sprintf("%+v", show(t, p, top, keys...)), "\n") {
+			if !part.MatchString(row) {
+				continue
+			}
+			mixed++
+			if !strings.Contains(row, "; those after failover are served again after ") || strings.Contains(row, "; served again") {
+				t.Error(row)
+			}
+		}
+	}
+	if mixed == 0 {
+		t.Error("no requests of which some fail")
 	}
 }

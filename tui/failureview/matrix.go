@@ -42,13 +42,17 @@ func (l loss) summary() string {
 		fails = fails || f.GET().Failed > 0 || f.POST().Failed > 0
 		moved = moved || f.GET().AfterFailover > 0 || f.POST().AfterFailover > 0
 	}
+	all := "All"
+	if fails {
+		all = "Those that are served with nothing broken"
+	}
 	switch {
 	case after > 0 && each > 0:
-		return fmt.Sprintf("All are served again after %s at most, and wait up to %s each time.", seconds(after), seconds(each))
+		return fmt.Sprintf("%s are served again after %s at most, and wait up to %s each time.", all, seconds(after), seconds(each))
 	case after > 0:
-		return fmt.Sprintf("All are served again after %s at most.", seconds(after))
+		return fmt.Sprintf("%s are served again after %s at most.", all, seconds(after))
 	case each > 0:
-		return fmt.Sprintf("All are served, and wait up to %s each time.", seconds(each))
+		return fmt.Sprintf("%s are served, and wait up to %s each time.", all, seconds(each))
 	case moved:
 		return "Another takes over at once."
 	case fails:

@@ -39,11 +39,8 @@ func (p *Panel) journeyNumbers(j *failure.Journey) []origin.Number {
 	if j.Why != "" {
 		n.How = append(n.How, j.Why)
 	}
-	if r.After > 0 {
-		n.How = append(n.How, "Requests fail for "+seconds(r.After)+" before they are served again.")
-	}
-	if r.Each > 0 {
-		n.How = append(n.How, "Each waits in vain for up to "+seconds(r.Each)+".")
+	for _, text := range backAgain(failure.Tally{Served: j.Served, AfterFailover: j.AfterFailover, Failed: j.Failed}, failure.Return{Recovers: r.Recovers, After: r.After, Each: r.Each}) {
+		n.How = append(n.How, strings.ToUpper(text[:1])+text[1:]+".")
 	}
 	n.How = append(n.How, fmt.Sprintf("Of these requests %s are served, %s after failover, %s fail.", percent(j.Served), percent(j.AfterFailover), percent(j.Failed)))
 	out := []origin.Number{n}
@@ -60,6 +57,25 @@ func (p *Panel) journeyNumbers(j *failure.Journey) []origin.Number {
 	}
 	events("Timeline", r.Timeline)
 	events("Once it works again", r.Failback)
+	return out
+}
+
+// backAgain says when requests are served again, and how long each waits in vain. Where
+// some go on failing the time is that of the others alone.
+func backAgain(t failure.Tally, r failure.Return) []string {
+	var out []string
+	switch {
+	case r.After > 0 && t.Failed > 0:
+		out = append(out, "those after failover are served again after "+seconds(r.After)+", the others are not")
+	case r.After > 0:
+		out = append(out, "served again after "+seconds(r.After))
+	}
+	switch {
+	case r.Each > 0 && t.Failed >= 100:
+		out = append(out, "each waits up to "+seconds(r.Each)+" for its error")
+	case r.Each > 0:
+		out = append(out, "each waits in vain for up to "+seconds(r.Each))
+	}
 	return out
 }
 
@@ -185,16 +201,7 @@ func (p *Panel) lossNumbers() []origin.Number {
 				continue
 			}
 			text := fmt.Sprintf("%s, %s: %s served, %s after failover, %s fail", who, x.of, percent(x.t.Served), percent(x.t.AfterFailover), percent(x.t.Failed))
-			switch {
-			case x.r.After > 0 && x.t.Failed > 0: // the rest waits for what is broken
-				text += "; those after failover are served again after " + seconds(x.r.After) + ", those that fail once it works again"
-			case x.r.After > 0:
-				text += "; served again after " + seconds(x.r.After)
-			}
-			if x.r.Each > 0 {
-				text += "; up to " + seconds(x.r.Each) + " in vain each"
-			}
-			n.How = append(n.How, text)
+			n.How = append(n.How, strings.Join(append([]string{text}, backAgain(x.t, x.r)...), "; "))
 		}
 	}
 	n.How = append(n.How, p.keys.Spell("{press} breaks it alone: the timeline then shows the arithmetic, and {source} there its pages."))

@@ -418,6 +418,21 @@ func (p *Panel) Click(_, y int, double bool) act.Action {
 // Point puts the selection on the row under the pointer.
 func (p *Panel) Point(x, y int) act.Action { return p.Click(x, y, false) }
 
+// RowName is the rule or the pattern of the row, with what it is about.
+func (p *Panel) RowName() string {
+	it, ok := p.at()
+	switch {
+	case !ok || it.kind == heading:
+		return ""
+	case it.kind == pattern:
+		return it.m.Title
+	}
+	if where := p.where(it.f); where != "" {
+		return Short(it.f.Rule) + ", " + where
+	}
+	return Short(it.f.Rule)
+}
+
 // Wheel implements part.Panel.
 func (p *Panel) Wheel(lines int) {
 	p.cursor = max(0, min(len(p.items)-1, p.cursor+lines))

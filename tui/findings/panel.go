@@ -286,18 +286,6 @@ func (p *Panel) Selected() (validate.Finding, bool) {
 	return it.f, ok && it.kind == active
 }
 
-// RowName names the selected row for a menu about it.
-func (p *Panel) RowName() string {
-	it, ok := p.at()
-	switch {
-	case !ok:
-		return ""
-	case it.kind == pattern:
-		return it.m.Title
-	}
-	return Short(it.f.Rule)
-}
-
 // Finding is the active finding with that key.
 func (p *Panel) Finding(key string) (validate.Finding, bool) {
 	if p.rep != nil {

@@ -113,6 +113,14 @@ func (p *Panel) show() act.Action {
 	return a
 }
 
+// RowName is the selected goal.
+func (p *Panel) RowName() string {
+	if r := p.result(); r != nil {
+		return r.Goal.Text
+	}
+	return ""
+}
+
 // Point makes what decides the goal stand out on the canvas.
 func (p *Panel) Point() act.Action {
 	r := p.result()

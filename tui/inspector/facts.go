@@ -75,19 +75,6 @@ func (p *Panel) row() fact {
 	return fact{}
 }
 
-// RowName names the row with the cursor for a menu about it.
-func (p *Panel) RowName() string {
-	r := p.row()
-	if r.finding != "" {
-		for _, f := range p.findings() {
-			if f.Key() == r.finding {
-				return findings.Short(f.Rule)
-			}
-		}
-	}
-	return strings.TrimSpace(r.left)
-}
-
 func (p *Panel) enter() act.Action {
 	switch r := p.row(); {
 	case r.do != nil:
@@ -148,6 +135,20 @@ func (p *Panel) Point(_, y int) act.Action {
 		p.facts.cursor, p.facts.free = i, false
 	}
 	return act.None{}
+}
+
+// RowName is what the row with the cursor shows, of a finding its rule.
+func (p *Panel) RowName() string {
+	r := p.row()
+	if p.form != nil || !r.leads() {
+		return ""
+	}
+	for _, f := range p.findings() {
+		if r.finding != "" && f.Key() == r.finding {
+			return findings.Short(f.Rule)
+		}
+	}
+	return strings.Join(strings.Fields(r.left+" "+r.right), " ")
 }
 
 // Height is how many rows the pane takes in w columns when nothing is cut.

@@ -244,7 +244,7 @@ func (f *field) typed(fm *form, before string) act.Action {
 	if f.entry.Value() == before {
 		return act.None{}
 	}
-	if what := secretIn(f.entry.Value()); what != "" && secretIn(before) == "" {
+	if what := picker.SecretIn(f.entry.Value()); what != "" && picker.SecretIn(before) == "" {
 		f.entry.SetValue(before)
 		fm.touched()
 		return f.refuse(what)
@@ -254,7 +254,7 @@ func (f *field) typed(fm *form, before string) act.Action {
 }
 
 func (f *field) refuse(what string) act.Action {
-	return act.Say{Text: refusal(what), Error: true}
+	return act.Say{Text: picker.RefuseSecret(what), Error: true}
 }
 
 // bar tells whether the value is shown on a bar and moved with the arrows.
@@ -336,7 +336,7 @@ func (f *field) nothingFits() string {
 
 // paste takes pasted text where the field has room for text.
 func (f *field) paste(fm *form, text string) act.Action {
-	if what := secretIn(text); what != "" {
+	if what := picker.SecretIn(text); what != "" {
 		return f.refuse(what)
 	}
 	switch {

@@ -44,7 +44,8 @@ type form struct {
 	head int       // lines above them
 	top  int
 	page int
-	free bool // scrolled by the wheel
+	free bool         // scrolled by the wheel
+	held map[int]bool // lists that stay unfolded, for clicks left them: rows do not move under the pointer
 }
 
 func newForm(t *model.Topology, sel Selection, check func(*model.Topology) *validate.Report) *form {
@@ -294,6 +295,7 @@ func (f *form) move(by int) act.Action {
 // leaves keeps the item that was being typed.
 func (f *form) to(field, by int) {
 	f.at().stopTyping(f)
+	f.held = nil
 	f.cursor = field
 	f.at().enter(by)
 }

@@ -3,6 +3,7 @@ package inspector
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -80,13 +81,13 @@ func (f *form) drawHead(v formView) int {
 	return 2
 }
 
-// layout makes the lines of all fields. The list under the cursor has one line
-// an item; others are summed up.
+// layout makes the lines of all fields. The list under the cursor and those that clicks
+// left have one line an item; others are summed up.
 func (f *form) layout(w int) []formRow {
 	var rows []formRow
 	for i, fd := range f.fields {
 		rows = append(rows, formRow{field: i, item: -1})
-		if fd.list() && i == f.cursor {
+		if fd.list() && (i == f.cursor || f.held[i]) {
 			for j := range len(fd.value) + 1 {
 				rows = append(rows, formRow{field: i, item: j})
 			}
@@ -377,7 +378,13 @@ func (f *form) click(y int, double bool) bool {
 	fd := f.fields[r.field]
 	again := r.field == f.cursor && (!fd.list() || r.item == fd.item)
 	if r.field != f.cursor {
+		held := maps.Clone(f.held)
+		if held == nil {
+			held = map[int]bool{}
+		}
+		held[f.cursor] = true
 		f.to(r.field, 1)
+		f.held = held
 	}
 	if fd.list() && r.item >= 0 && fd.typing == nil {
 		fd.item = r.item

@@ -102,6 +102,9 @@ func (p *Panel) Show(t *model.Topology, rep *validate.Report, sel Selection) {
 	p.t, p.rep, p.sel = t, rep, sel
 }
 
+// PlainLink is said of a link that has no fields.
+const PlainLink = "This link has no properties. Its meaning follows from what it joins."
+
 // Edit opens the fields with the cursor on a property: its name in the file,
 // "title", "id", "name" or "description". With "" it takes the first property
 // that a finding is about, else the first one.
@@ -116,7 +119,7 @@ func (p *Panel) Edit(prop string) act.Action {
 	}
 	if len(p.form.fields) == 0 {
 		p.form = nil
-		return act.Say{Text: "This link has no properties. Its meaning follows from what it joins."}
+		return act.Say{Text: PlainLink}
 	}
 	if prop == "" {
 		prop = p.worst()

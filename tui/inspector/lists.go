@@ -40,7 +40,7 @@ func (f *field) typeItem(msg tea.KeyPressMsg) act.Action {
 	if !f.typing.Key(msg) {
 		return nil
 	}
-	if what := secretIn(f.typing.Value()); what != "" {
+	if what := picker.SecretIn(f.typing.Value()); what != "" {
 		f.typing.SetValue(before)
 		return f.refuse(what)
 	}

@@ -3,7 +3,6 @@
 package latencyview
 
 import (
-	"cmp"
 	"slices"
 
 	"portolan/model"
@@ -115,15 +114,6 @@ func (p *Panel) Selected() (latency.Journey, bool) {
 
 // OnTop is what lies on top of the view, nil for nothing.
 func (p *Panel) OnTop() part.Overlay { return p.overlay.Overlay() }
-
-// RowName names the selected row for a menu about it.
-func (p *Panel) RowName() string {
-	j, ok := p.Selected()
-	if !ok {
-		return ""
-	}
-	return cmp.Or(j.Location, j.Users) + ", " + j.Request
-}
 
 // Editing tells whether a prompt, a list or a text is open inside the view,
 // which then needs every key and paste.
@@ -238,6 +228,9 @@ func (p *Panel) Status() string {
 	}
 	return p.title(j)
 }
+
+// RowName is the journey of the selected row.
+func (p *Panel) RowName() string { return p.Status() }
 
 // Draw implements [part.Panel].
 func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {

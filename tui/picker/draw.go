@@ -18,6 +18,7 @@ const (
 	broadestQuestion = 100
 	mostAnswers      = 5
 	mostRows         = 14
+	leastAroundMenu  = 16
 	leastAround      = 24 // lines that a longer list leaves of a tall screen, its frame among them
 	mostExtra        = 8
 	mostLabel        = 28 // columns of a label where the rest of the row needs the room
@@ -25,7 +26,13 @@ const (
 
 // Size implements part.Overlay. The size does not change while a
 // person types, but for the query line of a quiet list.
-func (l *List) Size(w, h int) (int, int) { return l.size(w, h, max(mostRows, h-leastAround)) }
+func (l *List) Size(w, h int) (int, int) {
+	around := leastAround
+	if l.Menu {
+		around = leastAroundMenu
+	}
+	return l.size(w, h, max(mostRows, h-around))
+}
 
 // SizeRead is the size for a voice: of a list whose rows all are read, a few are enough.
 func (l *List) SizeRead(w, h int) (int, int) { return l.size(w, h, mostRows) }

@@ -45,6 +45,8 @@ type List struct {
 	Count func(query string) (noun string, all int)
 	// Quiet hides the query line until something is typed.
 	Quiet bool
+	// Menu runs a row at the first click, as menus do: what a row does stands on it.
+	Menu bool
 	// Brief is the title where the frame has no room for the whole.
 	Brief string
 
@@ -205,13 +207,13 @@ func (l *List) choose() act.Action {
 }
 
 // Click implements part.Panel: the first click on a row selects, a click on
-// the selected row chooses.
+// the selected row chooses. In a menu the first does.
 func (l *List) Click(_, y int, double bool) act.Action {
 	i := y - l.listY + l.top
 	if y < l.listY || y >= l.listY+l.page || i < 0 || i >= len(l.rows) || l.rows[i].item < 0 {
 		return act.None{}
 	}
-	if l.cursor == l.rows[i].item || double {
+	if l.cursor == l.rows[i].item || double || l.Menu {
 		l.cursor = l.rows[i].item
 		return l.choose()
 	}

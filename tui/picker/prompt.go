@@ -47,6 +47,9 @@ func (p *Prompt) Typed() (string, bool) { return p.entry.Value(), true }
 
 func (p *Prompt) accept() act.Action {
 	text := strings.TrimSpace(p.entry.Value())
+	if what := SecretIn(text); what != "" {
+		return act.Say{Text: RefuseSecret(what), Error: true}
+	}
 	if p.wrong = p.Check(text); p.wrong != "" {
 		return act.Say{Text: p.wrong, Error: true}
 	}
