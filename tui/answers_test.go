@@ -91,6 +91,7 @@ func TestAnswersNameWhatActsHere(t *testing.T) {
 		t.Errorf("%d keys, %d words", keys, words)
 	}
 }
+
 // What a sentence says of a key holds where it is read: a view with its own key for the
 // same names that, a command without keys is named as it is typed, and a history without
 // further lines says so.
