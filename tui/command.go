@@ -209,7 +209,7 @@ func (m *Model) keyOf(id string) string {
 	var keys []string
 	if c := m.table.named(id); c != nil {
 		keys = slices.DeleteFunc(slices.Clone(c.keys), func(key string) bool {
-			return m.taken(key) && m.active().Bindings().Find(key).ID != c.id // a part may have the same under a name of its own
+			return m.taken(key) && m.active().Bindings().Find(key).Title != c.title // a part may do the same by a binding of its own
 		})
 		if len(keys) == 0 && len(c.words) > 0 { // it has none, or here they mean something else
 			return ":" + c.words[0]
