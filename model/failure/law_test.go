@@ -158,7 +158,11 @@ func (p plainly) passes(n *model.Node, breaks []Break) bool {
 		}
 		return healthy >= c.Threshold.Val()
 	}
-	up := !p.hit(p.Node(c.Target.Val()), breaks)
+	target := p.Node(c.Target.Val())
+	up := !p.hit(target, breaks)
+	if c.Type.Val() != model.HealthCheckAlarm && target.Kind() == model.KindASG {
+		up = false // its instances have no public address, and no checker reaches them
+	}
 	if targets := p.members(c.Target.Val(), ""); len(targets) > 0 && p.lost(targets, breaks) {
 		up = false
 	}
