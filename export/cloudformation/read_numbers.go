@@ -60,8 +60,9 @@ func (t *readTemplate) extraOf(name string) *readResource {
 // numberOf is the parameter that a text is, when it is one of a number, and that number
 // unless somebody chooses another.
 func numberOf(t *readTemplate, text string) (*readResource, string) {
-	name, ok := strings.CutPrefix(text, "${")
-	if name, ok = strings.CutSuffix(name, "}"); !ok {
+	inner, opens := strings.CutPrefix(text, "${")
+	name, closes := strings.CutSuffix(inner, "}")
+	if !opens || !closes {
 		return nil, ""
 	}
 	p := t.parameters[name]
