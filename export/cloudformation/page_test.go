@@ -78,17 +78,14 @@ PORTOLAN_ORACLE=cfn-oracle PORTOLAN_JUDGED=judged PORTOLAN_JOBS=2 nice .ci/judge
 What passed is noted in the folder ` + "`PORTOLAN_JUDGED`" + ` by its content: the same command
 goes on where it was cut off.
 
-Result of the whole (2026-11-29, commit 44d811fb, 360 random designs, 80 deployments asked
-for): 936 sets; 1,431 templates without a remark of cfn-lint, 936 scripts without one of shellcheck; 60 of
-78 sets shown, deployed, deployed again without a change, and deleted without a stack
-left. On 2026-11-30, over 4ba3a693, cfn-lint went through all 1,514 templates of 959 sets
-without a remark; the scripts and the deployments were not judged again as a whole. Of the
-other 18 of 44d811fb, nine met an error 500, three the refused upload, two each the
-integration without a role and the group of origins, one VPCs that need more goes (the
-judge has as many now), and one a dual-stack balancer, of which moto says that it is not
-defined (without dual stack the same set meets the error 500). What was changed in the
-export since went through the tests, not through the whole again. Where moto 5.2 is in
-the way, and AWS is not, by moto's source:
+Result of the whole (2026-11-30, commit 9c6abd1a, 360 random designs, 80 deployments asked
+for): 959 sets; 1,514 templates without a remark of cfn-lint, 959 scripts without one of
+shellcheck; 64 of 80 sets shown, deployed, deployed again without a change, and deleted
+without a stack left. What had passed by its content before was not judged again. Of the
+other 16, seven met an error 500, five the refused upload, two the web ACL of an Amplify
+app, and two an action of a listener that moto does not know. What was changed in the
+export since went through the tests, not through the whole again. Where moto 5.2
+is in the way, and AWS is not, by moto's source:
 
 - a mock method ends in an error 500: it asks each integration for an address, which a
   mock has none of
@@ -100,6 +97,7 @@ the way, and AWS is not, by moto's source:
   single origins only
 - ` + "`WAFNonexistentItemException`" + ` for the web ACL of an Amplify app: it keeps those of
   the scope CLOUDFRONT elsewhere than it looks for them
+- ` + "`jwt-validation`" + ` as the action of a listener: it does not have it in its list
 - ` + "`Forbidden`" + ` for a template that goes through a bucket: the bucket refuses what does
   not come by TLS, and the judge speaks plain HTTP
 - a VPC that has dependencies, while a stack is deleted: it deletes in any order; the
