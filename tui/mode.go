@@ -31,6 +31,9 @@ type prompter interface {
 }
 
 func (m *Model) enter(x mode) {
+	if p, ok := x.(*pick); ok {
+		p.on = m.stage()
+	}
 	m.ui.mode = x
 	m.ui.prefix = ""
 }
@@ -66,6 +69,7 @@ type pick struct {
 	name    string
 	targets map[string]string // letters by node
 	typed   string
+	on      stage // where the letters were given; elsewhere some may be out of sight
 	choose  func(*Model, string)
 	keys    *binding.Table
 }

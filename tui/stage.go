@@ -145,7 +145,9 @@ func (m *Model) settleMode() {
 	if !ok {
 		return
 	}
-	if s := m.stage(); s == noStage || x.needs() == canvasStage && s != canvasStage {
+	s := m.stage()
+	p, labels := m.ui.mode.(*pick)
+	if s == noStage || x.needs() == canvasStage && s != canvasStage || labels && s != p.on {
 		word := m.ui.mode.word()
 		m.leave()
 		m.say(word + " is over: its marks are out of sight here.")

@@ -84,10 +84,13 @@ func TestModesShowTheirLetters(t *testing.T) {
 					t.Errorf("%s: neither letters nor an answer: %q", name, s.m.ui.message)
 				}
 				if s.m.ui.mode != nil {
-					links := len(s.design().Links)
+					links, given := len(s.design().Links), s.m.stage()
 					s.send(tea.WindowSizeMsg{Width: 30, Height: 8})
 					if s.m.ui.mode == nil && s.m.ui.message == "" {
 						t.Errorf("%s: the mode ends without a word", name)
+					}
+					if _, labels := s.m.ui.mode.(*pick); labels && s.m.stage() != given {
+						t.Errorf("%s: letters that were given elsewhere still count\n%s", name, s.screen())
 					}
 					for _, l := range "asdfjklgh" {
 						if s.m.ui.mode == nil {
