@@ -240,7 +240,7 @@ func findEdgeSecurity(p *Pass) []*sighting {
 // What is not given is taken to fit.
 func webACLFits(w *model.WAF, n *model.Node) bool {
 	scope, region := model.ScopeRegional, n.Region()
-	if n.Kind() == model.KindCloudFront || n.Kind() == model.KindAmplify {
+	if atEdge(n) {
 		scope, region = model.ScopeCloudFront, model.CloudFrontRegion
 	}
 	return w.Scope.Or(scope) == scope && (region == "" || w.Region.Or(region) == region)

@@ -131,13 +131,19 @@ func webACLRegions(p *Pass) {
 	}
 }
 
+// atEdge tells whether the web ACL of a node has the scope CLOUDFRONT: AWS serves Amplify
+// apps by distributions.
+func atEdge(n *model.Node) bool {
+	return n.Kind() == model.KindCloudFront || n.Kind() == model.KindAmplify
+}
+
 // elsewhere tells whether a web ACL without a Region of its own guards something in
 // another Region before, by name.
 func (p *Pass) elsewhere(acl *model.Node, w *model.WAF, target *model.Node) bool {
 	if w.Region.IsSet() || target.Kind() == model.KindAmplify {
 		return false
 	}
-	if !w.Scope.IsSet() && slices.ContainsFunc(p.t.Out(acl.ID), func(l *model.Link) bool { return p.To(l).Kind() == model.KindCloudFront }) {
+	if !w.Scope.IsSet() && slices.ContainsFunc(p.t.Out(acl.ID), func(l *model.Link) bool { return atEdge(p.To(l)) }) {
 		return true // one ACL has one scope
 	}
 	for _, l := range byTarget(p.t.Out(acl.ID)) {

@@ -358,10 +358,11 @@ func (x *exporter) checkBalancer(n *model.Node) {
 	x.checkNoTraffic(n)
 }
 
-// checkNoTraffic refuses what nobody calls.
+// checkNoTraffic refuses what nobody calls. An address of a function may be there for
+// health checks alone.
 func (x *exporter) checkNoTraffic(n *model.Node) {
 	for _, l := range x.t.In(n.ID) {
-		if l.Data() {
+		if l.Data() || n.Kind() == model.KindFunctionURL && x.t.Node(l.From).Kind() == model.KindHealthCheck {
 			return
 		}
 	}
