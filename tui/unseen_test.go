@@ -128,3 +128,38 @@ func TestInspectorOfALinkInABoxMakesNoStep(t *testing.T) {
 		t.Error("what was applied is lost: " + s.m.said())
 	}
 }
+
+// Why a typed line is refused is read in full at every size, beside the end of what was
+// typed and the ways out, and covers neither.
+func TestRefusalOfATypedLineIsReadInFull(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{30, 8}, {40, 10}, {48, 12}, {60, 15}, {80, 24}, {120, 36}} {
+		for _, ascii := range []bool{false, true} {
+			for _, keys := range [][]string{{"r", "<ctrl+u>", "AKIAIOSFODNN7EXAMPLE"}, {":group password=hunter2hunter2"}, {":rename aws_secret_access_key=wJalrXUtnFEMI"}, {"/token=hunter2hunter2"}} {
+				s := newSession(t, size[0], size[1], sample(t, "static-site"), func(o *Options) { o.ASCII = ascii }).Press(keys...)
+				mode, before := s.m.word(), s.screen()
+				s.Press("<enter>")
+				if s.m.ui.mode == nil || !s.m.ui.bad {
+					continue // it is no line at this size, or searches
+				}
+				text := strings.Join(strings.Fields(s.screen()), " ")
+				if !strings.Contains(text, s.m.ui.message) {
+					t.Errorf("%v %v: %q is not read\n%s", size, keys, s.m.ui.message, s.screen())
+				}
+				enter := map[bool]string{false: "⏎", true: "enter"}[ascii]
+				s.Sees("esc", enter, keys[len(keys)-1][max(0, len(keys[len(keys)-1])-6):])
+				if size[1] >= lowH {
+					s.Sees(" " + mode + " ")
+				}
+				rows := strings.Split(strings.TrimRight(s.screen(), "\n"), "\n")
+				if last := rows[len(rows)-1]; size[1] >= lowH && !strings.HasPrefix(strings.Split(before, "\n")[size[1]-1], strings.TrimRight(last, " ")) {
+					t.Errorf("%v %v: the line is %q", size, keys, last)
+				}
+				if s.Press("x"); s.m.ui.rects.lifted != 0 {
+					t.Errorf("%v %v: the rows do not come back\n%s", size, keys, s.screen())
+				}
+			}
+		}
+	}
+	newSession(t, 30, 8, sample(t, "static-site")).Press("r", "<ctrl+u>", "AKIAIOSFODNN7EXAMPLE", "<enter>").Sees("Refused: this looks like an", "AWS access key ID.", "EXAMPLE", "⏎", "esc")
+}
