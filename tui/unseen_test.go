@@ -161,5 +161,10 @@ func TestRefusalOfATypedLineIsReadInFull(t *testing.T) {
 			}
 		}
 	}
-	newSession(t, 30, 8, sample(t, "static-site")).Press("r", "<ctrl+u>", "AKIAIOSFODNN7EXAMPLE", "<enter>").Sees("Refused: this looks like an", "AWS access key ID.", "EXAMPLE", "⏎", "esc")
+	for _, keys := range [][]string{{"r", "<ctrl+u>"}, {"<ctrl+a>", "<ctrl+g>", "<ctrl+u>"}, {"a", "record name="}} { // dialogs too say why
+		s := newSession(t, 30, 8, sample(t, "static-site")).Press(keys...).Press("AKIAIOSFODNN7EXAMPLE", "<enter>").Sees("EXAMPLE", "⏎", "esc")
+		if text := strings.Join(strings.Fields(s.screen()), " "); !strings.Contains(text, "Refused: this looks like an AWS access key ID.") {
+			t.Errorf("%v\n%s", keys, s.screen())
+		}
+	}
 }

@@ -123,7 +123,8 @@ func classOf(c byte) int {
 	return other
 }
 
-// RefuseSecret is what is said of a text that holds one.
+// RefuseSecret is what is said of a text that holds one. Where there is hardly room the end
+// of it is kept: the reason.
 func RefuseSecret(what string) string {
-	return "Refused: this looks like " + what + ". A design is shared and must not hold secrets."
+	return "A design is shared and must not hold secrets. Refused: this looks like " + what + "."
 }
