@@ -58,18 +58,39 @@ func (m *Model) drawTiny(s screen.Surface) {
 	for i, text := range lines {
 		s.Line(0, i, s.W(), text, theme.Base)
 	}
-	if q := m.table.of(act.Quit); !alone && len(q.keys) > 0 {
+	p, typed := m.ui.mode.(prompter)
+	if q := m.quitKey(); !alone && !typed && len(q.keys) > 0 {
 		x := screen.Width(text)
 		s.Text(x, 0, quits, theme.Base)
 		s.Hot(x, 0, screen.Width(quits), q.keys[0])
+	}
+	if typed { // what has the keys is seen, and its keys are other ones
+		row := s.Sub(screen.Rect{W: s.W(), H: 1})
+		row.Fill(theme.Base)
+		p.line(m, m.besideTyped(row, p, p.taken()))
 	}
 	if s.H() > len(lines) {
 		s.Right(s.W(), s.H()-1, m.signs(fmt.Sprintf("%d×%d", s.W(), s.H())), theme.Muted)
 	}
 }
 
+// quitKey is the command that leaves a screen that has room for nothing. What waits there
+// takes no other key.
+func (m *Model) quitKey() *command {
+	if m.blind() {
+		return m.table.named("interrupt")
+	}
+	return m.table.of(act.Quit)
+}
+
 // quits says how to leave a screen that has room for nothing.
-func (m *Model) quits() string { return m.keyOf(act.Quit.String()) + " quits" }
+func (m *Model) quits() string {
+	key := m.keyOf(m.quitKey().id)
+	if text := key + " quits"; !m.blind() || screen.Width(text) <= m.ui.w {
+		return text
+	}
+	return key
+}
 
 func (m *Model) counts() string {
 	if m.look.report == nil {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"portolan/samples"
 	"portolan/tui/act"
 	"portolan/tui/hand"
+	"portolan/tui/merging"
 	"portolan/tui/picker"
 )
 
@@ -39,9 +41,12 @@ func (m *Model) saveTo(arg string, over bool) bool {
 	}
 	s := m.doc.file.Save(m.doc.now(), path, over)
 	if !s.OK && path == "" && m.doc.file.Conflict() && m.doc.whyReadOnly() == "" && m.overlay() == nil {
-		m.merge()               // nothing is overwritten unasked
-		if m.overlay() != nil { // it is on the screen: a message need not name it, nor cover it
-			s.Words = []hand.Word{{Text: "Not saved: others changed the file. :w! overwrites it.", Bad: true}}
+		m.merge() // nothing is overwritten unasked
+		switch d, open := m.overlay().(*merging.Dialog); {
+		case open: // it has the keys: what is said names its own
+			s.Words = []hand.Word{{Text: "Not saved: others changed the file. " + d.Ways(), Bad: true}}
+		case m.ui.rects.tiny:
+			s.Words = []hand.Word{{Text: fmt.Sprintf("Not saved: others changed the file. A merge needs %d×%d; :w! overwrites it.", outlineMinW, outlineMinH), Bad: true}}
 		}
 	}
 	m.tell(s.Words...)
@@ -128,6 +133,9 @@ func (m *Model) checkDisk() {
 // otherwise the person is told and saving waits. It tells whether that shows.
 func (m *Model) sawDisk(s hand.Sight) (shows bool) {
 	reread, w := m.doc.file.Saw(s, m.doc.now())
+	if _, open := m.overlay().(*merging.Dialog); open && w.Text == m.doc.file.EditedWord().Text { // no line can be typed beside it
+		w.Text = "The file was changed on disk while you edit it."
+	}
 	m.tell(w)
 	if reread {
 		m.reloadInPlace()
@@ -222,7 +230,9 @@ func (m *Model) saveAndQuit() {
 			m.outcome.Message = "Saved " + m.doc.file.Path() + "."
 			return
 		}
-		m.ui.message = sentence(m.ui.message) + " :q! leaves without."
+		if m.overlay() == nil { // a merge has the keys
+			m.ui.message = sentence(m.ui.message) + " :q! leaves without."
+		}
 	case m.opt.StateDir == "":
 		m.complain("This design has no file: :w FILE saves it, :q! drops it.")
 	case !m.journal():
@@ -248,6 +258,9 @@ func (m *Model) interrupt() {
 
 // saysOfQuitting ends a sentence with what the key that saves and leaves would do now.
 func (m *Model) saysOfQuitting() string {
+	if m.overlay() != nil || m.ui.mode != nil || m.editing() { // which take that key
+		return "."
+	}
 	if m.panes.start != nil || !m.doc.modified() || m.doc.file.Vanished() {
 		return "; {app.quit} saves and leaves."
 	}

@@ -161,7 +161,7 @@ func TestChangedOnDisk(t *testing.T) {
 	s.Press("r", "Mine", "<enter>")
 	write(strings.Replace(foreign, "Foreign", "Theirs", 1))
 	s.Wait(time.Second).Sees("changed on disk")
-	s.Press("<ctrl+s>").Sees("Not saved", ":w! overwrites")
+	s.Press("<ctrl+s>").Sees("Not saved", "⏎ merges").Lacks(":w!")
 	if !strings.Contains(read(t, path), "Theirs") {
 		t.Fatal("the foreign change was overwritten")
 	}

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -58,58 +57,6 @@ func (m *Model) drawFoot(s screen.Surface) {
 	}
 }
 
-// leastTyped is how many columns a line that is typed keeps beside its keys.
-const leastTyped = 8
-
-// drawTyped paints a line that is typed and what is said of it. How the line is accepted
-// and how it is left stands there whatever is said.
-func (m *Model) drawTyped(s, line screen.Surface, p prompter) {
-	said := m.signs(printable(m.reply()))
-	if m.ui.rects.footer.W == 0 {
-		room := 0
-		if said != "" {
-			room = min(screen.Width(said)+1, line.W()/3)
-		}
-		line = m.besideTyped(line, p, p.taken()+room)
-	}
-	p.line(m, line)
-	switch {
-	case said == "":
-	case screen.Width(said) <= line.W()/2 || m.ui.rects.footer.W == 0:
-		line.Right(line.W()-1, 0, screen.Truncate(said, min(line.W()/2, line.W()-leastTyped)), theme.Muted)
-	default:
-		above := s.Sub(m.ui.rects.footer)
-		above.Fill(theme.Base)
-		above = m.besideTyped(above, p, screen.Width(said))
-		above.Line(1, 0, above.W()-2, said, theme.Muted)
-	}
-}
-
-// besideTyped says at the end of a row how a line that is typed is accepted and how it is
-// left, in words where what else stands there leaves room for them, and gives the window
-// that remains.
-func (m *Model) besideTyped(row screen.Surface, p prompter, taken int) screen.Surface {
-	hints := slices.Clone(p.bindings(m).Hints()[:2])
-	wide := func() int {
-		w := 1
-		for _, h := range hints {
-			w += part.HintWidth(h, m.theme.Glyphs.ASCII) + 1
-		}
-		return w
-	}
-	if row.W()-wide() < leastTyped+taken {
-		for i := range hints {
-			hints[i].Does = ""
-		}
-	}
-	rest := row.W() - wide()
-	if rest < leastTyped {
-		return row
-	}
-	part.DrawHints(row, rest+1, 0, m.theme, hints, part.HintStyle{Key: theme.FooterKey, Text: theme.Footer, Gap: 1})
-	return row.Sub(screen.Rect{W: rest, H: 1})
-}
-
 // said is the message of the moment, or what the fields of the inspector say.
 func (m *Model) said() string {
 	text := m.reply()
@@ -128,13 +75,23 @@ func (m *Model) reply() string { return strings.TrimSpace(m.ui.message + " " + m
 // mostMessage is how many rows a message may take.
 const mostMessage = 3
 
-// saidLines are the rows of the message, none while a line is typed.
+// mostRefusal is how many rows a message may take that says why a typed line is refused:
+// what is seen else is of no use before it is read.
+const mostRefusal = 4
+
+// saidLines are the rows of the message. While a line is typed they are those above it, for
+// what refuses it and has no room beside it.
 func (m *Model) saidLines() []string {
-	text := m.said()
-	if _, typed := m.ui.mode.(prompter); typed || text == "" {
+	text, rows := m.said(), mostMessage-m.keysBelow()
+	if _, typed := m.ui.mode.(prompter); typed {
+		if rows = mostRefusal; !m.ui.bad || screen.Width(m.signs(printable(text))) <= m.ui.w/2 {
+			return nil
+		}
+	}
+	if text == "" {
 		return nil
 	}
-	return m.messageLines(m.signs(printable(text)), max(1, m.ui.w-2), min(mostMessage-m.keysBelow(), max(1, m.ui.h-4)))
+	return m.messageLines(m.signs(printable(text)), max(1, m.ui.w-2), min(rows, max(1, m.ui.h-4)))
 }
 
 // keysBelow is how many rows the keys of a dialog keep below a message where there is no
@@ -151,6 +108,9 @@ func (m *Model) keysBelow() int {
 func (m *Model) makeRoom() {
 	r := &m.ui.rects
 	more := max(0, len(m.saidLines())-1+m.keysBelow())
+	if _, typed := m.ui.mode.(prompter); typed {
+		more = len(m.saidLines()) // the line keeps its row
+	}
 	if m.said() == "" {
 		more = 0
 	}

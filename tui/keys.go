@@ -21,6 +21,8 @@ func (m *Model) keyPress(k tea.KeyPressMsg) {
 		return
 	}
 	switch {
+	case m.blind():
+		m.complain(m.waits())
 	case m.overlay() != nil:
 		m.overlayKey(k)
 	case m.ui.mode != nil:
@@ -201,6 +203,10 @@ func (m *Model) remove(o part.Overlay) {
 // paste gives pasted text to what is being typed. It is never read as keys.
 func (m *Model) paste(text string) {
 	m.say("")
+	if m.blind() {
+		m.complain(m.waits())
+		return
+	}
 	if o := m.overlay(); o != nil {
 		if a := o.Paste(text); a != nil {
 			m.performOver(o, a)

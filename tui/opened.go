@@ -14,7 +14,8 @@ type opened struct {
 	zoomed
 	camera       layout.Point
 	node, itself string
-	box          string // see focus.zoomed
+	box          string        // see focus.zoomed
+	link         model.LinkRef // that had the focus, the zero one for none
 }
 
 // openForOne opens the box that hides the focus, which is one of its nodes, for a
@@ -31,6 +32,9 @@ func (m *Model) openForOne() bool {
 	was := opened{
 		before: m.doc.history, zoomed: m.look.zoomed, camera: layout.Point{X: x, Y: y},
 		node: m.focus.node, itself: m.focus.itself, box: m.focus.zoomed,
+	}
+	if m.focus.onLink {
+		was.link = m.focus.link
 	}
 	name := upperFirst(m.boxName(m.focus.node))
 	if m.look.level == overview {
@@ -57,7 +61,7 @@ func (m *Model) openForOne() bool {
 // changed nothing: what is left has made no step.
 func (m *Model) closeOpened() {
 	o := m.opened
-	if o == nil || m.overlay() != nil || m.ui.mode != nil || m.editing() || m.panes.inspector.Editing() || m.focus.onLink {
+	if o == nil || m.overlay() != nil || m.ui.mode != nil || m.editing() || m.panes.inspector.Editing() || m.focus.onLink && m.focus.link != o.link {
 		return
 	}
 	m.opened = nil

@@ -129,6 +129,10 @@ func (m *Model) recover(old *hand.Recovery) {
 
 // merge brings what others made of the file together with what is not saved here.
 func (m *Model) merge() {
+	if m.ui.rects.tiny { // nothing is decided unseen
+		m.complain(fmt.Sprintf("Too small: a merge needs %d×%d.", outlineMinW, outlineMinH))
+		return
+	}
 	meeting, w := m.doc.file.Meet(m.doc.now())
 	if meeting == nil {
 		m.tell(w)

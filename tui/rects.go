@@ -1,6 +1,10 @@
 package tui
 
-import "portolan/tui/screen"
+import (
+	"fmt"
+
+	"portolan/tui/screen"
+)
 
 // rects are the places of everything on the screen, computed once for a size.
 type rects struct {
@@ -24,6 +28,19 @@ const (
 	lowH                               = 12 // below it there are no hints and no status line
 	wideColumn, widestColumn, oneWidth = 36, 60, 30
 )
+
+// blind tells whether what has the keys, a dialog or fields, is not drawn since there is
+// no room. It waits until there is: nothing is decided unseen. A line that is typed is
+// drawn at every size.
+func (m *Model) blind() bool {
+	_, typed := m.ui.mode.(prompter)
+	return m.ui.rects.tiny && (m.overlay() != nil || m.ui.mode != nil && !typed || m.editing())
+}
+
+// waits says when what has the keys comes back.
+func (m *Model) waits() string {
+	return fmt.Sprintf("Too small. %s comes back at %d×%d.", m.word(), outlineMinW, outlineMinH)
+}
 
 // resize takes a new size of the terminal.
 func (m *Model) resize(w, h int) {

@@ -9,6 +9,7 @@ import (
 	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/canvas"
+	"portolan/tui/part"
 	"portolan/tui/picker"
 	"portolan/tui/screen"
 	"portolan/tui/theme"
@@ -157,4 +158,64 @@ func (t *typing) line(m *Model, s screen.Surface) {
 	prompt := screen.Truncate(t.prompt, max(1, s.W()-2-leastTyped)) // what is typed is seen
 	x := s.Text(1, 0, prompt, theme.Accent)
 	t.entry.Draw(s, x, 0, max(0, s.W()-x-1), theme.Input, true)
+}
+
+// leastTyped is how many columns a line that is typed keeps beside its keys.
+const leastTyped = 8
+
+// drawTyped paints a line that is typed and what is said of it. How the line is accepted
+// and how it is left stands there whatever is said.
+func (m *Model) drawTyped(s, line screen.Surface, p prompter) {
+	said := m.signs(printable(m.reply()))
+	if lines := m.saidLines(); len(lines) > 0 {
+		above := s.Sub(screen.Rect{Y: s.H() - 1 - len(lines), W: s.W(), H: len(lines)})
+		above.Fill(theme.Base)
+		for y, l := range lines {
+			above.Text(1, y, l, theme.WarningText)
+		}
+		said = ""
+	}
+	if m.ui.rects.footer.W == 0 {
+		room := 0
+		if said != "" {
+			room = min(screen.Width(said)+1, line.W()/3)
+		}
+		line = m.besideTyped(line, p, p.taken()+room)
+	}
+	p.line(m, line)
+	switch {
+	case said == "":
+	case screen.Width(said) <= line.W()/2 || m.ui.rects.footer.W == 0:
+		line.Right(line.W()-1, 0, screen.Truncate(said, min(line.W()/2, line.W()-leastTyped)), theme.Muted)
+	default:
+		above := s.Sub(m.ui.rects.footer)
+		above.Fill(theme.Base)
+		above = m.besideTyped(above, p, screen.Width(said))
+		above.Line(1, 0, above.W()-2, said, theme.Muted)
+	}
+}
+
+// besideTyped says at the end of a row how a line that is typed is accepted and how it is
+// left, in words where what else stands there leaves room for them, and gives the window
+// that remains.
+func (m *Model) besideTyped(row screen.Surface, p prompter, taken int) screen.Surface {
+	hints := slices.Clone(p.bindings(m).Hints()[:2])
+	wide := func() int {
+		w := 1
+		for _, h := range hints {
+			w += part.HintWidth(h, m.theme.Glyphs.ASCII) + 1
+		}
+		return w
+	}
+	if row.W()-wide() < leastTyped+taken {
+		for i := range hints {
+			hints[i].Does = ""
+		}
+	}
+	rest := row.W() - wide()
+	if rest < leastTyped {
+		return row
+	}
+	part.DrawHints(row, rest+1, 0, m.theme, hints, part.HintStyle{Key: theme.FooterKey, Text: theme.Footer, Gap: 1})
+	return row.Sub(screen.Rect{W: rest, H: 1})
 }

@@ -51,7 +51,7 @@ func (f *File) Saw(s Sight, now *model.Topology) (reread bool, w Word) {
 		return false, w
 	case f.Modified(now):
 		if !f.conflict && w.Text == "" { // who has it now says more
-			w = bad("The file was changed on disk while you edit it. %s", f.wayOut())
+			w = f.EditedWord()
 		}
 		f.conflict = true
 		return false, w
@@ -144,6 +144,12 @@ func (f *File) dropDraft() {
 		_ = os.Remove(f.draft) // a draft that stays is offered, nothing is lost
 		f.draft = ""
 	}
+}
+
+// EditedWord says that the file was changed on disk beside edits here, and what to do
+// about it.
+func (f *File) EditedWord() Word {
+	return bad("The file was changed on disk while you edit it. %s", f.wayOut())
 }
 
 // ConflictWord says what to do about a file that was changed on disk.

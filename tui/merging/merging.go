@@ -265,6 +265,14 @@ func (d *Dialog) finish() act.Action {
 	return d.sides.Done(d.merged)
 }
 
+// Ways says which keys go on from here.
+func (d *Dialog) Ways() string {
+	if d.open() > 0 {
+		return "Decide: " + d.choices()
+	}
+	return d.keys.Spell("{merge} merges.")
+}
+
 // choices names the keys that decide.
 func (d *Dialog) choices() string {
 	var out []string
