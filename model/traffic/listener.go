@@ -339,7 +339,7 @@ func (c *course) sendsOn(n *model.Node, at sender) bool {
 	if n.Kind() != model.KindALB || at.scheme != model.ProtocolHTTP || at.sentBy == fromService || at.sentBy != fromEdge && (c.probe != nil || c.protocol != model.ProtocolHTTP) {
 		return false
 	}
-	listens := model.ListensAsDrawn // what an export opens for an NLB forwards
+	listens := model.ListensBehind
 	if at.sentBy == fromEdge {
 		listens = model.Listens
 	}
