@@ -362,7 +362,9 @@ func (h Hop) saying(a *model.OwnAnswer) Hop {
 // the client elsewhere, where it makes another request.
 func answered(n *model.Node, a *model.OwnAnswer) []tail {
 	if a.Redirect == nil && a.Status >= 400 {
-		return failing(CauseRule, a.Status, "%s answers %d by a rule of its own", n.Label(), a.Status)
+		tails := failing(CauseRule, a.Status, "%s answers %d by a rule of its own", n.Label(), a.Status)
+		tails[0].own = true
+		return tails
 	}
 	return []tail{{share: 1, bare: true}}
 }
