@@ -126,6 +126,17 @@ func ListensAsDrawn(t *Topology, alb *Node, scheme string) (open, redirected, to
 	return takenBy(namedBy(t, alb, named), scheme)
 }
 
+// ListensBehind is [Listens] of an ALB as what a Network Load Balancer passes on finds
+// it. One that leaves its listeners out and has a certificate has those of the default.
+// Without a certificate there is none to show on them, and an export opens one that
+// forwards; only those that links name are known then.
+func ListensBehind(t *Topology, alb *Node, scheme string) (open, redirected, told bool) {
+	if ListsAll(t, alb) {
+		return Listens(t, alb, scheme)
+	}
+	return ListensAsDrawn(t, alb, scheme)
+}
+
 func takenBy(listeners []string, scheme string) (open, redirected, told bool) {
 	for _, l := range listeners {
 		words := strings.Fields(strings.ToLower(l))

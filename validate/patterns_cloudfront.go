@@ -223,13 +223,12 @@ func findGlobalAPI(p *Pass) []*sighting {
 	p.originsOf(isAPI, func(dist, api *model.Node, links []*model.Link) {
 		s := sight(dist, api)
 		a, _ := model.APIOf(api.Effective())
-		d, _ := model.As[*model.CloudFront](dist)
 		rule := "cloudfront/edge-api-double"
 		if a.Endpoint.Val() == model.EndpointPrivate {
 			rule = "cloudfront/private-api"
 		}
 		s.need(a.Endpoint.Val() == model.EndpointRegional, "a regional endpoint for "+label(api), rule)
-		ownHost := model.Covers(d.Aliases.Val(), a.CustomDomain.Val())
+		ownHost := model.Covers(traffic.CalledNames(p.t, dist), a.CustomDomain.Val())
 		s.need(ownHost || every(links, func(o *model.OriginSpec) bool { return !o.ForwardsHost() }), "a Host header that "+label(api)+" knows", "cloudfront/api-host-header")
 		s.need(every(links, httpsToOrigin), "HTTPS to "+label(api), "cloudfront/api-origin-http")
 		s.need(p.hasBackend(api), "an integration of "+label(api), "graph/dead-end")

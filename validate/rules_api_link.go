@@ -36,7 +36,7 @@ var apiLinkRules = []*Rule{
 		ID: "api/balancer-listener", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseProtocol},
 		Title:    "Load balancer that an API cannot call by its own name",
-		When:     "An integration calls a load balancer without a VPC link, and the load balancer listens for HTTPS, TLS, UDP or QUIC alone, or its listener for plain HTTP only redirects.",
+		When:     "An integration calls a load balancer without a VPC link, and the load balancer listens for HTTPS, TLS, UDP or QUIC alone, or its listener for plain HTTP only redirects. Or it is a Network Load Balancer that calls Application Load Balancers on a port where they only redirect.",
 		Why:      "The integration calls the name that AWS gave the load balancer. No certificate can stand for that name, so it calls in plain HTTP, and API Gateway passes a redirect on to the client.",
 		Message:  "{api} calls {lb} in plain HTTP by the name that AWS gave it, and {what}",
 		FixText:  "Make the load balancer internal and reach it through a VPC link with a server name, or add a listener for plain HTTP that forwards",

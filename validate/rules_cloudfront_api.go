@@ -104,8 +104,8 @@ var cloudFrontAPIRules = []*Rule{
 }
 
 func apiHostHeaders(p *Pass) {
-	p.viewerHosts(func(w *way, d *model.CloudFront) {
-		if !httpsOnly(w.end) || !traffic.RefusesViewerHost(w.end, traffic.ViewerHosts(d)) {
+	p.viewerHosts(func(w *way, hosts []string) {
+		if !httpsOnly(w.end) || !traffic.RefusesViewerHost(w.end, hosts) {
 			return
 		}
 		p.AboutCaller(w, "originRequestPolicy", "origin", label(w.end), "dist", label(w.from)).

@@ -280,8 +280,8 @@ func originCertificates(p *Pass) {
 // name of the origin or the Host that CloudFront passes on.
 func (p *Pass) provesOrigin(w *way, o *model.OriginSpec) bool {
 	var viewers []string
-	if d, _ := model.As[*model.CloudFront](w.from); o.ForwardsHost() {
-		viewers = d.Aliases.Val()
+	if o.ForwardsHost() {
+		viewers = traffic.CalledNames(p.t, w.from)
 	}
 	record := ""
 	if r, ok := model.As[*model.Record](p.To(w.by)); ok {
@@ -293,13 +293,13 @@ func (p *Pass) provesOrigin(w *way, o *model.OriginSpec) bool {
 func originCertHosts(p *Pass) {
 	for _, w := range p.WaysOf(model.Origin) {
 		o, _ := model.LinkAs[*model.OriginSpec](w.by)
-		d, _ := model.As[*model.CloudFront](w.from)
+		names := traffic.CalledNames(p.t, w.from)
 		r, ok := model.As[*model.Record](p.To(w.by))
-		if !ok || len(d.Aliases.Val()) == 0 || !o.ForwardsHost() || o.OriginProtocol.Val() == "http-only" || passesTLSEnd(w) {
+		if !ok || len(names) == 0 || !o.ForwardsHost() || o.OriginProtocol.Val() == "http-only" || passesTLSEnd(w) {
 			continue
 		}
 		// A certificate on a balancer that passes TLS on is shown to nobody.
-		if e := w.end; isBalancer(e) && endsTLS(e) && p.provesOne(e, []string{r.Name.Val()}) && !p.provesOne(e, d.Aliases.Val()) {
+		if e := w.end; isBalancer(e) && endsTLS(e) && p.provesOne(e, []string{r.Name.Val()}) && !p.provesOne(e, names) {
 			p.AboutLink(w.by, "originRequestPolicy", "dist", label(w.from), "origin", label(e)).With(e)
 		}
 	}

@@ -304,8 +304,7 @@ func (p *Pass) namedElsewhere(o *model.OriginSpec, dist, to *model.Node) bool {
 		return false
 	}
 	certs := p.Attached(to, model.KindCertificate)
-	d, _ := model.As[*model.CloudFront](dist)
-	return len(certs) > 0 && traffic.ProvesOrigin(certs, "", nil, d.Aliases.Val()) && !slices.ContainsFunc(certs, func(n *model.Node) bool {
+	return len(certs) > 0 && traffic.ProvesOrigin(certs, "", nil, traffic.CalledNames(p.t, dist)) && !slices.ContainsFunc(certs, func(n *model.Node) bool {
 		c, _ := model.As[*model.Certificate](n)
 		return len(c.Names.Val()) == 0
 	})

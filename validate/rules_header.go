@@ -209,8 +209,7 @@ func signedHosts(p *Pass) {
 		}
 		f := p.AboutCaller(w, "originRequestPolicy", "users", label(users), "dist", label(w.from), "api", label(w.end)).With(users)
 		f.of = saying(w.by, "originRequestPolicy").Ref().String() // whatever origins it is about
-		d, _ := model.As[*model.CloudFront](w.from)
-		if hosts := traffic.ViewerHosts(d); p.presenting(w.from, model.PresentsAWSSignature) != nil && !traffic.RefusesViewerHost(w.end, hosts) {
+		if hosts := traffic.ViewerHosts(p.t, w.from); p.presenting(w.from, model.PresentsAWSSignature) != nil && !traffic.RefusesViewerHost(w.end, hosts) {
 			f.Offer("viewer-host", "Pass the Host of the viewer on", setLink(w.by, "originRequestPolicy", model.AllViewer))
 		}
 	})

@@ -238,19 +238,18 @@ func askedNames(p *Pass) {
 
 // viewerHosts visits the ways on which CloudFront passes the Host of the viewer
 // on and nothing changes it.
-func (p *Pass) viewerHosts(visit func(w *way, d *model.CloudFront)) {
+func (p *Pass) viewerHosts(visit func(w *way, hosts []string)) {
 	for _, w := range p.WaysOf(model.Origin) {
 		o, _ := model.LinkAs[*model.OriginSpec](w.by)
 		if o.ForwardsHost() && !traffic.SetsHost(p.t, w.by) {
-			d, _ := model.As[*model.CloudFront](w.from)
-			visit(w, d)
+			visit(w, traffic.ViewerHosts(p.t, w.from))
 		}
 	}
 }
 
 func chainHosts(p *Pass) {
-	p.viewerHosts(func(w *way, d *model.CloudFront) {
-		if w.end.Kind() != model.KindCloudFront || len(d.Aliases.Val()) == 0 || !traffic.RefusesViewerHost(w.end, traffic.ViewerHosts(d)) {
+	p.viewerHosts(func(w *way, hosts []string) {
+		if w.end.Kind() != model.KindCloudFront || len(traffic.CalledNames(p.t, w.from)) == 0 || !traffic.RefusesViewerHost(w.end, hosts) {
 			return
 		}
 		p.AboutCaller(w, "originRequestPolicy", "dist", label(w.from), "origin", label(w.end)).
@@ -277,8 +276,8 @@ func withoutHost(l *model.Link, policy string) []model.Edit {
 }
 
 func bucketHosts(p *Pass) {
-	p.viewerHosts(func(w *way, d *model.CloudFront) {
-		if w.end.Kind() == model.KindS3 && traffic.RefusesViewerHost(w.end, traffic.ViewerHosts(d)) {
+	p.viewerHosts(func(w *way, hosts []string) {
+		if w.end.Kind() == model.KindS3 && traffic.RefusesViewerHost(w.end, hosts) {
 			p.AboutCaller(w, "originRequestPolicy", "origin", label(w.end), "dist", label(w.from)).
 				OfferSafe("cors", "Forward the headers that S3 needs for CORS", withoutHost(w.by, "CORS-S3Origin")...)
 		}
@@ -286,14 +285,14 @@ func bucketHosts(p *Pass) {
 }
 
 func serviceHosts(p *Pass) {
-	p.viewerHosts(func(w *way, d *model.CloudFront) {
+	p.viewerHosts(func(w *way, hosts []string) {
 		switch w.end.Kind() {
 		case model.KindAppSync, model.KindAppRunner, model.KindAmplify:
 		default:
 			return
 		}
 		m, _ := model.ManagedOf(w.end.Effective())
-		if slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return model.Domain(a) == model.Domain(m.CustomDomain.Val()) }) {
+		if slices.ContainsFunc(hosts, func(a string) bool { return model.Domain(a) == model.Domain(m.CustomDomain.Val()) }) {
 			return
 		}
 		p.AboutCaller(w, "originRequestPolicy", "origin", label(w.end), "dist", label(w.from)).
@@ -302,9 +301,9 @@ func serviceHosts(p *Pass) {
 }
 
 func websiteHosts(p *Pass) {
-	p.viewerHosts(func(w *way, d *model.CloudFront) {
+	p.viewerHosts(func(w *way, hosts []string) {
 		b, ok := model.As[*model.S3](w.end)
-		if !ok || b.Access.Val() != model.AccessWebsite || model.Covers(d.Aliases.Val(), b.BucketName.Val()) {
+		if !ok || b.Access.Val() != model.AccessWebsite || model.Covers(hosts, b.BucketName.Val()) {
 			return
 		}
 		p.AboutCaller(w, "originRequestPolicy", "origin", label(w.end), "dist", label(w.from)).

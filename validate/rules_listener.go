@@ -72,7 +72,7 @@ var listenerRules = []*Rule{
 		ID: "api/vpc-link-listener", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseProtocol},
 		Title:    "VPC link to a listener without HTTP",
-		When:     "A VPC link leads to an NLB that listens for UDP or QUIC alone, or to an ALB whose listeners all redirect, itself or behind an NLB.",
+		When:     "A VPC link leads to an NLB that listens for UDP or QUIC alone, to an ALB whose listeners all redirect, or to an NLB that calls ALBs on a port where they only redirect.",
 		Why:      "An API calls its integration over HTTP or HTTPS and follows no redirect.",
 		Message:  "{link} calls {lb} over HTTP, and {what}",
 		FixText:  "Add a listener that forwards",

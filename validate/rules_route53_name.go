@@ -265,7 +265,7 @@ func (p *Pass) eachRecordAlias(visit func(l *model.Link, from, to *model.Record)
 // knownToViewers tells whether a distribution asks a node under the Host of its viewers.
 func (p *Pass) knownToViewers(n *model.Node) bool {
 	known := false
-	p.viewerHosts(func(w *way, _ *model.CloudFront) {
+	p.viewerHosts(func(w *way, _ []string) {
 		if w.end == n {
 			known = true
 		}
@@ -306,8 +306,7 @@ func (p *Pass) askedAsViewers(answer *model.Link) bool {
 		}
 		callers++
 		o, ok := model.LinkAs[*model.OriginSpec](l)
-		d, _ := model.As[*model.CloudFront](p.From(l))
-		if !ok || !o.ForwardsHost() || traffic.SetsHost(p.t, l) || traffic.RefusesViewerHost(p.To(answer), traffic.ViewerHosts(d)) {
+		if !ok || !o.ForwardsHost() || traffic.SetsHost(p.t, l) || traffic.RefusesViewerHost(p.To(answer), traffic.ViewerHosts(p.t, p.From(l))) {
 			return false
 		}
 	}

@@ -51,6 +51,7 @@ var trafficRules = []*Rule{
 		Why:     "Everybody who takes this way gets an error.",
 		Message: "Requests of {users}{path} fail: {why}",
 		FixText: "Let a rule or route take these requests, or stop sending them here",
+		Note:    "A standby that answers with the status of a fixed response is taken for a page for the time of maintenance.",
 		Sources: []string{srcRuleActionTypes},
 		Check:   afterOthers,
 	},
@@ -127,7 +128,9 @@ func (p *Pass) nameFailures(s *traffic.Survey) {
 	for _, trip := range byUsers(s.Standbys()) {
 		for i := range trip.Journeys {
 			j := &trip.Journeys[i]
-			if at := j.Standby(); j.Outcome == traffic.Failed && j.Decider >= at {
+			// A balancer that stands by with a fixed answer has a page for the time of
+			// maintenance: its status is meant so.
+			if at := j.Standby(); j.Outcome == traffic.Failed && j.Decider >= at && !j.Own {
 				n.standby = j.Hops[at].Node
 				n.name(j)
 			}

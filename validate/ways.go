@@ -84,11 +84,10 @@ func (p *Pass) hostsOf(l *model.Link) (hosts, never []string) {
 	}
 	switch s := l.Effective().(type) {
 	case *model.OriginSpec:
-		d, _ := model.As[*model.CloudFront](p.From(l))
 		if !s.ForwardsHost() {
-			return name(p.To(l)), d.Aliases.Val()
+			return name(p.To(l)), traffic.CalledNames(p.t, p.From(l))
 		}
-		return traffic.ViewerHosts(d), nil
+		return traffic.ViewerHosts(p.t, p.From(l)), nil
 	case *model.ProbesSpec:
 		if h, _ := model.As[*model.HealthCheck](p.From(l)); h.FQDN.Val() != "" {
 			return []string{model.Domain(h.FQDN.Val())}, nil

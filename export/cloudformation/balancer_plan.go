@@ -260,7 +260,7 @@ func (x *exporter) originProtocol(l *model.Link, b *balancer) string {
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-https-cloudfront-to-custom-origin.html
 func (x *exporter) trustsHost(n *model.Node, l *model.Link) bool {
 	o, _ := model.LinkAs[*model.OriginSpec](l)
-	aliases := x.aliases(n)
+	aliases := x.calledNames(n)
 	if !o.ForwardsHost() || len(aliases) == 0 {
 		return false
 	}

@@ -92,6 +92,15 @@ func (x *exporter) aliases(n *model.Node) []string {
 	return out
 }
 
+// calledNames are the names under which requests come to a distribution: those of the
+// primary distribution where it is a staging one.
+func (x *exporter) calledNames(n *model.Node) []string {
+	if primary := x.stagingFor(n); primary != nil {
+		return x.aliases(primary)
+	}
+	return x.aliases(n)
+}
+
 func (x *exporter) distribution(n *model.Node) {
 	cf, _ := model.As[*model.CloudFront](n)
 	s := x.stackOf(n)

@@ -104,18 +104,18 @@ func (c *course) unproved(n *model.Node, via *model.Link, from sender) string {
 	}
 	link := c.originOr()
 	o, _ := model.LinkAs[*model.OriginSpec](link)
-	d, ok := model.As[*model.CloudFront](c.t.Node(link.From))
-	if !ok {
+	dist := c.t.Node(link.From)
+	if dist.Kind() != model.KindCloudFront {
 		return ""
 	}
 	var viewers, never []string
 	switch {
 	case !o.ForwardsHost():
-		never = d.Aliases.Val()
+		never = CalledNames(c.t, dist)
 	case c.host != ownDistributionName && c.viewers && c.host != "":
 		viewers = c.hosts()
 	default:
-		viewers = d.Aliases.Val()
+		viewers = CalledNames(c.t, dist)
 	}
 	record := ""
 	if r, ok := model.As[*model.Record](c.t.Node(link.To)); ok {

@@ -96,12 +96,31 @@ func RefusesViewerHost(n *model.Node, hosts []string) bool {
 	return false
 }
 
-// ViewerHosts are the names that viewers may ask a distribution for.
-func ViewerHosts(d *model.CloudFront) []string {
-	if len(d.Aliases.Val()) == 0 {
-		return []string{ownDistributionName}
+// CalledNames are the names of its owner under which requests come to a distribution,
+// none where only AWS gave it one. Viewers cannot call a staging distribution: what it
+// gets asks for a name of the primary distribution.
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-continuous-deployment.html
+func CalledNames(t *model.Topology, dist *model.Node) []string {
+	var names []string
+	staging := false
+	for _, n := range t.Nodes {
+		d, ok := n.Spec.(*model.CloudFront) // names have no default
+		if ok && n != dist && d.Staging.Val() == dist.ID {
+			names, staging = append(names, d.Aliases.Val()...), true
+		}
 	}
-	return d.Aliases.Val()
+	if d, ok := model.As[*model.CloudFront](dist); ok && !staging {
+		return d.Aliases.Val()
+	}
+	return names
+}
+
+// ViewerHosts are the names that viewers may ask a distribution for.
+func ViewerHosts(t *model.Topology, dist *model.Node) []string {
+	if names := CalledNames(t, dist); len(names) > 0 {
+		return names
+	}
+	return []string{ownDistributionName}
 }
 
 // SetsHost tells whether a Lambda@Edge function may set the Host of what a
@@ -125,8 +144,7 @@ func (c *course) asking(dist *model.Node, behaviour *model.Link) (back func()) {
 	if len(c.hosts()) > 0 {
 		return back
 	}
-	d, _ := model.As[*model.CloudFront](dist)
-	if c.maybe = ViewerHosts(d); len(c.maybe) == 1 && !strings.Contains(c.maybe[0], "*") {
+	if c.maybe = ViewerHosts(c.t, dist); len(c.maybe) == 1 && !strings.Contains(c.maybe[0], "*") {
 		c.host, c.maybe = c.maybe[0], nil
 	}
 	return back

@@ -44,6 +44,9 @@ type Journey struct {
 	// Circle is how many requests of the client, the last ones of the journey, lead
 	// back to the first of them by redirects; 0 where none do.
 	Circle int
+	// Own tells that a balancer answers a failed journey with a status that a rule of its
+	// own states: what its owner wants said there.
+	Own bool
 
 	// CacheAt is the index of the hop that may answer from its cache, -1 when
 	// none may. Outcome tells of requests that go all the way; those the cache

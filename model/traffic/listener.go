@@ -339,7 +339,7 @@ func (c *course) sendsOn(n *model.Node, at sender) bool {
 	if n.Kind() != model.KindALB || at.scheme != model.ProtocolHTTP || at.sentBy == fromService || at.sentBy != fromEdge && (c.probe != nil || c.protocol != model.ProtocolHTTP) {
 		return false
 	}
-	listens := model.ListensAsDrawn // what an export opens for an NLB forwards
+	listens := model.ListensBehind
 	if at.sentBy == fromEdge {
 		listens = model.Listens
 	}
@@ -362,7 +362,9 @@ func (h Hop) saying(a *model.OwnAnswer) Hop {
 // the client elsewhere, where it makes another request.
 func answered(n *model.Node, a *model.OwnAnswer) []tail {
 	if a.Redirect == nil && a.Status >= 400 {
-		return failing(CauseRule, a.Status, "%s answers %d by a rule of its own", n.Label(), a.Status)
+		tails := failing(CauseRule, a.Status, "%s answers %d by a rule of its own", n.Label(), a.Status)
+		tails[0].own = true
+		return tails
 	}
 	return []tail{{share: 1, bare: true}}
 }

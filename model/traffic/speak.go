@@ -134,7 +134,9 @@ func DeafToLink(t *model.Topology, n *model.Node) (status int, why string) {
 }
 
 // onlyRedirected says why an NLB passes what comes in plain HTTP on to nothing but
-// redirects: all that is behind it are ALBs whose listeners redirect.
+// redirects: all that is behind it are ALBs that redirect on the port on which it calls
+// them. A target group calls one port, whatever others forward.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/application-load-balancer-target.html
 func onlyRedirected(t *model.Topology, nlb *model.Node) (status int, why string) {
 	for _, l := range t.Out(nlb.ID) {
 		if l.Kind != model.Forwards || !model.LegalLink(t, l) {
@@ -144,10 +146,11 @@ func onlyRedirected(t *model.Topology, nlb *model.Node) (status int, why string)
 		if to.Kind() != model.KindALB {
 			return 0, ""
 		}
-		if status, why = DeafToLink(t, to); why == "" {
+		at := CheckedListener(t, l)
+		if !model.ListsAll(t, to) || !strings.HasPrefix(strings.ToLower(at), "http:") || len(strings.Fields(at)) < 2 {
 			return 0, ""
 		}
-		why = strings.Replace(why, "its listeners", "the listeners of "+to.Label()+" behind it", 1)
+		status, why = 301, "the listener of "+to.Label()+" behind it only redirects"
 	}
 	return status, why
 }

@@ -218,6 +218,7 @@ type tail struct {
 	takes  float64     // seconds that the backend works on it
 	bare   bool        // no page of a backend is the answer
 	moved  bool        // the client was redirected: what follows is a request of its own
+	own    bool        // a balancer answers by a rule of its own
 	circle int         // how many requests lead back to the first of them
 }
 
@@ -289,7 +290,7 @@ func (t tail) journey(p Population, r Request) Journey {
 		}
 	}
 	if t.failed != "" {
-		j.Outcome, j.Status, j.Cause, j.Decider, j.Circle = Failed, max(0, t.status), t.cause, len(t.hops)-1, t.circle
+		j.Outcome, j.Status, j.Cause, j.Decider, j.Circle, j.Own = Failed, max(0, t.status), t.cause, len(t.hops)-1, t.circle, t.own
 		for i, h := range t.hops { // an edge-optimized API is passed twice
 			if t.waits != nil && t.waits == h.Node {
 				j.Decider = min(i+1, len(t.hops)-1)
