@@ -260,11 +260,8 @@ func (p *Panel) press() act.Action {
 // stepTime goes along the events of the timeline.
 func (p *Panel) stepTime(by int) act.Action {
 	j := p.journey()
-	switch {
-	case len(p.broken) == 0:
-		return act.Say{Text: "Nothing is broken yet: there is no time to step through."}
-	case j == nil || len(j.Recovery.Timeline) == 0:
-		return act.None{}
+	if j == nil || len(j.Recovery.Timeline) == 0 {
+		return act.None{} // also sideways, which is no step in time elsewhere
 	}
 	p.holds = false // the timeline comes back
 	n := len(j.Recovery.Timeline)
@@ -278,9 +275,6 @@ func (p *Panel) stepTime(by int) act.Action {
 // trace shows on the canvas the way that the selected requests take now.
 func (p *Panel) trace() act.Action {
 	j := p.journey()
-	if j == nil {
-		return act.Say{Text: "There is no request to follow."}
-	}
 	who := p.who(j.Users, j.Location) + " " + p.grid.name(j)
 	if j.After.Dies != "" {
 		return act.Trace{Links: j.After.Links, Text: who + " ends at " + p.label(j.After.Dies)}

@@ -220,8 +220,8 @@ func TestKeys(t *testing.T) {
 	}{
 		{"down", act.None{}},
 		{"right", act.None{}},
-		{"down right", act.Say{Text: "No cache is on the way, so there is one case only."}},
-		{"end right", act.Say{Text: "This journey has no figures. # tells why."}},
+		{"down right", act.Say{Text: "No cache is on the way, so there is one case only.", Error: true}},
+		{"end right", act.Say{Text: "This journey has no figures. # tells why.", Error: true}},
 		{"c", act.Say{Text: "Shown: repeat visits on a connection that is open."}},
 		{"s", act.Say{Text: "Sorted slowest first."}},
 		{"y", act.Copy{Text: "Sydney, GET /static/*, first visit: p50 44 ms (39 to 61), p90 270 ms, p95 281 ms, p99 301 ms (estimate)"}},
