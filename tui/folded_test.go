@@ -410,3 +410,21 @@ func TestKeysInRows(t *testing.T) {
 		t.Errorf("says %q", s.m.said())
 	}
 }
+
+// Where a step takes the focus to what stands in a box of several, the box has it: keys
+// for one node are not offered over a box that does not show it.
+func TestBoxHasTheFocusAfterAStep(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{80, 24}, {100, 30}} {
+		s := newSession(t, size[0], size[1], sample(t, "global-storefront")).Press("0---")
+		x, y := s.find("us-east-1")
+		if s.Click(x, y).Press("d"); s.m.boxed() == nil || s.design().Node("alb-us") != nil {
+			t.Errorf("deleted at %v: %s\n%s", size, s.m.focus.node, s.screen())
+		}
+		s = newSession(t, size[0], size[1], sample(t, "broken-launch")).Press(":fold-all", "<enter>", "}}}}}}", "f", "<enter>")
+		if s.m.boxed() == nil || s.m.overlay() != nil {
+			t.Errorf("fixed at %v: %s\n%s", size, s.m.focus.node, s.screen())
+		}
+		s.Sees("open").Lacks("c connect")
+	}
+}
