@@ -106,6 +106,7 @@ func (p *Panel) addCity(place string) act.Action {
 	if err != nil {
 		return act.Say{Text: err.Error(), Error: true}
 	}
+	p.added = place
 	return act.Edit{Edit: e}
 }
 
