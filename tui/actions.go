@@ -293,7 +293,7 @@ func (m *Model) afterFix(o part.Overlay) {
 	}
 	m.focus.finding = ""
 	if nodes := d.Finding().Nodes; len(nodes) > 0 {
-		m.focusNode(nodes[0], true)
+		m.focusSeat(nodes[0], true)
 	}
 	m.focus.finding = ""
 }

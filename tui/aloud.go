@@ -257,6 +257,9 @@ func (m *Model) modeAloud() (says []string, word string) {
 		for id, letters := range p.targets {
 			choices = append(choices, letters+" "+m.label(id))
 		}
+		if len(choices) == 0 {
+			return []string{text}, word
+		}
 		slices.Sort(choices)
 		return []string{text + " " + strings.Join(choices, ", ") + "."}, word
 	}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"portolan/tui/binding"
@@ -64,9 +65,15 @@ func inWords(text string) string {
 	text = otherSigns.Replace(between(text))
 	words := strings.Fields(text)
 	for i, w := range words {
-		words[i] = wordOf(w, i == 0)
+		words[i] = wordOf(w, i == 0 || asksFor(words[i-1]))
 	}
 	return strings.NewReplacer(" ,", ",", " .", ".", " ;", ";", ",,", ",", ".,", ".,", ":,", ":").Replace(strings.Join(strings.Fields(strings.Join(words, " ")), " "))
+}
+
+// asksFor tells whether a sign behind a word is a key, as in "arrows and .": no sentence
+// or part of one ends with these words.
+func asksFor(word string) bool {
+	return slices.Contains([]string{"press", "and", "or", "with", "by"}, strings.ToLower(word))
 }
 
 // between says arrows that part two words: from one end of a link to the other, or from

@@ -166,6 +166,27 @@ func (m *Model) askIgnore(key string) {
 	m.push(p)
 }
 
+const nothingSafe = "No finding has a safe fix. {fix} shows the fix of the finding at the focus."
+
+// noSafeFix says that no finding has a safe fix, "" when one has or is not looked for yet.
+func (m *Model) noSafeFix() string {
+	r := m.look.report
+	if r == nil || m.look.checked != m.doc.rev {
+		return ""
+	}
+	for _, f := range r.Findings {
+		for _, x := range f.Fixes {
+			if x.Safe {
+				return ""
+			}
+		}
+	}
+	if len(r.Findings) == 0 {
+		return "The design has no findings."
+	}
+	return m.spell(nothingSafe)
+}
+
 // fixAll applies the safe fixes of all findings, again after each, since one
 // fix may settle several findings.
 func (m *Model) fixAll() {
@@ -201,7 +222,7 @@ func (m *Model) fixAll() {
 		}
 	}
 	if fixed == 0 {
-		m.say(m.spell("No finding has a safe fix. {fix} shows the fix of the finding at the focus."))
+		m.say(m.spell(nothingSafe))
 		return
 	}
 	if m.do(model.Batch{Title: fmt.Sprintf("fix %s", wording.Count(fixed, "finding")), Edits: edits}, "") {

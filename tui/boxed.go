@@ -77,6 +77,16 @@ func (m *Model) intoBox(d *layout.Drawing) {
 // letBoxHave lets the box have the focus in which its node stands.
 func (m *Model) letBoxHave() { m.focus.itself, m.focus.zoomed = "", m.focus.node }
 
+// focusSeat gives the focus to what is drawn of a node after a step: where that is a box
+// of several, the box has it.
+func (m *Model) focusSeat(id string, far bool) {
+	m.focusNode(id, far)
+	if m.boxes() && m.focus.node == id && m.canvas.Folded(id) != nil {
+		m.letBoxHave()
+		m.panes.show(m)
+	}
+}
+
 // boxName is what the box of several is called in which a node stands, "" for none.
 func (m *Model) boxName(id string) string {
 	key, title, ok := m.canvas.Box(id)

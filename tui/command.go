@@ -71,6 +71,7 @@ type command struct {
 	always   bool   // works whatever is on top
 	far      bool   // reaches beyond the design at hand: other files, other programs
 	why      func(*Model) string
+	bare     func(*Model) string // the same where it is not told of what
 	run      func(m *Model, arg string)
 	box      func(m *Model, b *inspector.Box, arg string) // what it does instead with a box of several, nil for the same with all of its nodes
 	boxWhy   func(m *Model) string                        // why it does nothing with a box unless it is told of what, nil for what holds of nodes
@@ -199,7 +200,12 @@ func (m *Model) refuses(c *command, arg string) string {
 		return c.boxWhy(m)
 	}
 	if c.why != nil {
-		return c.why(m)
+		if w := c.why(m); w != "" {
+			return w
+		}
+	}
+	if c.bare != nil && arg == "" {
+		return c.bare(m)
 	}
 	return ""
 }

@@ -200,7 +200,7 @@ func findingCommands() []*command {
 			run:  func(m *Model, _ string) { m.openFix(m.findingAt().Key(), true) },
 		},
 		{
-			id: "fix.all", keys: nil, in: drawing, group: groupFix, menu: "x a", words: []string{"fix-all", "fixall"}, title: "Apply all safe fixes", on: onEmpty, edits: true,
+			id: "fix.all", keys: nil, in: drawing, group: groupFix, menu: "x a", words: []string{"fix-all", "fixall"}, title: "Apply all safe fixes", on: onEmpty, edits: true, why: (*Model).noSafeFix,
 			help: "Applies every fix that changes only what it names and cannot break anything, as one undo step.",
 			run:  func(m *Model, _ string) { m.fixAll() },
 		},

@@ -4,7 +4,7 @@ package tui
 func foldCommands() []*command {
 	return []*command{
 		{
-			id: "fold", keys: []string{"z"}, in: inCanvas | inSelect, group: groupSelect, menu: "e z", words: []string{"fold"}, arg: "REGION|GROUP|NODE", title: "Fold or open a box", on: onNode | onMarked, edits: true, why: seesFolds(needsNode),
+			id: "fold", keys: []string{"z"}, in: inCanvas | inSelect, group: groupSelect, menu: "e z", words: []string{"fold"}, arg: "REGION|GROUP|NODE", title: "Fold or open a box", on: onNode | onMarked, edits: true, why: seesFolds(needsNode), bare: (*Model).alone,
 			help:     "Draws the Region, the group or the stack of the focus as one box, or the selection; on such a box it shows its nodes again. A stack is a node with all that requests reach through it alone. Exports show the same, and the file keeps it.",
 			run:      (*Model).fold,
 			boxTitle: (*Model).openTitle,

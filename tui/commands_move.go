@@ -69,17 +69,17 @@ func focusCommands() []*command {
 			run:  func(m *Model, _ string) { m.cycleLinks(-1) },
 		},
 		{
-			id: "links", one: true, keys: []string{"e"}, in: inCanvas, group: groupMove, menu: "n e", words: []string{"links"}, title: "Focus the links of the node", on: onNode, why: needsNode,
+			id: "links", one: true, keys: []string{"e"}, in: inCanvas, group: groupMove, menu: "n e", words: []string{"links"}, title: "Focus the links of the node", on: onNode, why: noLinks,
 			help: "Puts the focus on a link of the node; ↑↓ go round, ←→ go to its ends.",
 			run:  func(m *Model, _ string) { m.cycleLinks(1) },
 		},
 		{
-			id: "follow", keys: []string{"]"}, in: inCanvas | inLink, group: groupMove, title: "Follow a link onwards", on: onNode, why: needsNode,
+			id: "follow", keys: []string{"]"}, in: inCanvas | inLink, group: groupMove, title: "Follow a link onwards", on: onNode, why: func(m *Model) string { return m.noneToFollow(true) },
 			help: "Goes along an outgoing link; several get letters to choose by.",
 			run:  func(m *Model, _ string) { m.follow(true) },
 		},
 		{
-			id: "follow.back", keys: []string{"["}, in: inCanvas | inLink, group: groupMove, title: "Follow a link back", on: onNode, why: needsNode,
+			id: "follow.back", keys: []string{"["}, in: inCanvas | inLink, group: groupMove, title: "Follow a link back", on: onNode, why: func(m *Model) string { return m.noneToFollow(false) },
 			help: "Goes along an incoming link; several get letters to choose by.",
 			run:  func(m *Model, _ string) { m.follow(false) },
 		},

@@ -59,14 +59,14 @@ func paneCommands() []*command {
 }
 
 func zoomCommands() []*command {
-	zoom := func(id string, keys []string, menu, title, help string, on thing, run func(*Model)) *command {
-		return &command{id: "zoom." + id, keys: keys, in: drawing, group: groupView, menu: menu, title: title, help: help, on: on, drawn: true, run: func(m *Model, _ string) { run(m) }}
+	zoom := func(id string, keys []string, menu, title, help string, on thing, why func(*Model) string, run func(*Model)) *command {
+		return &command{id: "zoom." + id, keys: keys, in: drawing, group: groupView, menu: menu, title: title, help: help, on: on, drawn: true, why: why, run: func(m *Model, _ string) { run(m) }}
 	}
 	return []*command{
-		zoom("in", []string{"+"}, "v +", "Zoom in", "Dots, compact, detail.", onEmpty, (*Model).zoomIn),
-		zoom("out", []string{"-"}, "v -", "Zoom out", "Detail, compact, dots.", onEmpty, (*Model).zoomOut),
-		zoom("fit", []string{"0"}, "v 0", "Fit", "All of the design in as much detail as the canvas has room for, also top down. It stays so while you edit, until you zoom.", onEmpty, (*Model).fit),
-		zoom("centre", []string{"="}, "v =", "Centre the focus", "Puts the focus into the middle of the canvas.", onNode, func(m *Model) { m.canvas.Centre(m.focus.node) }),
+		zoom("in", []string{"+"}, "v +", "Zoom in", "Dots, compact, detail.", onEmpty, (*Model).largest, (*Model).zoomIn),
+		zoom("out", []string{"-"}, "v -", "Zoom out", "Detail, compact, dots.", onEmpty, (*Model).smallest, (*Model).zoomOut),
+		zoom("fit", []string{"0"}, "v 0", "Fit", "All of the design in as much detail as the canvas has room for, also top down. It stays so while you edit, until you zoom.", onEmpty, nil, (*Model).fit),
+		zoom("centre", []string{"="}, "v =", "Centre the focus", "Puts the focus into the middle of the canvas.", onNode, nil, func(m *Model) { m.canvas.Centre(m.focus.node) }),
 		{
 			id: "minimap", keys: []string{"M"}, in: drawing, group: groupView, menu: "v M", words: []string{"minimap"}, title: "Minimap on or off", on: onEmpty, drawn: true,
 			help: "The map shows where you are when the drawing is larger than the canvas.",

@@ -148,7 +148,7 @@ func (m *Model) paneMenu(p part.Panel, at screen.Rect, e tea.Mouse) {
 	}
 	if p == part.Panel(m.panes.table) && m.doc.now().Node(m.panes.table.Selected()) != nil {
 		m.focusNode(m.panes.table.Selected(), true)
-		items, title = append(items, m.itemsOn(onNode)...), m.focusName()
+		items, title = appendOthers(items, m.itemsOn(onNode)), m.focusName()
 	}
 	arg := ""
 	if p == part.Panel(m.panes.world) {
@@ -172,6 +172,16 @@ func (m *Model) paneMenu(p part.Panel, at screen.Rect, e tea.Mouse) {
 		m.runCommand(m.table.named(it.ID), arg)
 		return act.None{}
 	}
+}
+
+// appendOthers appends what the list does not offer already.
+func appendOthers(items, more []picker.Item) []picker.Item {
+	for _, it := range more {
+		if !slices.ContainsFunc(items, func(o picker.Item) bool { return o.Label == it.Label }) {
+			items = append(items, it)
+		}
+	}
+	return items
 }
 
 // paneTitle names what has the focus: a pane beside the canvas, else the view.

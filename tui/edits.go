@@ -196,7 +196,7 @@ func (m *Model) deleteFocus() {
 	up := m.upstream(ids)
 	if m.do(model.Remove{IDs: ids}, "") {
 		m.unmark()
-		m.focusNode(up, false)
+		m.focusSeat(up, false)
 	}
 }
 
@@ -253,7 +253,7 @@ func (m *Model) deleteJoin() {
 	}
 	up := m.upstream(ids)
 	if m.do(model.Batch{Says: stepName("delete", ids, " and join"), Edits: edits}, "") {
-		m.focusNode(up, false)
+		m.focusSeat(up, false)
 		m.say(fmt.Sprintf("Deleted %s, joined %d.", name, joined) + m.undoes())
 	}
 }

@@ -132,3 +132,31 @@ func TestFooterInAFilterSaysWhatEscLeaves(t *testing.T) {
 		}
 	}
 }
+
+// Each node that a filter counts is in the drawing: a guard of something that it leaves
+// out stands there by itself, and what has the focus is framed.
+func TestFilterDrawsWhatItCounts(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"global-storefront", "broken-launch", "global-api"} {
+		s := newSession(t, 100, 30, sample(t, name))
+		for _, n := range s.design().Nodes {
+			for _, what := range []string{"upstream:" + n.ID, "downstream:" + n.ID, "region:" + n.Region()} {
+				if s.Press(":show "+what, "<enter>"); !s.m.look.filter.on() {
+					continue // such as the Region of what has none
+				}
+				for id := range s.m.show().Only {
+					if !s.m.canvas.Drawn(id) {
+						t.Errorf("%s, %s: %s is counted and not drawn\n%s", name, what, id, s.screen())
+					}
+				}
+				if !s.m.canvas.Drawn(s.m.focus.node) || !s.m.show().Only[s.m.focus.node] {
+					t.Errorf("%s, %s: %s has the focus", name, what, s.m.focus.node)
+				}
+				s.Press(":show all", "<enter>")
+			}
+		}
+	}
+	s := newSession(t, 80, 24, sample(t, "global-storefront")).Press("0---")
+	x, y := s.find("us-east-1")
+	s.Click(x, y).Press("<enter>").Sees("cert", "8 of 24 nodes")
+}

@@ -269,50 +269,6 @@ func (m *Model) jumpBack(from, to *[]string, none string) {
 	m.say(none)
 }
 
-// follow goes along a link that leaves (or reaches) the focus. Several links
-// get letters to choose by.
-func (m *Model) follow(out bool) {
-	t := m.doc.now()
-	if l := m.link(); l != nil {
-		if out {
-			m.focusNode(l.To, true)
-		} else {
-			m.focusNode(l.From, true)
-		}
-		return
-	}
-	ids := m.stands(m.focus.node)
-	links, far := linksOf(t.Out, ids), func(l *model.Link) string { return l.To }
-	none := "No link leaves " + m.focusName() + m.spell(". {connect} connects it.")
-	if !out {
-		links, far = linksOf(t.In, ids), func(l *model.Link) string { return l.From }
-		none = "No link reaches " + m.focusName() + m.spell(". {connect.to} connects to it.")
-	}
-	var ends []string
-	for _, l := range links {
-		if end := m.seat(far(l)); !slices.Contains(ends, end) && !slices.Contains(ids, far(l)) {
-			ends = append(ends, end)
-		}
-	}
-	switch len(ends) {
-	case 0:
-		m.say(none)
-	case 1:
-		m.focusNode(ends[0], true)
-	default:
-		m.choose("FOLLOW", "Follow a link of "+m.focusName(), ends, func(m *Model, id string) { m.focusNode(id, true) })
-	}
-}
-
-// linksOf are the links of nodes on one side.
-func linksOf(side func(string) []*model.Link, ids []string) []*model.Link {
-	var out []*model.Link
-	for _, id := range ids {
-		out = append(out, side(id)...)
-	}
-	return out
-}
-
 // seat is the node that stands for the box in which a node is, itself where it is
 // drawn.
 func (m *Model) seat(id string) string {
@@ -326,7 +282,7 @@ func (m *Model) seat(id string) string {
 func (m *Model) cycleLinks(by int) {
 	around := m.linksAround()
 	if len(around) == 0 {
-		m.say("No links at " + m.focusName() + m.spell(". {connect} connects it."))
+		m.say(noLinks(m))
 		return
 	}
 	at := slices.Index(around, m.focus.link)

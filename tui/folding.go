@@ -36,8 +36,6 @@ func (m *Model) fold(arg string) {
 	}
 	groups := t.GroupsOf(m.focus.node)
 	switch len(groups) {
-	case 0:
-		m.complain(m.focusName() + " stands alone: it is in no Region or group with others, and nothing is reached through it alone." + m.spell(" {select} selects nodes to fold."))
 	case 1:
 		m.setFolded(groups[0], true)
 	default:
@@ -57,6 +55,14 @@ func (m *Model) fold(arg string) {
 		}
 		m.push(l)
 	}
+}
+
+// alone says that nothing is folded with the focus, "" when something is.
+func (m *Model) alone() string {
+	if _, _, boxed := m.canvas.Box(m.focus.node); boxed || m.focus.selecting && len(m.focus.marked) > 1 || len(m.doc.now().GroupsOf(m.focus.node)) > 0 {
+		return ""
+	}
+	return m.focusName() + " stands alone: it is in no Region or group with others, and nothing is reached through it alone." + m.spell(" {select} selects nodes to fold.")
 }
 
 // openBox shows the nodes of a box again. A Region of the overview is shown alone.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"portolan/model/wording"
+	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/picker"
 )
@@ -74,9 +75,13 @@ func KeysInForce(settings []KeySetting) []KeySetting {
 func (m *Model) rebind() {
 	for _, t := range m.tables() {
 		t.Lock(m.whyLocked)
+		t.Ask(m.whyNotRun)
 		t.Rebind(m.keymap)
 	}
 }
+
+// whyNotRun says why a command that a part runs cannot run now, "" when it can.
+func (m *Model) whyNotRun(c act.Command) string { return m.refusal(m.table.of(c)) }
 
 // whyLocked says why the design may not be changed, "" when it may.
 func (m *Model) whyLocked() string {

@@ -93,6 +93,8 @@ func TestMenuNamesItsThing(t *testing.T) {
 		{"global-storefront", "1", "Protocol ", "Protocol https"},
 		{"global-storefront", "3", "Sydney", "Sydney"},
 		{"global-storefront", "5", "CloudFormation", "CloudFormation"},
+		{"global-storefront", "4", "Sao Paulo", "Sao Paulo GET"},
+		{"static-site", "4", "Sydney", "Sydney GET"},
 	} {
 		s := newSession(t, 120, 36, sample(t, c.sample)).Press(c.view)
 		x, y := s.find(c.text)

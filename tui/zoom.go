@@ -37,20 +37,28 @@ func (m *Model) zoomIn() {
 	switch {
 	case m.look.level > layout.Detail:
 		m.zoom(m.look.level - 1)
-	case m.plain():
-		m.say("Detail is the largest zoom.")
 	default:
 		m.zoomTo(layout.Detail, true)
 	}
 }
 
 // zoomOut shows more of the design.
-func (m *Model) zoomOut() {
-	if m.look.level == overview {
-		m.say("Regions are the smallest zoom.")
-		return
+func (m *Model) zoomOut() { m.zoom(m.look.level + 1) }
+
+// largest says that there is no larger zoom, "" when there is.
+func (m *Model) largest() string {
+	if m.doc.now() != nil && m.look.level <= layout.Detail && m.plain() {
+		return "Detail is the largest zoom."
 	}
-	m.zoom(m.look.level + 1)
+	return ""
+}
+
+// smallest says that there is no smaller zoom, "" when there is.
+func (m *Model) smallest() string {
+	if m.look.level == overview {
+		return "Regions are the smallest zoom."
+	}
+	return ""
 }
 
 // fit shows all of the design in as much detail as the canvas has room for. It is

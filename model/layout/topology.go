@@ -19,7 +19,7 @@ func GraphOf(t *model.Topology, o Options) Graph {
 	folded := map[string]bool{}
 	badges := map[string][]Badge{}
 	if !o.Unfold {
-		folded, badges = fold(t, o.Short || o.Kinds)
+		folded, badges = fold(t, o.Show, o.Short || o.Kinds)
 	}
 	g := Graph{Nodes: make([]Node, 0, len(t.Nodes)-len(folded)), Edges: make([]Edge, 0, len(t.Links))}
 	index := make(map[string]int, len(t.Nodes))
@@ -67,10 +67,14 @@ func GraphOf(t *model.Topology, o Options) Graph {
 }
 
 // fold finds the guards that are shown as badges: those that guard or probe a
-// node that is no guard itself. One that sends data itself stays a box.
-func fold(t *model.Topology, short bool) (folded map[string]bool, badges map[string][]Badge) {
+// node that is drawn and no guard itself. One that sends data itself stays a box, and so
+// does one of a part of the design that guards nothing of that part.
+func fold(t *model.Topology, show *Show, short bool) (folded map[string]bool, badges map[string][]Badge) {
 	folded, badges = map[string]bool{}, map[string][]Badge{}
 	add := func(on string, guard *model.Node) {
+		if !show.draws(on) {
+			return
+		}
 		if slices.ContainsFunc(t.Out(guard.ID), (*model.Link).Data) {
 			return // what it sends would not be drawn
 		}

@@ -29,6 +29,8 @@ type Binding struct {
 	When func() bool
 	// Why says why it cannot be done now, "" when it can; nil for always.
 	Why func() string
+	// Command is the command of the root that it runs, whose reasons are its own; nil for none.
+	Command *act.Command
 	// Edits tells whether it changes the design now; nil for never.
 	Edits func() bool
 	// Run does it. It is given the key that was pressed, one of Keys.
@@ -36,7 +38,8 @@ type Binding struct {
 
 	room     string
 	locked   func() string // why the design may not be changed, "" when it may
-	standard []string      // the keys before [Table.Rebind]
+	refuses  func(act.Command) string
+	standard []string // the keys before [Table.Rebind]
 }
 
 // Name is what the configuration calls the binding: that of the room, a dot
@@ -50,6 +53,11 @@ func (b *Binding) Here() bool { return b.When == nil || b.When() }
 func (b *Binding) Refusal() string {
 	if b.Edits != nil && b.locked != nil && b.Edits() {
 		if w := b.locked(); w != "" {
+			return w
+		}
+	}
+	if b.Command != nil && b.refuses != nil {
+		if w := b.refuses(*b.Command); w != "" {
 			return w
 		}
 	}
@@ -122,6 +130,7 @@ type Table struct {
 	room, title string
 	list        []*Binding
 	locked      func() string
+	refuses     func(act.Command) string
 	bound       *Keymap // that was applied last
 }
 
@@ -135,7 +144,7 @@ func New(room, title string, list ...Binding) *Table {
 // Add appends bindings.
 func (t *Table) Add(list ...Binding) {
 	for _, b := range list {
-		b.room, b.standard, b.locked = t.room, b.Keys, t.locked
+		b.room, b.standard, b.locked, b.refuses = t.room, b.Keys, t.locked, t.refuses
 		t.list = append(t.list, &b)
 	}
 	t.bound = nil
@@ -150,6 +159,18 @@ func (t *Table) Lock(why func() string) {
 	t.locked = why
 	for _, b := range t.list {
 		b.locked = why
+	}
+}
+
+// Ask asks the root why a command of its own cannot run: then what runs it is not
+// offered either.
+func (t *Table) Ask(why func(act.Command) string) {
+	if t.refuses != nil {
+		return
+	}
+	t.refuses = why
+	for _, b := range t.list {
+		b.refuses = why
 	}
 }
 

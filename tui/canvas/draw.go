@@ -273,8 +273,8 @@ func (v *View) restyleBadge(s screen.Surface, r screen.Rect, role theme.Role) {
 }
 
 // signAt is the column for the sign of a row's state. The letter of the kind and
-// the sign of a finding stay: it goes into the blank behind them, else behind the
-// row.
+// the sign of a finding stay: it goes into the blank behind them, else behind the last
+// word, since at the far end of a wide box it would seem to be of the next one.
 func (v *View) signAt(s screen.Surface, it item, r screen.Rect, found bool) int {
 	switch {
 	case it.badge:
@@ -284,7 +284,11 @@ func (v *View) signAt(s screen.Surface, it item, r screen.Rect, found bool) int 
 	case s.At(r.X+1, r.Y).Text == " " || r.X+r.W >= s.W():
 		return r.X + 1
 	}
-	return r.X + r.W
+	x := r.X + r.W
+	for x > r.X+1 && s.At(x-1, r.Y).Text == " " {
+		x--
+	}
+	return x
 }
 
 // guardSign is the column, in cells of the drawing, for the sign of a guard's state:

@@ -7,6 +7,7 @@ package failureview
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"portolan/model"
 	"portolan/model/failure"
@@ -260,11 +261,8 @@ func (p *Panel) press() act.Action {
 // stepTime goes along the events of the timeline.
 func (p *Panel) stepTime(by int) act.Action {
 	j := p.journey()
-	switch {
-	case len(p.broken) == 0:
-		return act.Say{Text: "Nothing is broken yet: there is no time to step through."}
-	case j == nil || len(j.Recovery.Timeline) == 0:
-		return act.None{}
+	if j == nil || len(j.Recovery.Timeline) == 0 {
+		return act.None{} // also sideways, which is no step in time elsewhere
 	}
 	p.holds = false // the timeline comes back
 	n := len(j.Recovery.Timeline)
@@ -278,10 +276,7 @@ func (p *Panel) stepTime(by int) act.Action {
 // trace shows on the canvas the way that the selected requests take now.
 func (p *Panel) trace() act.Action {
 	j := p.journey()
-	if j == nil {
-		return act.Say{Text: "There is no request to follow."}
-	}
-	who := p.who(j.Users, j.Location) + " " + p.grid.name(j)
+	who := p.asks(j)
 	if j.After.Dies != "" {
 		return act.Trace{Links: j.After.Links, Text: who + " ends at " + p.label(j.After.Dies)}
 	}
@@ -377,13 +372,21 @@ func (p *Panel) WheelAt(x, y, lines int) {
 	p.focus = had
 }
 
-// RowName is what is broken or would be by the row with the cursor, "" for other rows.
+// RowName is what is broken or would be by the row with the cursor, in the table who asks
+// and for what; "" for other rows.
 func (p *Panel) RowName() string {
 	switch {
 	case p.focus == breaksPane && p.cursor < len(p.all):
 		return p.all[p.cursor].Label(p.t)
 	case p.focus == usersPane && p.single && p.loss < len(p.losses):
 		return p.losses[p.loss].b.Label(p.t)
+	case p.focus == usersPane && p.holds && p.heldRow < len(p.rows):
+		return strings.Join(p.rows[p.heldRow].Cells[:2], " ")
+	case p.holds || p.single || p.focus == breaksPane:
+		return ""
+	}
+	if j := p.journey(); j != nil {
+		return p.asks(j)
 	}
 	return ""
 }

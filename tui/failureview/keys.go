@@ -48,7 +48,7 @@ func (p *Panel) pressHint() string {
 func (p *Panel) bindings() *binding.Table {
 	t := binding.New("failure", "Failure view",
 		binding.Binding{
-			ID: "press", Keys: []string{"space", "enter"}, Title: "Break or mend", Now: p.pressHint, Run: binding.Get(p.press),
+			ID: "press", Keys: []string{"space", "enter"}, Title: "Break or mend", Now: p.pressHint, Why: p.noPress, Run: binding.Get(p.press),
 			Help: "Breaks what is selected, or mends it again. In the table it goes to the timeline, there a step in time.",
 		},
 		binding.Binding{ID: "pane.next", Keys: []string{"tab"}, Title: "Next pane", Hint: "pane", Run: binding.Do(func() { p.focus = (p.focus + 1) % panes })},
@@ -67,16 +67,16 @@ func (p *Panel) bindings() *binding.Table {
 			Run: binding.Do(func() { p.holds, p.focus = !p.holds, usersPane }),
 		},
 		origin.Binding(p.numbers),
-		binding.Binding{ID: "time.next", Keys: []string{"t"}, Title: "Next event of the timeline", Hint: "step time", Run: binding.Get(func() act.Action { return p.stepTime(1) })},
-		binding.Binding{ID: "way", Keys: []string{"p"}, Title: "Show the way on the canvas", Hint: "show way", Run: binding.Get(p.trace)},
+		binding.Binding{ID: "time.next", Keys: []string{"t"}, Title: "Next event of the timeline", Why: p.noTime, Hint: "step time", Run: binding.Get(func() act.Action { return p.stepTime(1) })},
+		binding.Binding{ID: "way", Keys: []string{"p"}, Title: "Show the way on the canvas", Why: p.noWay, Hint: "show way", Run: binding.Get(p.trace)},
 		binding.Binding{ID: "report", Keys: []string{"x"}, Title: "Write a report", Hint: "report", Run: binding.Get(p.write)},
-		binding.Binding{ID: "reset", Keys: []string{"R"}, Title: "Mend everything", Hint: "reset", Run: binding.Get(func() act.Action {
+		binding.Binding{ID: "reset", Keys: []string{"R"}, Title: "Mend everything", Why: p.intact, Hint: "reset", Run: binding.Get(func() act.Action {
 			p.Reset()
 			return act.Say{Text: "Nothing is broken."}
 		})},
 		binding.Binding{ID: "leave", Keys: []string{"esc"}, Title: "Cancel what takes long, end the simulation, then leave", Now: p.leaveHint, Run: binding.Get(p.leave)},
 		binding.Binding{ID: "copy", Keys: []string{"y"}, Title: "Copy the report", Hint: "copy", Run: binding.Get(p.copy)},
-		binding.Binding{ID: "time.previous", Keys: []string{"T"}, Title: "Previous event of the timeline", Hint: "step back", Run: binding.Get(func() act.Action { return p.stepTime(-1) })},
+		binding.Binding{ID: "time.previous", Keys: []string{"T"}, Title: "Previous event of the timeline", Why: p.noTime, Hint: "step back", Run: binding.Get(func() act.Action { return p.stepTime(-1) })},
 		binding.Binding{ID: "left", Keys: []string{"left", "h"}, Title: "Left, or back in time", Now: func() string { return p.pick(true) }, Run: binding.Do(func() { p.sideways(-1) })},
 		binding.Binding{ID: "right", Keys: []string{"right", "l"}, Title: "Right, or on in time", Now: func() string { return p.pick(true) }, Run: binding.Do(func() { p.sideways(1) })},
 	)
@@ -106,4 +106,38 @@ func (p *Panel) leave() act.Action {
 	}
 	p.single, p.holds, p.focus = false, false, breaksPane // who comes back begins anew
 	return act.Show{View: act.Canvas}
+}
+
+// intact says that nothing is broken, "" when something is.
+func (p *Panel) intact() string {
+	if len(p.broken) == 0 {
+		return "Nothing is broken."
+	}
+	return ""
+}
+
+// noTime says why there are no events to go along, "" when there are.
+func (p *Panel) noTime() string {
+	switch j := p.journey(); {
+	case len(p.broken) == 0:
+		return "Nothing is broken yet: there is no time to step through."
+	case p.res != nil && (j == nil || len(j.Recovery.Timeline) == 0):
+		return "Nothing happens to this request in time."
+	}
+	return ""
+}
+
+// noPress says why what is selected has nothing to press.
+func (p *Panel) noPress() string {
+	if p.focus == timelinePane && !p.holds {
+		return p.noTime()
+	}
+	return ""
+}
+
+func (p *Panel) noWay() string {
+	if p.journey() == nil {
+		return "There is no request to follow."
+	}
+	return ""
 }

@@ -20,6 +20,11 @@ func (p *Panel) who(users, location string) string {
 	return p.label(users)
 }
 
+// asks is who asks and for what.
+func (p *Panel) asks(j *failure.Journey) string {
+	return p.who(j.Users, j.Location) + " " + p.grid.name(j)
+}
+
 // label is what a node is called.
 func (p *Panel) label(id string) string {
 	if p.t != nil {

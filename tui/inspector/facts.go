@@ -85,19 +85,30 @@ func (p *Panel) enter() act.Action {
 }
 
 func (p *Panel) fix(all bool) act.Action {
+	finding, _ := p.toFix()
+	return act.Fix{Finding: finding, All: all}
+}
+
+// toFix is the finding that a fix here is about, with why there is none.
+func (p *Panel) toFix() (finding, why string) {
 	r := p.row()
 	if r.finding == "" {
 		for _, f := range p.findings() {
 			if len(f.Fixes) > 0 {
-				return act.Fix{Finding: f.Key(), All: all}
+				return f.Key(), ""
 			}
 		}
-		return act.Say{Text: "No finding here has a ready fix."}
+		return "", "No finding here has a ready fix."
 	}
 	if !r.fixes {
-		return act.Say{Text: p.keys.Spell("This finding has no ready fix. {explain} explains what to do.")}
+		return "", p.keys.Spell("This finding has no ready fix. {explain} explains what to do.")
 	}
-	return act.Fix{Finding: r.finding, All: all}
+	return r.finding, ""
+}
+
+func (p *Panel) noFix() string {
+	_, why := p.toFix()
+	return why
 }
 
 // explain explains the finding of the row, else the kind of what is shown.

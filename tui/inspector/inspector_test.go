@@ -504,7 +504,7 @@ func TestViewingKeys(t *testing.T) {
 		{link("cdn", "web"), "enter", act.FocusNode{ID: "cdn"}},
 		{link("cdn", "web"), "down enter", act.FocusNode{ID: "web"}},
 		{inspector.Selection{}, "O", act.Say{Text: "Select a node, a link or a finding to have it explained."}},
-		{node("lagos"), "f", act.Say{Text: "No finding here has a ready fix."}},
+		{node("lagos"), "f", act.Say{Text: "No finding here has a ready fix.", Error: true}},
 	} {
 		t.Run(fmt.Sprintf("%+v %s", c.sel, c.keys), func(t *testing.T) {
 			p := inspector.New()

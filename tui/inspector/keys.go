@@ -31,8 +31,8 @@ func (p *Panel) viewBindings() *binding.Table {
 		binding.Binding{ID: "enter", Keys: []string{"enter"}, Title: "Edit the row, or go to what it is about", Edits: func() bool { return p.row().do == nil }, Now: p.entering, Run: binding.Get(p.enter)},
 		binding.Binding{ID: "explain", Keys: []string{"O"}, Title: "Explain what is shown", Hint: "explain", Run: binding.Get(p.explain)},
 		origin.Binding(p.Numbers),
-		binding.Binding{ID: "fix", Keys: []string{"f"}, Title: "Fix the finding of the row", Edits: binding.Always, Run: fix(false)},
-		binding.Binding{ID: "fixes", Keys: []string{"F"}, Title: "Choose among its fixes", Edits: binding.Always, Run: fix(true)},
+		binding.Binding{ID: "fix", Keys: []string{"f"}, Title: "Fix the finding of the row", Edits: binding.Always, Why: p.noFix, Run: fix(false)},
+		binding.Binding{ID: "fixes", Keys: []string{"F"}, Title: "Choose among its fixes", Edits: binding.Always, Why: p.noFix, Run: fix(true)},
 		binding.Binding{ID: "leave", Keys: []string{"esc"}, Title: "Back to the canvas", Run: binding.Get(func() act.Action { return act.Close{} })},
 		binding.Binding{ID: "pane.next", Keys: []string{"tab"}, Title: "Next pane", Hint: "next pane", Run: binding.Get(func() act.Action { return act.Run{Command: act.NextPane} })},
 	)...)

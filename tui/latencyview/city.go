@@ -89,10 +89,7 @@ func (p *Panel) rowName(j latency.Journey) string {
 
 // addTried makes the selected city that is tried a part of the design.
 func (p *Panel) addTried() act.Action {
-	j, ok := p.Selected()
-	if !ok || !p.isTried(j) {
-		return act.Say{Text: p.keys.Spell("Only a city that is tried can be added; {city.try} tries one.")}
-	}
+	j, _ := p.Selected()
 	p.dropTrial(j)
 	return p.addCity(j.Location)
 }
@@ -109,16 +106,14 @@ func (p *Panel) addCity(place string) act.Action {
 	if err != nil {
 		return act.Say{Text: err.Error(), Error: true}
 	}
+	p.added = place
 	return act.Edit{Edit: e}
 }
 
 // removeCity drops the selected city when it is only tried; else it takes its
 // place out of the design, with its users when they have no other place.
 func (p *Panel) removeCity() act.Action {
-	j, ok := p.Selected()
-	if !ok || p.t == nil {
-		return act.Say{Text: "No row is selected."}
-	}
+	j, _ := p.Selected()
 	if p.isTried(j) {
 		p.dropTrial(j)
 		return act.Say{Text: j.Location + " is no longer tried."}

@@ -26,12 +26,8 @@ func (p *Panel) known() (ideas []proposal, ok bool) {
 
 // whatIf lists the ideas for the selected journey.
 func (p *Panel) whatIf() act.Action {
-	j, ok := p.Selected()
-	switch {
-	case !ok:
-		return act.Say{Text: "No row is selected."}
-	case !j.Known:
-		return act.Say{Text: p.keys.Spell("This journey has no figures to improve. {source} tells why.")}
+	if w := p.noIdeas(); w != "" {
+		return act.Say{Text: w}
 	}
 	p.catchUp(true)
 	if _, ok := p.known(); !ok {

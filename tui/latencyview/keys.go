@@ -69,6 +69,8 @@ func (p *Panel) moves() []binding.Binding {
 				return "scroll"
 			case p.assuming():
 				return "assumption"
+			case len(p.rows) == 0:
+				return ""
 			}
 			return "row"
 		}
@@ -93,7 +95,7 @@ func (p *Panel) looks() []binding.Binding {
 	return []binding.Binding{
 		{ID: "assume.change", Keys: []string{"enter"}, When: p.assuming, Title: "Change the assumption", Edits: binding.Always, Hint: "change", Run: binding.Get(p.enter)},
 		{
-			ID: "whatif", Keys: []string{"w"}, Title: "What if", Help: "Lists ideas that make the selected request faster, with what they gain.",
+			ID: "whatif", Keys: []string{"w"}, Title: "What if", Help: "Lists ideas that make the selected request faster, with what they gain.", Why: p.noIdeas,
 			Now: func() string {
 				if p.comparing() {
 					return "other ideas"
@@ -103,11 +105,11 @@ func (p *Panel) looks() []binding.Binding {
 		},
 		origin.Binding(p.numbers, "."),
 		{
-			ID: "visits", Keys: []string{"c"}, Title: "First or repeat visits", Now: p.aboveNow(func() string { return map[bool]string{true: "first visits", false: "repeat visits"}[p.warm] }),
+			ID: "visits", Keys: []string{"c"}, Title: "First or repeat visits", Why: p.noRow, Now: p.aboveNow(func() string { return map[bool]string{true: "first visits", false: "repeat visits"}[p.warm] }),
 			Help: "Shows the times of first visits, with name and connection, or of repeat visits.", Run: binding.Get(p.toggleWarm),
 		},
-		{ID: "left", Keys: []string{"left"}, Title: "The case before: cache hit or miss", Now: p.aboves("hit, miss"), Run: branch(-1)},
-		{ID: "right", Keys: []string{"right"}, Title: "The next case: cache hit or miss", Now: p.aboves("hit, miss"), Run: branch(1)},
+		{ID: "left", Keys: []string{"left"}, Title: "The case before: cache hit or miss", Why: p.oneCase, Now: p.aboves("hit, miss"), Run: branch(-1)},
+		{ID: "right", Keys: []string{"right"}, Title: "The next case: cache hit or miss", Why: p.oneCase, Now: p.aboves("hit, miss"), Run: branch(1)},
 	}
 }
 
@@ -123,20 +125,20 @@ func (p *Panel) aboveNow(hint func() string) func() string {
 
 func (p *Panel) changes() []binding.Binding {
 	return []binding.Binding{
-		{ID: "city.add", Keys: []string{"A"}, Title: "Add the city that is tried", Edits: binding.Always, Now: p.aboveNow(func() string {
+		{ID: "city.add", Keys: []string{"A"}, Title: "Add the city that is tried", Why: p.notTried, Edits: binding.Always, Now: p.aboveNow(func() string {
 			return map[bool]string{true: "add city"}[p.onTried()]
 		}), Run: binding.Get(p.addTried)},
 		{
 			ID: "city.try", Keys: []string{"+"}, Title: "Try a city", Now: p.aboves("try city"), Run: binding.Get(p.askCity),
 			Help: "Estimates a further city without changing the design.",
 		},
-		{ID: "city.remove", Keys: []string{"-"}, Title: "Remove the city, or drop what is tried", Edits: func() bool { return !p.onTried() }, Now: p.aboveNow(func() string {
+		{ID: "city.remove", Keys: []string{"-"}, Title: "Remove the city, or drop what is tried", Why: p.noRow, Edits: func() bool { return !p.onTried() }, Now: p.aboveNow(func() string {
 			return map[bool]string{true: "drop", false: "remove"}[p.onTried()]
 		}), Run: binding.Get(p.removeCity)},
 		{ID: "target", Keys: []string{"t"}, Title: "Ask for a target", Edits: binding.Always, Now: p.aboves("target"), Run: binding.Get(p.askTarget)},
-		{ID: "hitratio", Keys: []string{"h"}, Title: "Change the cache hit ratio", Edits: binding.Always, Now: p.aboves("hit ratio"), Run: binding.Get(p.askHitRatio)},
-		{ID: "assume", Keys: []string{"a"}, Title: "Choose an assumption to change", Edits: binding.Always, Now: p.aboves("assume"), Run: binding.Get(p.chooseAssumption)},
-		{ID: "sort", Keys: []string{"s"}, Title: "Sort the table otherwise", Now: p.aboves("sort"), Run: binding.Get(p.sort)},
+		{ID: "hitratio", Keys: []string{"h"}, Title: "Change the cache hit ratio", Why: p.noCache, Edits: binding.Always, Now: p.aboves("hit ratio"), Run: binding.Get(p.askHitRatio)},
+		{ID: "assume", Keys: []string{"a"}, Title: "Choose an assumption to change", Why: p.noAssumption, Edits: binding.Always, Now: p.aboves("assume"), Run: binding.Get(p.chooseAssumption)},
+		{ID: "sort", Keys: []string{"s"}, Title: "Sort the table otherwise", Why: p.noRow, Now: p.aboves("sort"), Run: binding.Get(p.sort)},
 	}
 }
 
@@ -151,21 +153,22 @@ func (p *Panel) outputs() []binding.Binding {
 	}
 	return []binding.Binding{
 		{ID: "model", Keys: []string{"m"}, Title: "Model and sources of the figures", Now: seen("model"), Run: binding.Get(p.showModel)},
-		{ID: "way", Keys: []string{"p"}, Title: "Show the way on the canvas", Now: p.aboves("show way"), Run: binding.Get(p.trace)},
-		{ID: "copy", Keys: []string{"y"}, Title: "Copy the row", Now: p.aboves("copy"), Run: binding.Get(p.copyRow)},
+		{ID: "way", Keys: []string{"p"}, Title: "Show the way on the canvas", Why: p.noRow, Now: p.aboves("show way"), Run: binding.Get(p.trace)},
+		{ID: "copy", Keys: []string{"y"}, Title: "Copy the row", Why: p.noRow, Now: p.aboves("copy"), Run: binding.Get(p.copyRow)},
 		{ID: "export", Keys: []string{"x"}, Title: "Write the table to a file", Now: seen("export"), Run: binding.Get(p.askExport)},
 	}
 }
 
 // always are the bindings that need no figures.
 func (p *Panel) always() []binding.Binding {
-	run := func(c act.Command) func(string) act.Action {
-		return binding.Get(func() act.Action { return act.Run{Command: c} })
+	root := func(c act.Command, b binding.Binding) binding.Binding {
+		b.Command, b.Run = &c, binding.Get(func() act.Action { return act.Run{Command: c} })
+		return b
 	}
 	return []binding.Binding{
 		// What the view changes is taken back where it was changed.
-		{ID: "undo", Keys: []string{"u", "ctrl+z"}, Title: "Undo", Help: "Takes back the last step, whatever it was, and stays in this view.", Edits: binding.Always, Now: p.aboves("undo"), Run: run(act.Undo)},
-		{ID: "redo", Keys: []string{"U", "ctrl+r", "ctrl+y"}, Title: "Redo", Help: "Makes the step again that was undone last, and stays in this view.", Edits: binding.Always, Run: run(act.Redo)},
+		root(act.Undo, binding.Binding{ID: "undo", Keys: []string{"u", "ctrl+z"}, Title: "Undo", Help: "Takes back the last step, whatever it was, and stays in this view.", Edits: binding.Always, Now: p.aboves("undo")}),
+		root(act.Redo, binding.Binding{ID: "redo", Keys: []string{"U", "ctrl+r", "ctrl+y"}, Title: "Redo", Help: "Makes the step again that was undone last, and stays in this view.", Edits: binding.Always}),
 		{ID: "pane.next", Keys: []string{"tab"}, Title: "Next pane", Hint: "pane", Run: binding.Do(func() { p.focus = (p.focus + 1) % panes })},
 		{ID: "pane.previous", Keys: []string{"shift+tab"}, Title: "Previous pane", Run: binding.Do(func() { p.focus = (p.focus + panes - 1) % panes })},
 	}

@@ -31,6 +31,8 @@ type Panel struct {
 	res    *latency.Result
 	of     *model.Topology    // that res was made for
 	before map[rowKey]float64 // p95 before the last change that moved a figure
+	seen   visited            // how designs were shown before, for undo and redo
+	added  string             // place that was added and is to be selected, "" for none
 
 	trials   []whatif.Trial    // places that are tried
 	tried    []latency.Journey // their estimate
@@ -79,11 +81,19 @@ func New() *Panel {
 
 // Set shows the estimate of a design; res is nil while there is none. The
 // figures of the estimate before stay for comparison until a change moves one
-// of them again, or until there is nothing that both have.
+// of them again, or until there is nothing that both have. A design that undo or redo
+// brings back is shown as it was.
 func (p *Panel) Set(t *model.Topology, res *latency.Result) {
-	if p.res != nil && res != nil && p.res != res {
+	p.leave(t)
+	was, back := p.seen[t]
+	switch {
+	case p.res == nil || res == nil || p.res == res:
+	case back && was.judged:
+		p.before = was.before
+	default:
 		p.before = compared(p.before, figures(p.res), figures(res), model.NewIDs(p.of, t))
 	}
+	moved := p.t != t
 	if p.res != res {
 		p.of = t
 	}
@@ -94,6 +104,9 @@ func (p *Panel) Set(t *model.Topology, res *latency.Result) {
 	p.t, p.res = t, res
 	p.catchUp(false)
 	p.refresh()
+	if moved {
+		p.comeBack(was)
+	}
 	if res != nil {
 		p.assumed = max(0, min(p.assumed, len(res.Assumptions)-1))
 	}

@@ -41,3 +41,30 @@ func TestRenamedUsersAreNotNew(t *testing.T) {
 	p.Set(again, estimate(t, again))
 	shows(p, true)
 }
+
+// A design that comes back by undo or redo is shown as it was: the selected row is the
+// same, and what was new then is new.
+func TestUndoBringsTheRowBack(t *testing.T) {
+	top := samplestest.Topology(t, "static-site")
+	less, err := model.Remove{IDs: []string{"sydney"}}.Apply(top)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := latencyview.New()
+	p.Set(top, estimate(t, top))
+	first, _ := p.Selected()
+	p.Set(less, estimate(t, less))
+	if j, _ := p.Selected(); j.Users == first.Users {
+		t.Fatal("the row is still there")
+	}
+	p.Set(top, estimate(t, top))
+	if j, _ := p.Selected(); j.Users != first.Users {
+		t.Errorf("%s was selected, now %s is", first.Users, j.Users)
+	}
+	p.Set(less, estimate(t, less))
+	fewer := p.Bindings().Hints()
+	p.Set(top, estimate(t, top))
+	if j, _ := p.Selected(); j.Users != first.Users || len(fewer) == 0 {
+		t.Errorf("the second time %s is selected", j.Users)
+	}
+}

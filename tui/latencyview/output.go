@@ -52,10 +52,7 @@ func target(text string) (float64, bool) {
 
 // trace shows on the canvas the way that the selected request takes.
 func (p *Panel) trace() act.Action {
-	j, ok := p.Selected()
-	if !ok {
-		return act.Say{Text: "There is no request to follow."}
-	}
+	j, _ := p.Selected()
 	where := j.Location
 	if where == "" {
 		where = j.Users
@@ -64,11 +61,8 @@ func (p *Panel) trace() act.Action {
 }
 
 func (p *Panel) copyRow() act.Action {
-	j, ok := p.Selected()
-	switch {
-	case !ok:
-		return act.Say{Text: "No row is selected."}
-	case !j.Known:
+	j, _ := p.Selected()
+	if !j.Known {
 		return act.Copy{Text: p.title(j) + ": " + strings.Join(j.Why, " ")}
 	}
 	return act.Copy{Text: fmt.Sprintf("%s: p50 %s ms (%s to %s%s), p90 %s ms, p95 %s ms, p99 %s ms (estimate)", p.title(j), ms(j.P50), ms(j.Low), ms(j.High), j.BandOf(), ms(j.P90), ms(j.P95), ms(j.P99))}
@@ -100,14 +94,8 @@ func (p *Panel) askExport() act.Action {
 // askHitRatio asks for the share of requests that the cache answers: of the
 // behaviour when it has a ratio of its own, else of the whole design.
 func (p *Panel) askHitRatio() act.Action {
-	j, ok := p.Selected()
-	if !ok || p.t == nil {
-		return act.Say{Text: "No row is selected."}
-	}
-	link, has := p.cacheLink(j)
-	if !has {
-		return act.Say{Text: "No cache answers this request."}
-	}
+	j, _ := p.Selected()
+	link, _ := p.cacheLink(j)
 	prop, _ := model.FindProp(model.AssumptionProps(), "hitRatio")
 	label, initial := assumptionHelp(prop), current(p.t, prop)
 	v, own := link.Get("hitRatio")

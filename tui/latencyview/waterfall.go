@@ -35,16 +35,11 @@ func (p *Panel) branchOf(j latency.Journey) (latency.Branch, bool) {
 
 // switchBranch goes to the case that many further on.
 func (p *Panel) switchBranch(by int) act.Action {
-	j, ok := p.Selected()
-	n := len(j.Branches)
-	switch {
-	case !ok:
-		return act.Say{Text: "No journey is selected."}
-	case n == 0:
-		return act.Say{Text: p.keys.Spell("This journey has no figures. {source} tells why.")}
-	case n == 1:
-		return act.Say{Text: "No cache is on the way, so there is one case only."}
+	if w := p.oneCase(); w != "" {
+		return act.Say{Text: w}
 	}
+	j, _ := p.Selected()
+	n := len(j.Branches)
 	p.branch = (p.branch + n + by) % n
 	p.scroll.waterfall = toLongest
 	return act.None{}

@@ -38,7 +38,7 @@ func (p *Panel) bindings() *binding.Table {
 // root is a command that the root has for the canvas, under the same key; it takes the
 // node of the row.
 func (p *Panel) root(c act.Command, key, title, hint string) binding.Binding {
-	return binding.Binding{ID: c.String(), Keys: []string{key}, Title: title, Hint: hint, Run: binding.Get(func() act.Action { return act.Run{Command: c, Node: p.Selected()} })}
+	return binding.Binding{ID: c.String(), Keys: []string{key}, Title: title, Hint: hint, Command: &c, Run: binding.Get(func() act.Action { return act.Run{Command: c, Node: p.Selected()} })}
 }
 
 // Click implements [part.Panel]: on the head of a column it sorts, on a row it

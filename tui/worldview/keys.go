@@ -33,23 +33,31 @@ func (p *Panel) bindings() *binding.Table {
 		binding.Binding{ID: "in", Keys: []string{"+", "="}, Title: "Zoom in", Hint: "zoom", Run: zoom(zoomStep)},
 		binding.Binding{ID: "out", Keys: []string{"-", "_"}, Title: "Zoom out", Hint: "zoom", Run: zoom(1 / zoomStep)},
 		origin.Binding(p.numbers),
-		binding.Binding{ID: "fit", Keys: []string{"f"}, Title: "Show the whole design", Hint: "fit", Run: binding.Get(func() act.Action { return p.frame(fitted, "The whole design is in the window already.") })},
-		binding.Binding{ID: "whole", Keys: []string{"0"}, Title: "Show the whole world", Hint: "world", Run: binding.Get(func() act.Action { return p.frame(whole, "The whole world is in the window already.") })},
+		binding.Binding{ID: "fit", Keys: []string{"f"}, Title: "Show the whole design", Hint: "fit", Why: p.framed(fitted, "The whole design is in the window already."), Run: binding.Do(func() { p.framing = fitted })},
+		binding.Binding{ID: "whole", Keys: []string{"0"}, Title: "Show the whole world", Hint: "world", Why: p.framed(whole, "The whole world is in the window already."), Run: binding.Do(func() { p.framing = whole })},
 		binding.Binding{
 			ID: "visits", Keys: []string{"c"}, Title: "First or repeat visits", Help: "Shows the times of first visits, with name and connection, or of repeat visits.",
 			Now: func() string { return map[bool]string{true: "first visits", false: "repeat visits"}[p.warm] }, Run: binding.Get(p.toggleWarm),
 		},
-		binding.Binding{ID: "go", Keys: []string{"enter"}, Title: "Show the users on the canvas", Hint: "show on canvas", Run: binding.Get(p.show)},
+		binding.Binding{ID: "go", Keys: []string{"enter"}, Title: "Show the users on the canvas", Hint: "show on canvas", Why: p.noUsers, Run: binding.Get(p.show)},
 	)
 }
 
-// frame lets the window follow the design or the world, and says when it does.
-func (p *Panel) frame(to framing, already string) act.Action {
-	if p.framing == to {
-		return act.Say{Text: already}
+// framed says that the window follows the design or the world already.
+func (p *Panel) framed(to framing, already string) func() string {
+	return func() string {
+		if p.framing == to {
+			return already
+		}
+		return ""
 	}
-	p.framing = to
-	return act.None{}
+}
+
+func (p *Panel) noUsers() string {
+	if _, _, ok := p.Selected(); !ok {
+		return "No users are selected."
+	}
+	return ""
 }
 
 func (p *Panel) toggleWarm() act.Action {
@@ -59,8 +67,6 @@ func (p *Panel) toggleWarm() act.Action {
 }
 
 func (p *Panel) show() act.Action {
-	if users, _, ok := p.Selected(); ok {
-		return act.FocusNode{ID: users}
-	}
-	return act.Say{Text: "No users are selected."}
+	users, _, _ := p.Selected()
+	return act.FocusNode{ID: users}
 }

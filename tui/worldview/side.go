@@ -93,16 +93,18 @@ func (p *Panel) drawSide(s screen.Surface, th *theme.Theme, r screen.Rect) {
 }
 
 // read draws what the map shows as sentences: cities with their figures, and the way
-// of the selected one.
+// of the selected one in a pane of its own, which is read whole when another is selected.
 func (p *Panel) read(s screen.Surface, th *theme.Theme) {
 	pops := p.world.pops
-	in := s.Pane(th, p.title(s.W()), true)
 	if len(pops) == 0 {
+		in := s.Pane(th, p.title(s.W()), true)
 		in.Text(2, 0, "No users are drawn: there is nobody to show a way for.", theme.Base)
 		return
 	}
-	way := p.wayLines(th, in.W()-2)
-	room := max(1, in.H()-len(way)-1)
+	way := p.wayLines(th, s.W()-4)
+	list := screen.Rect{W: s.W(), H: max(3, s.H()-len(way)-2)}
+	in := s.Sub(list).Pane(th, p.title(s.W()), true)
+	room := max(1, in.H())
 	p.top = screen.Scroll(p.top, p.selected, room, len(pops))
 	y := 0
 	for i := p.top; i < min(len(pops), p.top+room); i++ {
@@ -110,9 +112,9 @@ func (p *Panel) read(s screen.Surface, th *theme.Theme) {
 		in.Read(th, y, i == p.selected, q.name, percent(q.share)+" of requests", p.figures(q).class().word(), p.times(q, true))
 		y++
 	}
-	in.Text(2, y, "Way of "+pops[p.selected].name+":", theme.Base)
+	under := s.Sub(screen.Rect{Y: list.H, W: s.W(), H: s.H() - list.H}).Pane(th, "Way of "+pops[p.selected].name, false)
 	for i, runs := range way {
-		write(in, 2, y+1+i, runs)
+		write(under, 1, i, runs)
 	}
 }
 

@@ -1,0 +1,72 @@
+package tui
+
+import (
+	"slices"
+
+	"portolan/model"
+)
+
+// follow goes along a link that leaves (or reaches) the focus. Several links
+// get letters to choose by.
+func (m *Model) follow(out bool) {
+	if l := m.link(); l != nil {
+		if out {
+			m.focusNode(l.To, true)
+		} else {
+			m.focusNode(l.From, true)
+		}
+		return
+	}
+	switch ends := m.followed(out); len(ends) {
+	case 0:
+		m.say(m.noneToFollow(out))
+	case 1:
+		m.focusNode(ends[0], true)
+	default:
+		m.choose("FOLLOW", "Follow a link of "+m.focusName(), ends, func(m *Model, id string) { m.focusNode(id, true) })
+	}
+}
+
+// followed are the ends of the links that leave (or reach) the focus.
+func (m *Model) followed(out bool) []string {
+	ids := m.stands(m.focus.node)
+	links, far := linksOf(m.doc.now().Out, ids), func(l *model.Link) string { return l.To }
+	if !out {
+		links, far = linksOf(m.doc.now().In, ids), func(l *model.Link) string { return l.From }
+	}
+	var ends []string
+	for _, l := range links {
+		if end := m.seat(far(l)); !slices.Contains(ends, end) && !slices.Contains(ids, far(l)) {
+			ends = append(ends, end)
+		}
+	}
+	return ends
+}
+
+// noneToFollow says that no link leaves (or reaches) the focus, "" when one does.
+func (m *Model) noneToFollow(out bool) string {
+	switch w := needsNode(m); {
+	case w != "" || m.link() != nil || len(m.followed(out)) > 0:
+		return w
+	case out:
+		return "No link leaves " + m.focusName() + m.spell(". {connect} connects it.")
+	}
+	return "No link reaches " + m.focusName() + m.spell(". {connect.to} connects to it.")
+}
+
+// noLinks says that the focus has no links to go to, "" when it has.
+func noLinks(m *Model) string {
+	if w := needsNode(m); w != "" || len(m.linksAround()) > 0 {
+		return w
+	}
+	return "No links at " + m.focusName() + m.spell(". {connect} connects it.")
+}
+
+// linksOf are the links of nodes on one side.
+func linksOf(side func(string) []*model.Link, ids []string) []*model.Link {
+	var out []*model.Link
+	for _, id := range ids {
+		out = append(out, side(id)...)
+	}
+	return out
+}
