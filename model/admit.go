@@ -211,6 +211,12 @@ func SecurityGroupsOf(n *Node) Opt[[]string] {
 // AdmitsWord is [AdmitsCaller] for callers of whom nothing but their word is known.
 func AdmitsWord(balancer *Node, need string) bool { return AdmitsCaller(balancer, Caller{Need: need}) }
 
+// AdmitsOutside tells whether the security groups of a balancer let in somebody from outside
+// of its network: the Internet, a part of it, or CloudFront, which calls from there.
+func AdmitsOutside(balancer *Node) bool {
+	return AdmitsWord(balancer, AdmitsInternet) || AdmitsWord(balancer, AdmitsCloudFront)
+}
+
 // AdmitsCaller is [Admits] for one caller.
 func AdmitsCaller(balancer *Node, caller Caller) bool {
 	list := SecurityGroupsOf(balancer)
