@@ -36,11 +36,11 @@ var guardWayRules = []*Rule{
 	{
 		ID: "api/function-url-bypass", Group: "api", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Open function URL beside a guarded way",
-		When:    "A function URL that asks for no signature leads to a function, and another way to the same function has a guard: an authorizer, a login, client certificates, a web ACL, signed URLs, a geo restriction, a secret header, a resource policy, security groups or rules for some addresses, or a function URL that wants signatures. Where nobody is drawn who calls the URL, a private API or an internal load balancer is one too.",
+		When:    "A function URL that asks for no signature leads to a function, and another way to the same function has a guard: an authorizer, a login, client certificates, a web ACL, signed URLs, a geo restriction, a secret header, a resource policy, or security groups or rules for some addresses. Where nobody is drawn who calls the URL, a private API or an internal load balancer is one too.",
 		Why:     "Lambda asks nobody who they are at such a URL. Who knows it calls the function and meets none of the guards of the other way.",
 		Message: "Everybody can go around {guard} to {fn} by {url}",
 		FixText: "Let {url} want signed requests, or remove it",
-		Note:    "An open function URL behind CloudFront is cloudfront/function-url-open. One that only health checks call is there for them.",
+		Note:    "An open function URL behind CloudFront is cloudfront/function-url-open. One that only health checks call is there for them. Beside another URL of the same function that wants signatures, which api/function-url-function names too, an open one is a way round as well.",
 		Sources: []string{srcURLsAuth},
 		Check:   openURLsBeside,
 	},
