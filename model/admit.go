@@ -74,6 +74,13 @@ func CallersAlong(t *Topology, l *Link) []Caller {
 		if all := clientsOf(t, from); len(all) > 0 {
 			return all
 		}
+	case l.Kind == Endpoint:
+		if all := clientsOf(t, from); len(all) > 0 && AcceleratorKeepsClient(t, l) {
+			for i := range all {
+				all[i] = BehindAccelerator(t, l, all[i])
+			}
+			return all
+		}
 	case l.Kind == Forwards:
 		one.Private = FromVPC(from) || from.Kind() == KindNLB && !KeepsClient(t, l)
 	case l.Kind == ResolvesTo && need != AdmitsCloudFront:
@@ -127,6 +134,44 @@ func KeepsClient(t *Topology, l *Link) bool {
 	return strings.Contains(protocol, "UDP") || strings.Contains(protocol, "QUIC")
 }
 
+// AcceleratorKeepsClient tells whether an endpoint of an accelerator sees the addresses of
+// those who call the accelerator: internal ALBs and instances always do, other ALBs unless
+// the design says no, an NLB where the design says so, it has security groups and no TLS
+// listener, and elastic IP addresses never.
+//
+// https://docs.aws.amazon.com/global-accelerator/latest/dg/preserve-client-ip-address.how-to-enable-preservation.html
+// https://docs.aws.amazon.com/global-accelerator/latest/dg/about-endpoints.sipp-caveats.html
+func AcceleratorKeepsClient(t *Topology, l *Link) bool {
+	a, ok := As[*Accelerator](t.Node(l.From))
+	if !ok || l.Kind != Endpoint {
+		return false
+	}
+	switch to := t.Node(l.To); s := to.Effective().(type) {
+	case *ALB:
+		return to.Private() || a.ClientIPPreservation.Or(true)
+	case *NLB:
+		groups := !s.SecurityGroups.IsSet() || len(s.SecurityGroups.Val()) > 0
+		return a.ClientIPPreservation.Or(false) && groups && s.Listener.Val() != "tls"
+	case *ASG:
+		return !s.ElasticIP.Val()
+	}
+	return false
+}
+
+// BehindAccelerator is somebody who calls an accelerator as an endpoint sees it: with an
+// address of its own, or with one of the accelerator. Who calls from a VPC has a public
+// address there.
+func BehindAccelerator(t *Topology, l *Link, caller Caller) Caller {
+	if !AcceleratorKeepsClient(t, l) {
+		return Caller{Need: AdmitsInternet}
+	}
+	if caller.Need == AdmitsVPC {
+		caller.Need = AdmitsInternet
+	}
+	caller.Private = false
+	return caller
+}
+
 // AdmitsChecks is [Admits] for the health checks of a balancer, which come from its
 // own addresses.
 func AdmitsChecks(t *Topology, balancer *Node, l *Link) bool {
@@ -165,6 +210,12 @@ func SecurityGroupsOf(n *Node) Opt[[]string] {
 
 // AdmitsWord is [AdmitsCaller] for callers of whom nothing but their word is known.
 func AdmitsWord(balancer *Node, need string) bool { return AdmitsCaller(balancer, Caller{Need: need}) }
+
+// AdmitsOutside tells whether the security groups of a balancer let in somebody from outside
+// of its network: the Internet, a part of it, or CloudFront, which calls from there.
+func AdmitsOutside(balancer *Node) bool {
+	return AdmitsWord(balancer, AdmitsInternet) || AdmitsWord(balancer, AdmitsCloudFront)
+}
 
 // AdmitsCaller is [Admits] for one caller.
 func AdmitsCaller(balancer *Node, caller Caller) bool {

@@ -12,7 +12,10 @@ import (
 	"portolan/model/traffic"
 )
 
-const srcClientAddresses = "https://docs.aws.amazon.com/global-accelerator/latest/dg/preserve-client-ip-address.html"
+const (
+	srcClientAddresses      = "https://docs.aws.amazon.com/global-accelerator/latest/dg/preserve-client-ip-address.html"
+	srcSecureVPCConnections = "https://docs.aws.amazon.com/global-accelerator/latest/dg/secure-vpc-connections.html"
+)
 
 // acceleratorRules judge Global Accelerator.
 var acceleratorRules = []*Rule{

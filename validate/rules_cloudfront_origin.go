@@ -15,13 +15,13 @@ var cloudFrontOriginRules = []*Rule{
 	{
 		ID: "cloudfront/alb-bypass", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:     "Origin can be reached around CloudFront",
-		When:      "A behaviour leads to an internet-facing ALB, NLB or Classic Load Balancer, to Elastic Beanstalk, to App Runner, to instances with public addresses, or to a public server on premises, directly, by a record or through an accelerator, and nothing admits CloudFront alone.",
+		When:      "A behaviour leads to an internet-facing ALB, NLB or Classic Load Balancer, to Elastic Beanstalk, to App Runner, to instances with public addresses, or to a public server on premises, directly, by a record or through an accelerator, or through an accelerator to an internal one or to instances without public addresses, and nothing admits CloudFront alone.",
 		Why:       "Whoever finds the name of the origin skips the cache, the web ACL and the signed URLs of the distribution.",
 		Message:   "Users can go around {dist} to {lb}",
 		FixText:   "Secret header that the origin checks, CloudFront managed prefix list in the security group, or a VPC origin",
 		ExamTip:   "VPC origin lets the ALB stay private",
-		Note:      "Internal load balancers, private servers, balancers all of whose rules want a secret header, and Network Load Balancers before such, links via a VPC origin and balancers whose security groups keep the Internet out are not open. The prefix list admits every distribution; a security group for CloudFront and a secret header together admit this one.",
-		Sources:   []string{srcRestrictAccessToLoadBalancer, srcLocationsOfEdgeServers, srcPrivateContentVpcOrigins, srcAppRunnerPublic},
+		Note:      "Internal load balancers and private servers that no accelerator leads to, balancers all of whose rules want a secret header, and Network Load Balancers before such, links via a VPC origin and balancers whose security groups keep the Internet out are not open. The prefix list admits every distribution; a security group for CloudFront and a secret header together admit this one.",
+		Sources:   []string{srcRestrictAccessToLoadBalancer, srcLocationsOfEdgeServers, srcPrivateContentVpcOrigins, srcAppRunnerPublic, srcSecureVPCConnections},
 		StudyNote: noteBalancerOrigin,
 		Check:     openOrigins,
 	},
@@ -176,7 +176,7 @@ func openOrigins(p *Pass) {
 	for _, w := range p.WaysOf(model.Origin) {
 		l, to := w.by, w.end
 		o, _ := model.LinkAs[*model.OriginSpec](l)
-		if !slices.Contains(openServers, to.Kind()) || w.through(model.KindNLB) || o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || to.Private() || to.Hidden() || !model.AdmitsWord(to, model.AdmitsInternet) || traffic.AsksSecret(p.t, to) != "" {
+		if !slices.Contains(openServers, to.Kind()) || w.through(model.KindNLB) || o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || w.inside() || !model.AdmitsWord(to, model.AdmitsInternet) || traffic.AsksSecret(p.t, to) != "" {
 			continue
 		}
 		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "lb", label(to)).With(to)

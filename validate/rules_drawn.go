@@ -68,10 +68,11 @@ var drawnRules = []*Rule{
 		ID: "api/function-url-function", Group: "api", Severity: Error, Verified: VerifiedYes,
 		Title:   "Function URL without a function of its own",
 		When:    "A function URL leads to no function or to several, or another function URL leads to its function.",
-		Why:     "A function URL is the address of one function, and a function has one.",
+		Why:     "A function URL is the address of one function. Lambda gives one to the function itself and one to each alias. No aliases are drawn, so every URL that is drawn belongs to the function itself, which can have one.",
 		Message: "{url} is the address of one function: {what}",
 		FixText: "Draw one link, to a function that has no URL yet",
-		Sources: []string{srcAPIFunctionURL},
+		Note:    "A second URL of a function, for an alias, can be made by hand and cannot be drawn.",
+		Sources: []string{srcAPIFunctionURL, srcLambdaURLs},
 		Check:   functionsOfURLs,
 	},
 	{
@@ -146,6 +147,7 @@ const (
 	srcAPIDomainConfiguration = "https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/domainnames.html"
 	srcELBAction              = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Action.html"
 	srcAPIFunctionURL         = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunctionUrlConfig.html"
+	srcLambdaURLs             = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-urls.html"
 	srcKMSSignatures          = "https://repost.aws/knowledge-center/s3-kms-signature-version-error"
 	srcWebsitePermissions     = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteAccessPermissionsReqd.html"
 	srcReplicationKMS         = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html"
@@ -245,7 +247,7 @@ func functionsOfURLs(p *Pass) {
 		case len(functions) > 1:
 			p.About(n, "", "url", label(n), "what", "it leads to "+strconv.Itoa(len(functions))).With(sortedByID(functions)...)
 		case urls[functions[0]] != nil:
-			p.About(n, "", "url", label(n), "what", label(functions[0])+" has the address "+label(urls[functions[0]])).With(functions[0], urls[functions[0]])
+			p.About(n, "", "url", label(n), "what", label(functions[0])+" has the address "+label(urls[functions[0]])+", and a second takes an alias, which cannot be drawn").With(functions[0], urls[functions[0]])
 		default:
 			urls[functions[0]] = n
 		}

@@ -87,7 +87,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/http-no-redirect", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:    "HTTP listener that serves",
-		When:     "Users reach an Application Load Balancer that has an HTTP listener without a redirect, and it is neither an internal one that CloudFront or an API alone calls for them, nor one that CloudFront or an API calls by plain HTTP. Listeners by which a login is passed by are told of by elb/auth-open-listener.",
+		When:     "Users reach an Application Load Balancer that has an HTTP listener without a redirect, and it is neither one that CloudFront or an API alone calls for them, internal or with security groups that admit the VPC alone, nor one that CloudFront or an API calls by plain HTTP. Listeners by which a login is passed by are told of by elb/auth-open-listener.",
 		Why:      "What is sent in the first request can be read and changed on the way.",
 		Message:  "HTTP is not redirected to HTTPS on {lb}",
 		FixText:  "Redirect 80 to 443",
@@ -153,7 +153,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/no-waf", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:    "ALB without web ACL on the way",
-		When:     "Users reach an internet-facing Application Load Balancer, and no web ACL stands on their way.",
+		When:     "Users reach an internet-facing Application Load Balancer whose security groups admit more than the VPC, and no web ACL stands on their way.",
 		Why:      "Attacks on the application reach it unfiltered.",
 		Message:  "No web ACL on the path to {lb}",
 		FixText:  "Attach WAF to the ALB or CloudFront",
@@ -370,7 +370,7 @@ func plainListeners(p *Pass) {
 		plain := func(listener string) bool {
 			return serves(listener) && !p.redirectsAll(n, s, listener) && !p.leadsBack(n, s, listener) && !p.besideLogin(n, s, listener)
 		}
-		if !slices.ContainsFunc(s.Listeners.Val(), plain) || !p.FromUsers().reaches(n) || n.Private() && !direct.reaches(n) || p.calledPlainly(n) {
+		if !slices.ContainsFunc(s.Listeners.Val(), plain) || !p.FromUsers().reaches(n) || (n.Private() || !model.AdmitsOutside(n)) && !direct.reaches(n) || p.calledPlainly(n) {
 			continue
 		}
 		f := p.About(n, "listeners", "lb", label(n)).ofItem(slices.IndexFunc(s.Listeners.Val(), plain))
@@ -480,7 +480,7 @@ func (p *Pass) unfiltered() *walk {
 func openBalancers(p *Pass) {
 	w := p.unfiltered()
 	for _, n := range p.Nodes(model.KindALB) {
-		if !n.Private() && w.reaches(n) && len(p.Attached(n, model.KindWAF)) == 0 {
+		if !n.Private() && model.AdmitsOutside(n) && w.reaches(n) && len(p.Attached(n, model.KindWAF)) == 0 {
 			p.About(n, "", "lb", label(n)).Offer("acl", "Attach a web ACL", sketch.WebACL(p.t, n, model.Opt[int]{})...)
 		}
 	}

@@ -129,8 +129,8 @@ var elbNetworkRules = []*Rule{
 		Why:      "Packets that no rule admits are dropped. The caller waits until it gives up.",
 		Message:  "{lb} {what}",
 		FixText:  "Admit the caller, or draw no link from it",
-		Note:     "A public CIDR block is taken to admit callers on the Internet whose addresses are not drawn, and does not admit a balancer or VPC link, which calls from the VPC. Instances and ALBs behind an NLB see the addresses of its clients, and so do IP targets of UDP and QUIC; other IP targets see those of the NLB, in the VPC, as is the default.",
-		Sources:  []string{srcRestrictAccessToLoadBalancer, srcNLBSecurityGroups},
+		Note:     "A public CIDR block is taken to admit callers on the Internet whose addresses are not drawn, and does not admit a balancer or VPC link, which calls from the VPC. Internal ALBs and instances behind an accelerator see the addresses of its callers, other ALBs too unless the accelerator is told not to keep them, and an NLB where it is told to. Instances and ALBs behind an NLB see the addresses of its clients, and so do IP targets of UDP and QUIC; other IP targets see those of the NLB, in the VPC, as is the default.",
+		Sources:  []string{srcRestrictAccessToLoadBalancer, srcNLBSecurityGroups, srcClientAddresses},
 		Check:    securityGroups,
 	},
 	{

@@ -13,7 +13,7 @@ var guardWayRules = []*Rule{
 	{
 		ID: "cloudfront/prefix-list-alone", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Origin open to the distributions of others",
-		When:    "CloudFront reaches a public load balancer or server, directly, by a record or through an accelerator, and all that guards it is that its security groups admit the addresses of CloudFront.",
+		When:    "CloudFront reaches a public load balancer or server, directly, by a record or through an accelerator, or a private one through an accelerator, and all that guards it is that its security groups admit the addresses of CloudFront.",
 		Why:     "Everybody's distributions call from those addresses: somebody else can put one in front of your origin and leave your web ACL out.",
 		Message: "Distributions of other people reach {lb} round {dist}: it admits all of CloudFront",
 		FixText: "Let {checker} check a secret header too, or {way}",
@@ -29,18 +29,18 @@ var guardWayRules = []*Rule{
 		Why:     "Who calls the load balancer itself meets no authorizer, no web ACL and no throttle of the API.",
 		Message: "Users can go around {api} to {lb}",
 		FixText: "Make {lb} internal and reach it through a VPC link",
-		Note:    "Through a VPC link asked of load balancers that are said to be internet-facing. One that wants client certificates counts as closed.",
+		Note:    "Through a VPC link asked of load balancers that are said to be internet-facing. One counts as closed that wants client certificates, or whose rules all ask for a login, a token, a secret header or some addresses; one with a web ACL of its own does not.",
 		Sources: []string{srcAPIGatewayTLS, srcHTTPAPIPrivate},
 		Check:   balancersBehindAPIs,
 	},
 	{
 		ID: "api/function-url-bypass", Group: "api", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Open function URL beside a guarded way",
-		When:    "A function URL that asks for no signature leads to a function, and another way to the same function has a guard: an authorizer, a login, client certificates, a web ACL, signed URLs, a geo restriction, a secret header, a resource policy, security groups or rules for some addresses, or a function URL that wants signatures. Where nobody is drawn who calls the URL, a private API or an internal load balancer is one too.",
+		When:    "A function URL that asks for no signature leads to a function, and another way to the same function has a guard: an authorizer, a login, client certificates, a web ACL, signed URLs, a geo restriction, a secret header, a resource policy, or security groups or rules for some addresses. Where nobody is drawn who calls the URL, a private API or an internal load balancer is one too.",
 		Why:     "Lambda asks nobody who they are at such a URL. Who knows it calls the function and meets none of the guards of the other way.",
 		Message: "Everybody can go around {guard} to {fn} by {url}",
 		FixText: "Let {url} want signed requests, or remove it",
-		Note:    "An open function URL behind CloudFront is cloudfront/function-url-open. One that only health checks call is there for them.",
+		Note:    "An open function URL behind CloudFront is cloudfront/function-url-open. One that only health checks call is there for them. Beside another URL of the same function that wants signatures, which api/function-url-function names too, an open one is a way round as well.",
 		Sources: []string{srcURLsAuth},
 		Check:   openURLsBeside,
 	},
@@ -150,7 +150,7 @@ func behindGroups(n *model.Node) bool {
 
 func prefixListAlone(p *Pass) {
 	p.originWays(func(w *way, o *model.OriginSpec) {
-		if !behindGroups(w.end) || w.end.Private() || w.through(model.KindNLB) || o.Via.Val() == model.ViaVPCOrigin || traffic.Verifies(w.end) || !byPrefixList(o, w.end) {
+		if !behindGroups(w.end) || w.inside() || w.through(model.KindNLB) || o.Via.Val() == model.ViaVPCOrigin || traffic.Verifies(w.end) || !byPrefixList(o, w.end) {
 			return
 		}
 		edits := []model.Edit{setLink(w.by, "access", model.AccessHeader)}
@@ -179,10 +179,10 @@ func whoChecks(n *model.Node) (checker, way string) {
 	return label(n), "use a VPC origin"
 }
 
-// publicBalancer tells whether everybody on the Internet can call the balancer;
+// publicBalancer tells whether everybody on the Internet can call what stands behind a balancer;
 // stated asks that the design says so.
-func publicBalancer(n *model.Node, stated bool) bool {
-	if n.Private() || traffic.Verifies(n) || !model.AdmitsWord(n, model.AdmitsInternet) {
+func (p *Pass) publicBalancer(n *model.Node, stated bool) bool {
+	if n.Private() || traffic.Verifies(n) || traffic.KeepsAllOut(p.t, n) || !model.AdmitsWord(n, model.AdmitsInternet) {
 		return false
 	}
 	switch s := n.Spec.(type) {
@@ -200,12 +200,12 @@ func balancersBehindAPIs(p *Pass) {
 		if !traffic.KeepsOut(p.t, l) {
 			continue
 		}
-		if to := p.To(l); publicBalancer(to, false) {
+		if to := p.To(l); p.publicBalancer(to, false) {
 			p.AboutLink(l, "", "api", label(api), "lb", label(to))
 			continue
 		}
 		for _, on := range p.t.Out(l.To) {
-			if to := p.To(on); publicBalancer(to, true) {
+			if to := p.To(on); p.publicBalancer(to, true) {
 				p.AboutLink(on, "", "api", label(api), "lb", label(to)).With(api).Along(l)
 			}
 		}

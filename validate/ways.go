@@ -136,6 +136,13 @@ func (w *way) through(kind model.Kind) bool {
 	return slices.ContainsFunc(w.over, func(n *model.Node) bool { return n.Kind() == kind })
 }
 
+// inside tells whether the end of the way has no address on the Internet, nor an accelerator
+// before it on the way, which everybody can call and which leads to private addresses too.
+// https://docs.aws.amazon.com/global-accelerator/latest/dg/secure-vpc-connections.html
+func (w *way) inside() bool {
+	return (w.end.Private() || w.end.Hidden()) && !w.through(model.KindAccelerator)
+}
+
 // AboutWay starts a finding of the current rule on the link by which a way ends,
 // and names the caller and the link by which it starts.
 func (p *Pass) AboutWay(w *way, prop string, pairs ...string) *Finding {

@@ -131,36 +131,42 @@ func needs(via *model.Link, from sender) string {
 	switch {
 	case from.role == fromEdge:
 		return model.AdmitsCloudFront
-	case from.role == fromInternet, via.Kind == model.Endpoint, via.Kind == model.Integration:
+	case from.role == fromInternet, via.Kind == model.Integration:
 		return model.AdmitsInternet
 	}
 	return model.AdmitsVPC
 }
 
-// caller is a sender as security groups see it. Users have the addresses that the
-// design states, behind an accelerator too where it preserves them; checkers have those
-// of a prefix list of their own.
-//
-// https://docs.aws.amazon.com/global-accelerator/latest/dg/preserve-client-ip-address.html
-// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/route-53-ip-addresses.html
+// caller is a sender as security groups see it: behind an accelerator, or an NLB that
+// keeps the addresses of its clients, whoever called that.
 func (c *course) caller(via *model.Link, from sender) model.Caller {
-	out := model.Caller{Need: needs(via, from)}
-	own := from.outside()
-	if via.Kind == model.Forwards && model.KeepsClient(c.t, via) {
-		out.Need = sentAs(from.sentBy)
-		own = from.sentBy == fromInternet || from.sentBy == fromVPC
+	keeps := via.Kind == model.Forwards && model.KeepsClient(c.t, via)
+	switch {
+	case via.Kind == model.Endpoint:
+		return model.BehindAccelerator(c.t, via, c.known(sentAs(from.talks()), from.talks()))
+	case keeps && from.masked:
+		return model.Caller{Need: model.AdmitsInternet}
+	case keeps:
+		return c.known(sentAs(from.sentBy), from.sentBy)
 	}
-	if a, ok := model.As[*model.Accelerator](c.t.Node(via.From)); ok && via.Kind == model.Endpoint {
-		own = a.ClientIPPreservation.Or(true) && (from.talks() == fromInternet || from.talks() == fromVPC)
+	out := c.known(needs(via, from), from.role)
+	if balancer := c.t.Node(via.From); via.Kind == model.Forwards {
+		out.Private = model.FromVPC(from.node) || balancer.Kind() == model.KindNLB
 	}
+	return out
+}
+
+// known is a caller with what is known of its addresses. Users have those that the design
+// states; checkers have those of a prefix list of their own.
+//
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/route-53-ip-addresses.html
+func (c *course) known(need string, r role) model.Caller {
+	out, own := model.Caller{Need: need}, r == fromInternet || r == fromVPC
 	if u, ok := model.As[*model.Users](c.users); ok && own {
 		out.Blocks = u.CIDR.Val()
 	}
-	if c.probe != nil && own && out.Need == model.AdmitsInternet {
+	if c.probe != nil && own && need == model.AdmitsInternet {
 		out.Need = model.AdmitsCheckers
-	}
-	if balancer := c.t.Node(via.From); via.Kind == model.Forwards {
-		out.Private = model.FromVPC(from.node) || balancer.Kind() == model.KindNLB && !model.KeepsClient(c.t, via)
 	}
 	return out
 }

@@ -39,8 +39,27 @@ func keepsOutByRule(t *model.Topology, alb *model.Node, l *model.Link) bool {
 		return false
 	}
 	asks := model.AuthOf(alb, l) != model.AuthNone && s.OnUnauthenticated.Val() != model.OnUnauthenticatedAllow
-	admits := model.AdmitsWord(alb, model.AdmitsInternet) || model.AdmitsWord(alb, model.AdmitsCloudFront)
-	return asks || Verifies(alb) || len(s.SourceIP.Val()) > 0 || AsksSecret(t, alb) != "" || !admits
+	return asks || Verifies(alb) || len(s.SourceIP.Val()) > 0 || AsksSecret(t, alb) != "" || !model.AdmitsOutside(alb)
+}
+
+// KeepsAllOut tells whether a load balancer keeps callers out by itself on each way that it
+// forwards: an ALB by [KeepsOut], but for web ACLs, an NLB where nothing but such ALBs stands
+// behind it.
+func KeepsAllOut(t *model.Topology, balancer *model.Node) bool {
+	some := false
+	for _, l := range t.Out(balancer.ID) {
+		if l.Kind != model.Forwards {
+			continue
+		}
+		some = true
+		switch to := t.Node(l.To); {
+		case balancer.Kind() == model.KindALB && keepsOutByRule(t, balancer, l):
+		case balancer.Kind() == model.KindNLB && to.Kind() == model.KindALB && KeepsAllOut(t, to):
+		default:
+			return false
+		}
+	}
+	return some
 }
 
 // apiKeepsOut is [KeepsOut] of an API. That a design says nothing of an authorizer is none,

@@ -498,6 +498,26 @@ var listenerCases = []walkCase{
 		want:  []string{"100% failed u ga lb"},
 	},
 	{
+		name: "an accelerator keeps the addresses of CloudFront", source: docs + "global-accelerator/latest/dg/preserve-client-ip-address.how-to-enable-preservation.html",
+		lines: []string{"users u locations=Paris", "cloudfront cdn", "global-accelerator ga", "alb lb region=eu-west-1 listeners=http:80 securityGroups=cloudfront", "ecs a region=eu-west-1", "u -> cdn", "cdn -> ga originProtocol=http-only", "ga -> lb", "lb -> a"},
+		want:  []string{"100% served u cdn ga lb a"},
+	},
+	{
+		name: "an accelerator that keeps no addresses shows its own", source: docs + "global-accelerator/latest/dg/preserve-client-ip-address.how-to-enable-preservation.html",
+		lines: []string{"users u locations=Paris", "cloudfront cdn", "global-accelerator ga clientIpPreservation=false", "alb lb region=eu-west-1 listeners=http:80 securityGroups=cloudfront", "ecs a region=eu-west-1", "u -> cdn", "cdn -> ga originProtocol=http-only", "ga -> lb", "lb -> a"},
+		want:  []string{"100% failed u cdn ga lb"},
+	},
+	{
+		name: "an accelerator in front of an NLB shows its own addresses unless told otherwise", source: docs + "global-accelerator/latest/dg/preserve-client-ip-address.how-to-enable-preservation.html",
+		lines: []string{"users u locations=Paris", "cloudfront cdn", "global-accelerator ga", "nlb nl region=eu-west-1", "alb lb region=eu-west-1 listeners=http:80 securityGroups=cloudfront", "ecs a region=eu-west-1", "u -> cdn", "cdn -> ga originProtocol=http-only", "ga -> nl", "nl -> lb", "lb -> a"},
+		want:  []string{"100% failed u cdn ga nl lb"},
+	},
+	{
+		name: "and then those of CloudFront", source: docs + "global-accelerator/latest/dg/preserve-client-ip-address.how-to-enable-preservation.html",
+		lines: []string{"users u locations=Paris", "cloudfront cdn", "global-accelerator ga clientIpPreservation=true", "nlb nl region=eu-west-1", "alb lb region=eu-west-1 listeners=http:80 securityGroups=cloudfront", "ecs a region=eu-west-1", "u -> cdn", "cdn -> ga originProtocol=http-only", "ga -> nl", "nl -> lb", "lb -> a"},
+		want:  []string{"100% served u cdn ga nl lb a"},
+	},
+	{
 		name: "no public IPv4 for users with IPv4 alone", source: albDocs,
 		lines: twoTargets("ipVersion=ipv4", "alb lb ipAddressType=dualstack-without-public-ipv4", "", ""), want: []string{"100% failed u lb"},
 	},

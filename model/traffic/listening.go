@@ -13,6 +13,7 @@ import (
 // on which port.
 func (c *course) calledBy(at sender, via *model.Link, from sender) sender {
 	at.sentBy, at.handed, at.scheme = from.talks(), from.relays, c.scheme(via, from)
+	at.masked = via.Kind == model.Endpoint && !model.AcceleratorKeepsClient(c.t, via)
 	if s, ok := model.LinkAs[*model.ForwardsSpec](via); ok && s.Port.IsSet() {
 		at.port = strconv.Itoa(s.Port.Val())
 	}

@@ -154,6 +154,9 @@ func (w *Walker) WhyUnhealthy(l *model.Link) string {
 	}
 	switch to.Kind() {
 	case model.KindALB, model.KindNLB:
+		if len(w.groupsOf(to)) == 0 { // what Route 53 makes of one is not documented
+			return "it has no target group, which is assumed to count so"
+		}
 		return "it has a target group without a healthy target"
 	case model.KindRecord:
 		return "none of its answers is healthy"

@@ -165,6 +165,7 @@ type sender struct {
 	// How requests come to a station that passes them on.
 	sentBy role   // who called it
 	handed bool   // through a station that passes packets on, perhaps from addresses of its own
+	masked bool   // by an accelerator, from addresses of that
 	scheme string // http or https, "" where it cannot be told
 	port   string // that a target group says, "" for the usual one
 }
