@@ -115,10 +115,10 @@ func (s *solver) missing(g gap) bool {
 // onlyWay tells whether a design gives the missing way of a gap no more, and otherwise
 // all those that the design before gave and the templates have.
 func (s *solver) onlyWay(g gap, a *attempt) bool {
-	gives := a.ways()
-	if g.path == "" && gives[g.written.id] {
-		return false
+	if g.path == "" && slices.ContainsFunc(a.pairs, func(p pair) bool { return p.written != nil && p.written.id == g.written.id }) {
+		return false // it took the place of another one, which is there
 	}
+	gives := a.ways()
 	for id := range s.now.ways() {
 		if !gives[id] && slices.ContainsFunc(s.read, func(t *readTemplate) bool { return t.byID[id] != nil }) {
 			return false
