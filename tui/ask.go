@@ -166,7 +166,10 @@ func (m *Model) askIgnore(key string) {
 	m.push(p)
 }
 
-const nothingSafe = "No finding has a safe fix. {fix} shows the fix of the finding at the focus."
+// nothingSafe says that nothing can be fixed unasked, and how to fix one thing.
+func (m *Model) nothingSafe() string {
+	return "No finding has a safe fix." + m.onCanvas("{fix} shows the fix of the finding at the focus.")
+}
 
 // noSafeFix says that no finding has a safe fix, "" when one has or is not looked for yet.
 func (m *Model) noSafeFix() string {
@@ -184,7 +187,7 @@ func (m *Model) noSafeFix() string {
 	if len(r.Findings) == 0 {
 		return "The design has no findings."
 	}
-	return m.spell(nothingSafe)
+	return m.nothingSafe()
 }
 
 // fixAll applies the safe fixes of all findings, again after each, since one
@@ -222,7 +225,7 @@ func (m *Model) fixAll() {
 		}
 	}
 	if fixed == 0 {
-		m.say(m.spell(nothingSafe))
+		m.say(m.nothingSafe())
 		return
 	}
 	if m.do(model.Batch{Title: fmt.Sprintf("fix %s", wording.Count(fixed, "finding")), Edits: edits}, "") {

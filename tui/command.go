@@ -268,6 +268,14 @@ func (m *Model) spell(text string) string {
 
 var braces = regexp.MustCompile(`\{[a-z.]+\}`)
 
+// onCanvas is a sentence with keys of the canvas, which says so elsewhere.
+func (m *Model) onCanvas(text string) string {
+	if m.ui.view == viewCanvas {
+		return " " + m.spell(text)
+	}
+	return " On the canvas " + m.spell(text)
+}
+
 // undoes is the sentence behind what an edit did.
 func (m *Model) undoes() string { return m.spell(" {undo} to undo.") }
 

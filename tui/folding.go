@@ -62,7 +62,7 @@ func (m *Model) alone() string {
 	if _, _, boxed := m.canvas.Box(m.focus.node); boxed || m.focus.selecting && len(m.focus.marked) > 1 || len(m.doc.now().GroupsOf(m.focus.node)) > 0 {
 		return ""
 	}
-	return m.focusName() + " stands alone: it is in no Region or group with others, and nothing is reached through it alone." + m.spell(" {select} selects nodes to fold.")
+	return m.focusName() + " stands alone: it is in no Region or group with others, and nothing is reached through it alone." + m.onCanvas("{select} selects nodes to fold.")
 }
 
 // openBox shows the nodes of a box again. A Region of the overview is shown alone.
