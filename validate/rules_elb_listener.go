@@ -465,15 +465,6 @@ func stickiness(p *Pass) {
 	})
 }
 
-func slowStarts(p *Pass) {
-	p.albForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, _ *model.ALB, to *model.Node) {
-		if a := s.Algorithm.Or(model.AlgorithmRoundRobin); s.SlowStart.IsSet() && a != model.AlgorithmRoundRobin {
-			p.AboutLink(l, "slowStart", "lb", label(lb), "t", label(to), "algorithm", meaning(l.Info().Props, "algorithm", a)).
-				Offer("round-robin", "Use round robin", setLink(l, "algorithm", model.AlgorithmRoundRobin))
-		}
-	})
-}
-
 func balancerRanges(p *Pass) {
 	out := func(props []model.Prop, get func(string) ([]string, bool), found func(prop model.Prop, fit string)) {
 		for _, d := range props {

@@ -316,3 +316,12 @@ func crossZone(p *Pass) {
 		}
 	})
 }
+
+func slowStarts(p *Pass) {
+	p.albForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, _ *model.ALB, to *model.Node) {
+		if a := s.Algorithm.Or(model.AlgorithmRoundRobin); s.SlowStart.IsSet() && a != model.AlgorithmRoundRobin {
+			p.AboutLink(l, "slowStart", "lb", label(lb), "t", label(to), "algorithm", meaning(l.Info().Props, "algorithm", a)).
+				Offer("round-robin", "Use round robin", setLink(l, "algorithm", model.AlgorithmRoundRobin))
+		}
+	})
+}
