@@ -52,6 +52,7 @@ type gap struct {
 	absent     bool   // the templates have nothing there
 	new        bool   // the design has nothing there
 	left       bool   // the templates leave it out, and want is what AWS takes then
+	added      bool   // the templates of others leave it out, and an export would add it
 	same       bool   // one side leaves out what the other says, which is what AWS takes then
 }
 
@@ -215,7 +216,7 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 	if words.merged {
 		withoutTwins(have)
 	}
-	have = aligned(want, have)
+	have = aligned(want, c.byMeaning(a, p, want, have))
 	c.byNumber(a, p, want, have)
 	for _, path := range slices.Sorted(maps.Keys(want)) {
 		text, ok := have[path]
@@ -239,6 +240,8 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 		}
 		g := gap{pair: p, path: path, have: have[path], absent: true}
 		switch def, known := defaultAt(p.read.kind, path, want); {
+		case known && c.ours && atFirst(p.read.kind, path):
+			a.cost += costOf(p.read.kind, path) // what is taken away later is not what AWS begins with
 		case known && def != g.have:
 			g.want, g.left = def, true
 			if c.ours { // elsewhere the search takes no notice: what is left out may be chance
@@ -247,6 +250,7 @@ func (c *comparison) weigh(a *attempt, p pair, words *wordReader) {
 			}
 		default:
 			g.same = known
+			g.added = !known && !c.ours && addsTo(g)
 			if c.ours {
 				a.cost += costOf(p.read.kind, path)
 			}

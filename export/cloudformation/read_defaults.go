@@ -3,6 +3,7 @@ package cloudformation
 import (
 	_ "embed"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -40,13 +41,21 @@ func defaultIn(kind, path string, leaves map[string]string, depth int) (string, 
 		_, name, _ := strings.Cut(text, "Attributes.[")
 		return name, true
 	}
+	if text, known := itemDefault(kind, path, leaves, depth); known {
+		return text, true
+	}
 	place := anyItem(path)
 	for _, d := range awsDefaults()[kind+" "+place] {
-		if d.holds(kind, leaves, depth) && hasItem(path, place, leaves) {
+		if d.holds(kind, leaves, depth) && (strings.HasSuffix(d.when, "=") || hasItem(path, place, leaves)) {
 			return d.value, true
 		}
 	}
 	return "", false
+}
+
+// atFirst tells whether AWS takes something only where a resource is made.
+func atFirst(kind, path string) bool {
+	return slices.ContainsFunc(awsDefaults()[kind+" "+anyItem(path)], func(d awsDefault) bool { return strings.HasSuffix(d.when, "=") })
 }
 
 // holds tells whether the other places of a resource are as a default asks: each has one
@@ -54,6 +63,12 @@ func defaultIn(kind, path string, leaves map[string]string, depth int) (string, 
 func (d awsDefault) holds(kind string, leaves map[string]string, depth int) bool {
 	for _, condition := range strings.Fields(d.when) {
 		path, values, _ := strings.Cut(condition, "=")
+		if values == "" {
+			if hasUnder(path, leaves) {
+				return false
+			}
+			continue
+		}
 		path, not := strings.CutSuffix(path, "!")
 		text, ok := leaves[path]
 		if !ok && depth < 4 {
@@ -64,6 +79,30 @@ func (d awsDefault) holds(kind string, leaves map[string]string, depth int) bool
 		}
 	}
 	return true
+}
+
+// itemDefault is what AWS takes at an item of a list that is left out as a whole.
+func itemDefault(kind, path string, leaves map[string]string, depth int) (string, bool) {
+	list, number, ok := cutLast(path, ".")
+	n, err := strconv.Atoi(number)
+	if !ok || err != nil || hasUnder(list, leaves) {
+		return "", false
+	}
+	text, known := defaultIn(kind, list, leaves, depth)
+	if items := strings.Fields(text); known && n < len(items) {
+		return items[n], true
+	}
+	return "", false
+}
+
+// hasUnder tells whether anything is said at a place or below it.
+func hasUnder(path string, leaves map[string]string) bool {
+	for other := range leaves {
+		if other == path || strings.HasPrefix(other, path+".") {
+			return true
+		}
+	}
+	return false
 }
 
 // hasItem tells whether the item of a list is there in which a path leads.

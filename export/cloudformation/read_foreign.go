@@ -20,6 +20,10 @@ func (s *sketch) seedForeign(kind model.Kind, r *readResource, leaves map[string
 		if least := leaves["MinSize"]; least != "2" { // what it is by itself
 			set("min", least)
 		}
+	case model.KindECS:
+		if count := leaves["DesiredCount"]; count != "2" { // what it is by itself
+			set("min", count)
+		}
 	case model.KindS3:
 		set("bucketName", leaves["BucketName"])
 	}
@@ -28,10 +32,14 @@ func (s *sketch) seedForeign(kind model.Kind, r *readResource, leaves map[string
 // settleDraft takes templates without a drawing at their word: what they leave out first,
 // which is what AWS does then.
 func (s *solver) settleDraft() {
-	for _, left := range []bool{true, false} {
+	for _, first := range []func(gap) bool{
+		func(g gap) bool { return g.left },
+		func(g gap) bool { return g.added },
+		func(g gap) bool { return !g.left && !g.added },
+	} {
 		s.edited = nil
 		for _, g := range s.now.gaps {
-			if g.left == left && g.read != nil && g.read.node != "" {
+			if first(g) && g.read != nil && g.read.node != "" {
 				s.edited = append(s.edited, g)
 			}
 		}

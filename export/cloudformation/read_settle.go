@@ -25,7 +25,7 @@ const (
 func (s *solver) settle() {
 	var edited []string // by somebody: the rest follows from what was changed since
 	for _, g := range s.edited {
-		if g.path != "" && (!g.absent || g.left) && (!g.new || s.draft && s.ours) && !g.same && !strings.Contains(g.want, "${") {
+		if g.path != "" && (!g.absent || g.left || g.added) && (!g.new || s.draft && s.ours) && !g.same && !strings.Contains(g.want, "${") {
 			edited = append(edited, g.key())
 		}
 	}
@@ -58,6 +58,9 @@ func (s *solver) given(g gap) *attempt {
 		return nil
 	}
 	var best *attempt
+	if g.added {
+		means = carriers().at[placeOf(g)] // nothing is said there that another place could say better
+	}
 	for _, d := range s.drawables() {
 		if !means[d.property()] || d.prop.Name == "region" || !s.beside(g, d.at) {
 			continue
@@ -72,7 +75,7 @@ func (s *solver) given(g gap) *attempt {
 				most = best.cost - 1
 			}
 			a := s.nearer(t, most)
-			if a == nil || a.cost > most || !a.gives(g) || s.contradicted(g, d, a) || s.unsaid(d.property(), s.now, a) || s.reopens(a) {
+			if a == nil || a.cost > most || !s.gives(a, g) || g.added && s.addsMore(a) || s.contradicted(g, d, a) || s.unsaid(d.property(), s.now, a) || s.reopens(a) {
 				continue
 			}
 			best = a
@@ -82,13 +85,18 @@ func (s *solver) given(g gap) *attempt {
 }
 
 // gives tells whether a design has the resource of a gap, and says there what it should.
-func (a *attempt) gives(g gap) bool {
+func (s *solver) gives(a *attempt, g gap) bool {
 	if !slices.ContainsFunc(a.pairs, func(p pair) bool { return p.read == g.read && p.written != nil }) {
 		return false
 	}
 	at := slices.IndexFunc(a.gaps, func(o gap) bool { return o.key() == g.key() })
-	if g.left {
-		return at >= 0 && a.gaps[at].same
+	switch {
+	case g.added:
+		return at < 0 || !a.gaps[at].added
+	case g.left && at < 0:
+		return !s.ours // what is left out in both is what AWS takes
+	case g.left:
+		return a.gaps[at].same
 	}
 	return at < 0 || a.gaps[at].same
 }
@@ -114,7 +122,7 @@ func sayings(at model.Place, p model.Prop, g gap) [][]string {
 	if !set {
 		now = strings.Split(at.Value(p.Name), ",")
 	}
-	s.seen[strings.Join(now, "\x00")] = true
+	s.seen[strings.Join(now, "\x00")] = set || !g.added // what is left out may be more than its default
 	switch {
 	case p.Type == model.Bool:
 		s.add("true")
@@ -132,6 +140,8 @@ func sayings(at model.Place, p model.Prop, g gap) [][]string {
 		s.choices([]gap{g})
 	case p.Type == model.Int, p.Type == model.Decimal:
 		s.numbers(g.want)
+	case g.added:
+		s.add("")
 	default:
 		for _, v := range append(replacedEach(now[0], g.have, g.want), g.want) {
 			if sayable(v) {
@@ -155,7 +165,7 @@ func (s *solver) contradicted(g gap, d drawnProp, a *attempt) bool {
 	}
 	least, against := carriers().shared(g, d.property()), 0
 	for _, o := range a.gaps {
-		if s.draft && !was[o.key()] && (!o.absent || o.left) && !o.same {
+		if s.draft && !was[o.key()] && (!o.absent || o.left || o.added) && !o.same {
 			return true // it says something else of what was read already
 		}
 		if was[o.key()] || o.path == "" || o.absent || o.new || !carriers().alike(o)[d.property()] {

@@ -89,6 +89,7 @@ func (s *sketch) topology() (*model.Topology, error) {
 	s.renew() // what may lead to an API follows from what it is
 	s.join()
 	s.renew()
+	s.saidByLinks()
 	name := ""
 	if len(s.set) == 1 {
 		name = model.Visible(s.set[0].name)

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"portolan/model"
@@ -11,13 +12,16 @@ import (
 // templates that are not ours only what was read counts: what an export would add
 // was left to AWS.
 func (r *Reading) tellApart(s *solver) {
-	var parts []string
+	var parts, added []string
 	var of *readResource
 	end := func() {
+		if len(added) > 0 {
+			parts = append(parts, "what was read adds what it leaves out: "+strings.Join(slices.Compact(added), ", "))
+		}
 		if len(parts) > 0 {
 			r.Notes = append(r.Notes, Note{ID: of.in.name + "/" + of.id, What: "a part of " + of.kind, Why: strings.Join(parts, "; "), LeftOut: true, brief: briefly(parts, "")})
 		}
-		parts = nil
+		parts, added = nil, nil
 	}
 	for _, g := range byPlace(s.now.gaps) {
 		if g.read != nil && g.written == nil && !g.read.isExtra() {
@@ -30,7 +34,7 @@ func (r *Reading) tellApart(s *solver) {
 			}
 			continue
 		}
-		if (g.absent && !g.left || g.same) && !s.ours {
+		if (g.absent && !g.left && !g.added || g.same) && !s.ours {
 			continue
 		}
 		if g.written == nil {
@@ -50,7 +54,11 @@ func (r *Reading) tellApart(s *solver) {
 		if of != g.read {
 			end()
 		}
-		of, parts = g.read, append(parts, what)
+		if of = g.read; g.added {
+			added = append(added, s.addedAt(g))
+		} else {
+			parts = append(parts, what)
+		}
 	}
 	end()
 	r.tellEarly(s)
