@@ -217,6 +217,9 @@ func SetName(t *model.Topology, o Options) string {
 	return cmp.Or(stackSlug(o.Name), stackSlug(t.Name), unnamed)
 }
 
+// NameOfStacks is the name of the set of a design that has a name.
+func NameOfStacks(design string) string { return cmp.Or(stackSlug(design), unnamed) }
+
 // unnamed is what stacks are called of a design that has no name.
 const unnamed = "design"
 

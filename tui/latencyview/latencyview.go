@@ -295,8 +295,8 @@ func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
 			low += min(len(p.res.Assumptions)+1, max(h/3, h-2-max(p.fallHeight(), len(p.rows)+tableHead+4))) // rows that the rest leaves blank are not left
 		}
 		c := p.columns(w)
-		left := max(46, min(w/2, 4+c.city+c.request+c.p50+c.p95+c.change+c.target))
-		if all := 4 + c.leastNames() + c.p50 + c.p90 + c.p95 + c.p99 + c.change + c.target; w-all >= stepsW {
+		left := max(46, min(w/2, 2+margin+c.city+c.request+c.p50+c.p95+c.change+c.target))
+		if all := 2 + margin + c.leastNames() + c.p50 + c.p90 + c.p95 + c.p99 + c.change + c.target; w-all >= stepsW {
 			left = max(left, all) // all figures before bars that are only longer
 		}
 		if w >= spareW || !slices.ContainsFunc(p.rows, func(j latency.Journey) bool { return j.Known }) {
