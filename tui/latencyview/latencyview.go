@@ -263,7 +263,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	p.drawTable(p.frame(s, th, table, tablePane, p.tableTitle(), focused), th)
 	p.drawWaterfall(p.frame(s, th, fall, waterfallPane, p.waterfallTitle(), focused), th)
 	if p.whatif != nil {
-		p.drawCompare(p.frame(s, th, assume, lowerPane, "Compare before / after: what if "+p.whatif.Title, focused), th)
+		p.drawCompare(p.frame(s, th, assume, lowerPane, p.compareTitle(assume.W-6), focused), th)
 	} else {
 		p.drawAssumptions(p.frame(s, th, assume, lowerPane, "Assumptions", focused), th)
 	}
