@@ -310,7 +310,7 @@ func (m *Model) word() string {
 		return m.ui.mode.word()
 	case m.panes.start != nil:
 		return "START"
-	case m.focus.selecting && m.view().edits:
+	case m.focus.selecting && m.view().edits && !m.editing():
 		return fmt.Sprintf("SELECT %d", len(m.focus.marked))
 	case m.ui.view != viewCanvas:
 		if p, ok := m.active().(interface{ OnTop() part.Overlay }); ok && p.OnTop() != nil {
