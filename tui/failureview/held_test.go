@@ -88,7 +88,7 @@ func TestMatrixIsAligned(t *testing.T) {
 		at := -1
 		for _, l := range strings.Split(got, "\n") {
 			for _, name := range []string{"Region us-east-1 ", "Region eu-west-1 ", "Shop CDN ", "assets "} {
-				x := strings.LastIndex(l, name) // the list of what can break stands before it
+				x := strings.LastIndex(l, name)                                              // the list of what can break stands before it
 				if x < 0 || !strings.ContainsAny(l[x:], "✓◐⚠✗") || len([]rune(l[:x])) < 28 { // no line of the matrix
 					continue
 				}
