@@ -30,6 +30,7 @@ type Palette struct {
 	gains   map[model.Kind]Gain
 	regions []string
 	cycle   int
+	legal   struct{ key, text string }
 	weighed struct {
 		key  string
 		gain Gain

@@ -8,6 +8,7 @@ import (
 	"portolan/model/geo"
 	"portolan/model/sketch"
 	"portolan/model/wording"
+	"portolan/tui/picker"
 )
 
 // nothing says why no kind fits what is typed, and the way out.
@@ -28,8 +29,12 @@ func (q *Palette) nothing(query string) string {
 
 // legalText names the kinds that can be added where the last term of the query stands.
 func (q *Palette) legalText() string {
-	done, _, _ := q.read(q.Query())
-	return q.legalAfter("Legal    ", done)
+	key := q.keyOf(picker.Item{})
+	if q.legal.key != key { // asked for at each frame
+		done, _, _ := q.read(q.Query())
+		q.legal.key, q.legal.text = key, q.legalAfter("Legal    ", done)
+	}
+	return q.legal.text
 }
 
 // legalAfter names what is legal behind what was read, those first that people usually put
