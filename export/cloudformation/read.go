@@ -149,7 +149,7 @@ func read(files []File, o ReadOptions, tries int) (*Reading, error) {
 		for _, f := range options.recorded() {
 			r.Options = append(r.Options, f.key+" "+f.val.Value)
 		}
-		r.against(set, drawing, options, sync.OnceValue(func() *model.Topology { return sketchOf(files, o) }))
+		r.against(set, drawing, options, func(known knownNodes) *model.Topology { return sketchOf(files, o, known) })
 		return r, nil
 	}
 	if err := r.byResources(set); err != nil {
@@ -361,7 +361,7 @@ func triesFor(t *model.Topology) int {
 }
 
 // against holds the resources against the drawing of their set.
-func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Options, sketched func() *model.Topology) {
+func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Options, sketched func(knownNodes) *model.Topology) {
 	r.Topology = drawing
 	for _, t := range set {
 		if holdsTemplates(t) {
@@ -379,8 +379,10 @@ func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Option
 			}
 		}
 		c := newComparison(set, true, o)
-		c.tries, c.sketched = min(r.tries, triesFor(drawing)), sketched
-		return c, c.try(drawing)
+		c.tries = min(r.tries, triesFor(drawing))
+		start := c.try(drawing)
+		c.sketched = sync.OnceValue(func() *model.Topology { return sketched(nodesKnown(start, drawing)) })
+		return c, start
 	}
 	c, start := compared()
 	if start != nil && r.renameParameters(c, start) {
@@ -408,8 +410,9 @@ func (r *Reading) against(set []*readTemplate, drawing *model.Topology, o Option
 }
 
 // sketchOf is the design that files give without their drawing, before it is compared
-// with what an export gives; nil when there is none.
-func sketchOf(files []File, o ReadOptions) *model.Topology {
+// with what an export gives; nil when there is none. known are the nodes that the drawing
+// gives to resources.
+func sketchOf(files []File, o ReadOptions, known knownNodes) *model.Topology {
 	set, _, err := parseSet(files) // drawing changes what was parsed
 	if err != nil {
 		return nil
@@ -419,7 +422,9 @@ func sketchOf(files []File, o ReadOptions) *model.Topology {
 			t.region = o.Region
 		}
 	}
-	t, err := newSketch(slices.DeleteFunc(set, holdsTemplates)).topology()
+	draft := newSketch(slices.DeleteFunc(set, holdsTemplates))
+	draft.known = known
+	t, err := draft.topology()
 	if err != nil {
 		return nil
 	}

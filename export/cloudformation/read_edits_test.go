@@ -33,7 +33,7 @@ var edits = []edit{
 	{"static-site", "Comment: Site CDN", "Comment: New CDN", []string{"cdn: title: the drawing says Site CDN, the resources say New CDN"}},
 	{"static-site", "Type: AWS::S3::Bucket\n    DeletionPolicy: RetainExceptOnCreate", "Type: AWS::S3::Bucket\n    DeletionPolicy: Delete", []string{`static-site-us-east-1/PagesBucket: not understood: AWS::S3::Bucket: @DeletionPolicy is "Delete"; the drawing gives "RetainExceptOnCreate"`}},
 	{"static-site", "  # AWS WAF web ACL(?s:.*?)\n\n", "", []string{"acl: node: the drawing says AWS WAF web ACL, the resources say nothing"}},
-	{"static-site", "        WebACLId: [^\n]*\n", "", []string{"DistributionConfig.WebACLId is missing"}},
+	{"static-site", "        WebACLId: [^\n]*\n", "", []string{"acl -> cdn: link: the drawing says attach, the resources say nothing"}},
 	{"static-site", "\n\nOutputs:", "\n\n  Extra:\n    Type: AWS::SNS::Topic\n\nOutputs:", []string{"static-site-us-east-1/Extra: not understood: AWS::SNS::Topic: the drawing gives none, and nothing that can be drawn gives it"}},
 	{"static-site", "DefaultRootObject: index.html", `DefaultRootObject: "\e[31m"`, []string{"CdnDistribution: not understood"}},
 	{"dynamic-web", "idle_timeout.timeout_seconds\n(\\s+)Value: '60'", "idle_timeout.timeout_seconds\n${1}Value: '120'", []string{"web: idleTimeout: the drawing says nothing, the resources say 120"}},
@@ -74,6 +74,13 @@ func inDesign(t *testing.T, r *Reading, line string) {
 	place, property, ok := strings.Cut(head, ": ")
 	if !ok || property == "node" {
 		if ok && (r.Topology.Node(place) != nil) != (value != "nothing") {
+			t.Errorf("%s is wanted of %s", value, place)
+		}
+		return
+	}
+	if property == "link" {
+		drawn := slices.ContainsFunc(r.Topology.Links, func(l *model.Link) bool { return l.Ref().String() == place })
+		if drawn != (value != "nothing") {
 			t.Errorf("%s is wanted of %s", value, place)
 		}
 		return

@@ -38,7 +38,7 @@ func (s *solver) removeGone() {
 		g := s.now.gaps[at]
 		tried[s.wayOf(g)] = true
 		for _, l := range s.now.t.Links {
-			if l.From != g.node() && l.To != g.node() || outside[s.now.t.Node(l.From).Kind()] != "" {
+			if l.From != g.node() && l.To != g.node() || outside[s.now.t.Node(l.From).Kind()] != "" || s.stillSaid(l) {
 				continue
 			}
 			t, err := s.edit(model.Disconnect{Link: l.Ref()})

@@ -221,11 +221,19 @@ var leadFields = []string{"TargetOriginId", "OriginId", "TargetGroupArn", "Endpo
 
 // drawnAsSketch is the design that an export of the drawing gives without the drawing.
 func (s *solver) drawnAsSketch() *model.Topology {
+	if !s.drew {
+		s.drew, s.drawn = true, s.sketchOfDrawing()
+	}
+	return s.drawn
+}
+
+func (s *solver) sketchOfDrawing() *model.Topology {
 	f := s.foresee(s.first)
 	if f == nil {
 		return nil
 	}
 	var set []*readTemplate
+	known := knownNodes{}
 	for _, o := range f.set {
 		src, err := o.render()
 		if err != nil {
@@ -240,9 +248,16 @@ func (s *solver) drawnAsSketch() *model.Topology {
 				p.from = w.from
 			}
 		}
+		for _, r := range o.resources {
+			if n := s.first.Node(r.node); n != nil {
+				known[t.name+"/"+r.id] = n
+			}
+		}
 		set = append(set, t)
 	}
-	t, err := newSketch(set).topology()
+	draft := newSketch(set)
+	draft.known = known
+	t, err := draft.topology()
 	if err != nil {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"slices"
 
 	"portolan/model"
@@ -37,6 +38,9 @@ func (s *solver) joinNodes() {
 			if s.draft && carriesOrigins(from, to) {
 				continue // each was read from a behaviour, or is told
 			}
+			if !s.saysLink(from.ID, to.ID, as) {
+				continue
+			}
 			drawn := slices.ContainsFunc(s.now.t.Out(from.ID), func(l *model.Link) bool { return l.To == to.ID })
 			if !drawn {
 				s.take(s.edit(model.Connect{From: from.ID, To: to.ID, As: as}))
@@ -49,6 +53,79 @@ func (s *solver) joinNodes() {
 			}
 		}
 	}
+}
+
+// removeLost takes away the links that the drawing gives and the templates do not, where
+// both are read in the same way: nothing of one end refers to the other any more. What a
+// store has of its own stays, and what led to it is told as gone.
+func (s *solver) removeLost() {
+	if !s.ours || s.draft || len(s.now.gaps) == 0 {
+		return
+	}
+	is, was := s.sketched(), s.drawnAsSketch()
+	if is == nil || was == nil {
+		return
+	}
+	for _, lost := range notIn(is.Links, was.Links) {
+		l := s.drawnAs(lost)
+		if l == nil || outside[s.now.t.Node(l.From).Kind()] != "" || linksOf(is, l.From, l.To, l.Kind) >= linksOf(was, l.From, l.To, l.Kind) {
+			continue
+		}
+		t, err := s.edit(model.Disconnect{Link: l.Ref()})
+		if err != nil {
+			continue
+		}
+		if a := s.try(t); a != nil && s.closes(a) {
+			s.leave(a)
+			s.now = cmp.Or(s.try(t), a) // without what is left over
+			s.gone = append(s.gone, [2]string{l.From, l.To})
+		}
+	}
+}
+
+// closes tells whether an attempt says something of what differs, and nothing else of what
+// ways lead to.
+func (s *solver) closes(a *attempt) bool {
+	was, is := s.now.keys(), a.keys()
+	return slices.ContainsFunc(s.now.gaps, func(g gap) bool { return !is[g.key()] }) &&
+		!slices.ContainsFunc(a.gaps, func(g gap) bool { return g.leads() && !was[g.key()] })
+}
+
+// linksOf is how many links of a kind lead from one node to another.
+func linksOf(t *model.Topology, from, to string, as model.LinkKind) int {
+	n := 0
+	for _, l := range t.Out(from) {
+		if l.To == to && l.Kind == as {
+			n++
+		}
+	}
+	return n
+}
+
+// stillSaid tells whether the templates say of a link, and of those beside it, what the
+// drawing gives: another one, or a rule of its node, is what is gone or was edited.
+func (s *solver) stillSaid(l *model.Link) bool {
+	is, was := s.sketched(), s.drawnAsSketch()
+	if is == nil || was == nil || linksOf(was, l.From, l.To, l.Kind) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(notIn(is.Links, was.Links), func(o *model.Link) bool {
+		return o.From == l.From && o.To == l.To && o.Kind == l.Kind
+	})
+}
+
+// saysLink tells whether the templates say that one more link leads from a node to another
+// than their drawing has. What is left of a node that is gone, or what one link alone
+// refers to, may fit another link too: that it does says nothing of such a link.
+func (s *solver) saysLink(from, to string, as model.LinkKind) bool {
+	if s.draft {
+		return true
+	}
+	is, was := s.sketched(), s.drawnAsSketch()
+	if is == nil || was == nil {
+		return false
+	}
+	return linksOf(is, from, to, as) > linksOf(was, from, to, as)
 }
 
 // further are links between a pair of nodes with what tells them from others.

@@ -98,7 +98,22 @@ func (s *solver) tryEdit(edits []model.Edit) *attempt {
 	if err != nil {
 		return nil
 	}
-	return s.nearer(t, s.now.cost-1)
+	a := s.nearer(t, s.now.cost-1)
+	if a != nil && !s.draft && a.refusesMore(s.now) {
+		return nil
+	}
+	return a
+}
+
+// refusesMore tells whether an export leaves out what it wrote of the design before: that
+// something is gone says nothing of a property without which it cannot be written.
+func (a *attempt) refusesMore(before *attempt) bool {
+	for name := range a.refused {
+		if name != "" && !before.refused[name] {
+			return true
+		}
+	}
+	return false
 }
 
 // best is the value of a property that comes nearest to the templates. Where none

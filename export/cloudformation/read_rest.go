@@ -11,6 +11,9 @@ import (
 // restPlace is a place of a template that no property of a drawing is read from.
 type restPlace struct{ id, what, path string }
 
+// resourceMetadata is what is told of metadata of resources.
+const resourceMetadata = "Metadata"
+
 // restOf are the texts of a template beside what is compared while a design is read:
 // descriptions, metadata of resources, rules, and sections that an export does not
 // write.
@@ -33,7 +36,7 @@ func (t *readTemplate) restOf(root value) map[restPlace]string {
 		case "Resources":
 			for id, r := range members(v) {
 				if m := lookupObject(r, "Metadata"); m != nil {
-					add(id.Value, "Metadata", m)
+					add(id.Value, resourceMetadata, m)
 				}
 			}
 		case "Parameters":
@@ -102,8 +105,26 @@ func (r *Reading) addRest(s *solver) {
 				w.from = p.from
 			}
 		}
-		r.restApart(t, t.restOf(t.root), written.restOf(root), gone)
+		r.restApart(t, t.restOf(t.root), asCalled(written.restOf(root), t, s.now.pairs), gone)
 	}
+}
+
+// asCalled gives what an export says of resources the ids that these have in a template.
+func asCalled(rest map[restPlace]string, t *readTemplate, pairs []pair) map[restPlace]string {
+	ids := map[string]string{}
+	for _, p := range pairs {
+		if p.read != nil && p.written != nil && p.read.in == t && !p.read.isExtra() {
+			ids[p.written.id] = p.read.id
+		}
+	}
+	out := make(map[restPlace]string, len(rest))
+	for at, text := range rest {
+		if id := ids[at.id]; id != "" && at.what == resourceMetadata {
+			at.id = id
+		}
+		out[at] = text
+	}
+	return out
 }
 
 // addUploads tells where the stacks for large templates are not as an export writes

@@ -22,6 +22,8 @@ type sketch struct {
 	notes []Note
 	ours  bool
 	hosts map[string]string // names that servers of the owner have, by node
+	// known are the nodes that a drawing of the set gives to resources.
+	known knownNodes
 	// unread are resources that belong to a node of which they say what is not read.
 	unread map[*readResource]string
 }
@@ -75,6 +77,7 @@ func (s *sketch) throughAliases() {
 
 // topology draws what the resources say of themselves.
 func (s *sketch) topology() (*model.Topology, error) {
+	s.byDrawing()
 	s.byComments()
 	s.byTypes()
 	s.byParameters()
@@ -115,7 +118,7 @@ func (s *sketch) byComments() {
 	for _, t := range s.set {
 		for _, r := range t.resources {
 			kind, id, title := named(r.comment)
-			if id == "" || !strings.HasPrefix(r.id, logical(id)) {
+			if r.node != "" || id == "" || !s.commented(r, kind, id) {
 				continue
 			}
 			if n := s.byID[id]; n == nil {
@@ -128,6 +131,19 @@ func (s *sketch) byComments() {
 	}
 }
 
+// commented tells whether the comment of a resource names its node: what an export wrote
+// begins with it in its id too, and what stands for a node of ours may have got another id
+// since. Other people write such words of other things.
+func (s *sketch) commented(r *readResource, kind model.Kind, id string) bool {
+	if strings.HasPrefix(r.id, logical(id)) {
+		return true
+	}
+	_, after, _ := strings.Cut(r.comment, kind.Info().Title+" "+id)
+	ends := after == "" || strings.HasPrefix(after, " (") || strings.HasPrefix(after, ",") || strings.HasPrefix(after, ":")
+	n := s.byID[id]
+	return s.ours && ends && (isDrawn(kind, r.kind) || n != nil && n.Kind() == kind)
+}
+
 // mainOf is the resource that stands for a node, among those whose comments name it.
 func (s *sketch) mainOf(kind model.Kind, id string, first *readResource) *readResource {
 	if isDrawn(kind, first.kind) {
@@ -135,7 +151,7 @@ func (s *sketch) mainOf(kind model.Kind, id string, first *readResource) *readRe
 	}
 	for _, t := range s.set {
 		for _, r := range t.resources {
-			if isDrawn(kind, r.kind) && strings.HasPrefix(r.id, logical(id)) {
+			if isDrawn(kind, r.kind) && s.commented(r, kind, id) {
 				if k, other, _ := named(r.comment); k == kind && other == id {
 					return r
 				}

@@ -20,6 +20,9 @@ type solver struct {
 	// edited is where the templates of a set first differed from its drawing.
 	edited []gap
 	gone   [][2]string // the ends of links of which nothing is there any more
+	// drawn is what the drawing gives without itself, once somebody asked.
+	drawn *model.Topology
+	drew  bool
 }
 
 // solve gives the design that is nearest to the templates. Properties come before
@@ -31,6 +34,7 @@ func (s *solver) solve() {
 		if round == 0 {
 			s.removeGone()
 			s.leadElsewhere()
+			s.removeLost()
 		}
 		s.setProperties()
 		if s.now.cost > 0 {

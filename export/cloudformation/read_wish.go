@@ -57,6 +57,9 @@ func (s *solver) wish(out []wish, near []gap, d drawnProp) []wish {
 	if s.readAtOnce(d.kind, p.Name) {
 		return out
 	}
+	if l := d.place().Link; l != nil && !s.draft && slices.Contains(readFirst, p.Name) && s.stillSaid(l) {
+		return out // what another way says is no word of this one
+	}
 	var carried []gap
 	for _, g := range near {
 		if carriers().carry(g, d.property()) {
