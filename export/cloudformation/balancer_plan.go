@@ -393,10 +393,18 @@ func (x *exporter) restTaken(b *balancer, l listener) string {
 			return group[0].Ref().String() + " takes all that no rule does"
 		}
 	}
-	if b.access(model.AccessHeader) && !b.open {
+	if b.guarded() {
 		return "requests without the secret header get 403, and those with it are for the rules that have conditions"
 	}
 	return ""
+}
+
+// guarded tells whether each request has to show a secret.
+func (b *balancer) guarded() bool {
+	return !b.open && len(b.origins) > 0 && !slices.ContainsFunc(b.origins, func(l *model.Link) bool {
+		o, ok := model.LinkAs[*model.OriginSpec](l)
+		return !ok || o.Access.Val() != model.AccessHeader
+	})
 }
 
 // checkNoTraffic refuses what nobody calls. An address of a function may be there for
