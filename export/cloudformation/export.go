@@ -391,7 +391,22 @@ func (x *exporter) set() (*Set, error) {
 func (x *exporter) settle(s *stack) {
 	x.ownTags(s)
 	s.suppress()
+	s.takeAsText()
 	sort.SliceStable(s.resources, func(i, j int) bool { return s.resources[i].rank < s.resources[j].rank })
+}
+
+// takeAsText keeps what people wrote from reading as references to the template.
+func (s *stack) takeAsText() {
+	for _, r := range s.resources {
+		asText(r.properties)
+		asText(r.metadata)
+		for _, a := range r.attributes {
+			asText(a.val)
+		}
+	}
+	for _, o := range s.outputs {
+		asText(o.val)
+	}
 }
 
 // done is the stack as others see it.

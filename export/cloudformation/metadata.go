@@ -49,6 +49,9 @@ func (o Options) recorded() []field {
 	if o.NAT == NATPerZone {
 		o.NAT = ""
 	}
+	if refers(o.Name) { // Metadata takes no functions, and stacks are called by the slug alone
+		o.Name = stackSlug(o.Name)
+	}
 	o.Rules, o.Weights = "", "" // they follow from the design and the set before
 	var out []field
 	v := reflect.ValueOf(o)
@@ -121,5 +124,6 @@ func carried(drawing string, keys []string, room map[string]int) map[string]stri
 // indented is how many bytes a text takes in a template.
 func indented(s string) int { return len(s) + 6*(strings.Count(s, "\n")+1) }
 
-// drawing is what was drawn, as a file.
-func (x *exporter) drawing() string { return string(document.Format(x.source)) }
+// drawing is what was drawn, as a file in which no text reads as a reference:
+// Metadata takes no functions, and who reads it need not know that it is a drawing.
+func (x *exporter) drawing() string { return string(document.Escaped(x.source, referring...)) }

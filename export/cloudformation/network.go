@@ -75,7 +75,7 @@ func (x *exporter) network(region string) *network {
 	}
 	n.vpc = s.param(Parameter{Name: "VpcId" + logical(region), Was: "VpcId", Type: "AWS::EC2::VPC::Id", Description: "VPC of the load balancers and instances in " + region + "." + has6})
 	n.block = func() value {
-		return s.param(Parameter{Name: "VpcCidr" + logical(region), Was: "VpcCidr", Type: "String", Pattern: cidrPattern, Description: "IPv4 block of that VPC, such as 10.0.0.0/16."})
+		return s.param(Parameter{Name: "VpcCidr" + logical(region), Was: "VpcCidr", Type: "String", Pattern: cidrPattern, Description: "IPv4 block of the VPC in " + region + ", such as 10.0.0.0/16."})
 	}
 	if x.needsPublicSubnets(region) {
 		n.publicAll = s.param(Parameter{Name: "PublicSubnetIds" + logical(region), Was: "PublicSubnetIds", Type: "List<AWS::EC2::Subnet::Id>", Description: "Public subnets in two or more zones of " + region + "." + have6})
