@@ -230,7 +230,7 @@ func (r *Redirect) judge() error {
 		return &FormError{Why: fmt.Sprintf("%q is no port from 1 to 65535 and not #{port}", r.Port)}
 	}
 	for _, part := range []struct{ what, text string }{{"the host", r.Host}, {"the path", r.Path}, {"the query", r.Query}} {
-		if err := noLonger(part.what+" of a redirect", part.text, longestPattern); err != nil {
+		if err := noLonger(part.what+" of a redirect", part.text, LongestPattern); err != nil {
 			return err
 		}
 		for rest := part.text; ; {

@@ -66,7 +66,7 @@ var nearerRules = []*Rule{
 		ID: privateName, Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CausePrivate},
 		Title:    "Origin name of a private zone",
-		When:     "The origin of a behaviour is a record of a private hosted zone.",
+		When:     "The origin of a behaviour is a record of a private hosted zone, or a name that leads to one.",
 		Why:      "Private zones answer inside their VPCs alone, and edge locations are outside: CloudFront does not find the origin and answers 502.",
 		Message:  "{dist} does not find {n}, whose zone is private",
 		FixText:  "Put the name of the origin into a public zone, or reach the load balancer as a VPC origin",
@@ -114,6 +114,9 @@ func (n *namer) nearer(j *traffic.Journey) (near, bool) {
 	case j.Cause == traffic.CausePrivate && hop.Node.Kind() == model.KindRecord && hop.Link.Kind == model.Origin:
 		return near{rule: privateName, link: hop.Link}, true
 	case j.Cause == traffic.CausePrivate && hop.Node.Kind() == model.KindRecord && hop.Link.Kind == model.ResolvesTo:
+		if l := n.originOf(j); l != nil {
+			return near{rule: privateName, link: l}, true
+		}
 		return near{rule: privateZoneUsers, link: hop.Link}, true
 	case j.Cause == traffic.CausePrivate && (hop.Node.Kind() == model.KindVPCEndpoint || hop.Node.Kind() == model.KindLattice):
 		return near{rule: privateServer, link: hop.Link}, n.originOf(j) != nil

@@ -59,7 +59,7 @@ var trafficRules = []*Rule{
 	{
 		ID: trafficTooSlow, Group: "traffic", Severity: Error, Verified: VerifiedYes,
 		Title:   "Backend slower than somebody waits",
-		When:    "The time that a backend works on a request is longer than a station before it waits for the answer, than App Runner (120 s) or AppSync (30 s) lets it, or the authorizer of an HTTP API works for longer than 10 s.",
+		When:    "The time that a backend works on a request is longer than a station before it waits for the answer, than App Runner (120 s) or AppSync (30 s) lets it, or the authorizer of an HTTP API works for longer than 10 s. Where nothing is said CloudFront waits " + defaultOf(model.Origin.Info().Props, "originReadTimeout") + " s and an ALB " + defaultOf(model.KindALB.Info().Props, "idleTimeout") + " s.",
 		Why:     "Users get a timeout while the backend still works, and often ask again.",
 		Message: "Requests of {users}{path} fail: {why}",
 		FixText: "Answer sooner, raise the timeout of the station if AWS lets you, or answer at once and let the work go on",
