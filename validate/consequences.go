@@ -32,6 +32,8 @@ var consequences = []consequence{
 	// So does its zone.
 	{[]string{"route53/private-zone-internet-users"}, []string{"route53/cloudfront-private-zone"}, sharing(model.KindRecord)},
 	{[]string{"route53/geolocation-no-default"}, []string{"route53/geolocation-uncovered-users"}, sharing(model.KindRecord)},
+	// Answers without a location leave none to be the default.
+	{[]string{"route53/ip-based-no-default"}, []string{"route53/ip-based-collection"}, sharing(model.KindRecord)},
 	// A name that is no host name is neither proved nor asked for.
 	{[]string{"cloudfront/cert-name-mismatch", "route53/cloudfront-name-not-alias"}, []string{"names/host-form"}, ofMisspeltName},
 	{[]string{"cloudfront/cert-name-mismatch"}, []string{"route53/cloudfront-name-not-alias"}, ofProvedName},

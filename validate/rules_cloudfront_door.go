@@ -117,6 +117,7 @@ var cloudFrontDoorRules = []*Rule{
 		Why:     "Runtime 1.0 has neither.",
 		Message: "CloudFront function {fn} needs runtime 2.0 for {what}",
 		FixText: "Use cloudfront-js-2.0",
+		Note:    "A function has one key value store at most.",
 		Sources: []string{srcOriginModification, srcKeyValueStores},
 		Check:   functionRuntimes,
 	},

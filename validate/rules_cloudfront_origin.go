@@ -119,7 +119,7 @@ var cloudFrontOriginRules = []*Rule{
 	{
 		ID: "cloudfront/idle-timeout-order", Group: "cloudfront", Severity: Info, Verified: VerifiedNo,
 		Title:   "ALB hangs up first",
-		When:    "CloudFront keeps connections to an Application Load Balancer open for longer than the balancer does.",
+		When:    "CloudFront keeps connections to an Application Load Balancer open for longer than the balancer does. Where nothing is said CloudFront keeps them for " + defaultOf(model.Origin.Info().Props, "originKeepalive") + " s and the balancer for " + defaultOf(model.KindALB.Info().Props, "idleTimeout") + " s.",
 		Why:     "A request that is sent on a connection that the ALB just closed fails.",
 		Message: "{lb} closes connections that {dist} still wants to reuse",
 		FixText: "ALB idle timeout above the CloudFront keep-alive",

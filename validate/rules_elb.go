@@ -327,9 +327,9 @@ func listenerCertificates(p *Pass) {
 		if listener == "" {
 			continue
 		}
-		f := p.About(n, "listeners", "l", listener, "lb", label(n))
+		f := p.About(n, "listener", "l", listener, "lb", label(n))
 		if s, ok := n.Spec.(*model.ALB); ok {
-			f.ofItem(slices.Index(s.Listeners.Val(), listener))
+			f.ofItem(slices.Index(s.Listeners.Val(), listener)).Prop = "listeners"
 		}
 		if n.Region() != "" {
 			f.OfferSafe("certificate", "Attach a certificate from "+n.Region(), sketch.Certificate(p.t, n)...)

@@ -299,7 +299,7 @@ func tls13Only(p *Pass) {
 		if o, ok := model.LinkAs[*model.OriginSpec](w.by); ok && o.OriginProtocol.Val() == "http-only" {
 			continue
 		}
-		p.AboutCaller(w, "tlsPolicy", "lb", label(w.end), "caller", label(w.from)).
+		p.AboutCaller(w, "", "lb", label(w.end), "caller", label(w.from)).
 			Offer("policy", "Allow TLS 1.2 too", setNode(w.end, "tlsPolicy", "ELBSecurityPolicy-TLS13-1-2-2021-06"))
 	}
 }

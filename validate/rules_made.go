@@ -20,7 +20,7 @@ var madeRules = []*Rule{
 	{
 		ID: "names/host-form", Group: "names", Severity: Error, Verified: VerifiedYes,
 		Title:   "Name that is no host name",
-		When:    "The name of a record or of its hosted zone, the name that a health check probes, an alternate name of a distribution, a name on a certificate or the custom domain of an API is not written as a host name, such as www.example.com.",
+		When:    "The name of a record or of its hosted zone, the name that a health check probes, an alternate name of a distribution, a name on a certificate or the custom domain of an API is not written as a host name, such as www.example.com, or is longer than " + strconv.Itoa(longestHost) + " characters.",
 		Why:     "AWS refuses the name.",
 		Message: "{word} of {n} is no host name",
 		FixText: "Write labels of letters, digits and hyphens with dots between them; a star may stand for the whole first label",
@@ -141,11 +141,15 @@ var madeRules = []*Rule{
 	},
 }
 
+// longestHost is how many characters a host name has at most.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
+const longestHost = 253
+
 // isHost tells whether a host name is written as one: at least two labels, after a *
 // perhaps. AWS takes underscores too, as service records need them, but for the last
 // label. Nearly every design has names, so that this is no expression to compile.
 func isHost(name string) bool {
-	if len(name) > 254 {
+	if len(name) > longestHost+1 { // with the dot behind the last label
 		return false
 	}
 	name = strings.TrimSuffix(strings.TrimPrefix(name, "*."), ".")

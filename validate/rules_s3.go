@@ -63,10 +63,10 @@ var s3Rules = []*Rule{
 		Check:     websiteAccess,
 	},
 	{
-		ID: "cloudfront/website-origin-https", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		ID: websiteOriginHTTPS, Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Explains:  []traffic.Cause{traffic.CauseProtocol},
 		Title:     "HTTPS to a website endpoint",
-		When:      "A behaviour calls a website endpoint over HTTPS only.",
+		When:      "A behaviour calls a website endpoint, perhaps by a name of Route 53, over HTTPS only.",
 		Why:       "The endpoint does not listen on port 443, so every request fails.",
 		Message:   "The S3 website endpoint of {bucket} does not speak HTTPS",
 		FixText:   "Use http-only, or the REST endpoint with OAC",

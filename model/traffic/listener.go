@@ -141,16 +141,38 @@ func (c *course) comesFrom(blocks []string, from sender) bool {
 	return false
 }
 
-// neverComesFrom tells whether what calls the balancer is a service of AWS that has no
-// address in any of the blocks; the checkers of Route 53 are one. Of blocks that it may have nothing is said: which
+// neverComesFrom tells whether what calls the balancer has no address in any of the
+// blocks: users on the Internet of whom the design says which they have, or a service of
+// AWS; the checkers of Route 53 are one. Of blocks that it may have nothing is said: which
 // addresses CloudFront has changes, and those of a VPC are not drawn.
 func (c *course) neverComesFrom(blocks []string, from sender) bool {
+	if c.probe == nil && from.sentBy == fromInternet {
+		return OutsideOf(c.users, blocks)
+	}
 	if c.probe == nil && from.sentBy != fromEdge && from.sentBy != fromService {
 		return false
 	}
 	o, _ := model.LinkAs[*model.OriginSpec](c.originOr())
 	public := c.probe != nil && from.sentBy == fromInternet || from.sentBy == fromEdge && !from.handed && o != nil && o.Via.Val() != model.ViaVPCOrigin
 	return !slices.ContainsFunc(blocks, func(b string) bool { return !inBlocks(examples, b) && !(public && inBlocks(unrouted, b)) })
+}
+
+// OutsideOf tells whether users have, as the design says, no address in any of the blocks.
+// Of a family for which it names none they may have any.
+func OutsideOf(users *model.Node, blocks []string) bool {
+	u, _ := model.As[*model.Users](users)
+	return !slices.ContainsFunc(blocks, func(block string) bool {
+		b, err := netip.ParsePrefix(block)
+		known := false
+		for _, own := range u.CIDR.Val() {
+			x, err := netip.ParsePrefix(own)
+			if err != nil || x.Overlaps(b) {
+				return true
+			}
+			known = known || x.Addr().Is4() == b.Addr().Is4()
+		}
+		return err != nil || !known
+	})
 }
 
 // family is the address family that the users take: IPv6 where they have both.
