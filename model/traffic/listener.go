@@ -124,10 +124,11 @@ func (c *course) originOr() *model.Link {
 var noLink = &model.Link{Kind: model.Attach, Spec: &model.AttachSpec{}}
 
 // comesFrom tells whether the sender has an address in one of the blocks: users
-// who call the balancer themselves do where theirs are drawn.
+// who call the balancer themselves do where theirs are drawn, and those behind an
+// accelerator that does not hide them.
 func (c *course) comesFrom(blocks []string, from sender) bool {
 	u, _ := model.As[*model.Users](c.users)
-	if from.sentBy != fromInternet && from.sentBy != fromVPC {
+	if from.masked || from.sentBy != fromInternet && from.sentBy != fromVPC {
 		return false
 	}
 	for _, own := range u.CIDR.Val() {
