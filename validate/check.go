@@ -41,6 +41,7 @@ func CheckSurvey(t *model.Topology, s *traffic.Survey) *Report {
 	p.sort()
 	rep := &Report{}
 	for _, f := range p.findings {
+		f.readEntry(t)
 		if g := slices.IndexFunc(t.Ignores, f.matches); g >= 0 {
 			f.Ignored = ignoredFor(t.Ignores[g])
 			rep.Suppressed = append(rep.Suppressed, *f)

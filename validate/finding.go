@@ -23,6 +23,7 @@ type Finding struct {
 	Sources  []string        // URLs of the facts
 	Ignored  string          // reason for which the design accepts it; "" = active
 
+	word    string // the entry of the list Prop that it is about, as it is written
 	onLink  bool
 	onGuard bool            // on a link that carries no traffic
 	wrong   *wrongWord      // where it is about a word that is wrong
@@ -66,8 +67,17 @@ func (f *Finding) sites() []model.LinkRef { return append(f.Links[:1:1], f.follo
 func (f Finding) OfDrawing() bool { return f.drawing }
 
 // Key identifies the finding across revisions of a design: rule, nodes, links
-// goal, and the property where it is what the finding is about.
+// goal, and the property where it is what the finding is about. Entries of a list are told
+// apart by what they say, since their places shift.
 func (f Finding) Key() string {
+	if f.Item > 0 {
+		return f.ListKey() + "|" + f.Prop + "|" + f.word
+	}
+	return f.ListKey()
+}
+
+// ListKey is [Finding.Key] for all entries of a list alike.
+func (f Finding) ListKey() string {
 	nodes := slices.Clone(f.Nodes)
 	slices.Sort(nodes)
 	links := make([]string, len(f.Links))
@@ -135,6 +145,22 @@ func (p *Pass) phrase(f *Finding, pairs []string) *Finding {
 func (f *Finding) ofItem(i int) *Finding {
 	f.Item = i + 1
 	return f
+}
+
+// readEntry keeps what the entry says that the finding is about.
+func (f *Finding) readEntry(t *model.Topology) {
+	if f.Item == 0 {
+		return
+	}
+	var entries []string
+	if node, link, onLink := f.Site(); onLink {
+		entries, _ = t.Link(link).Get(f.Prop)
+	} else {
+		entries, _ = t.Node(node).Get(f.Prop)
+	}
+	if f.Item <= len(entries) {
+		f.word = strings.TrimSpace(entries[f.Item-1])
+	}
 }
 
 // With names further nodes that are concerned.

@@ -176,7 +176,7 @@ func openOrigins(p *Pass) {
 	for _, w := range p.WaysOf(model.Origin) {
 		l, to := w.by, w.end
 		o, _ := model.LinkAs[*model.OriginSpec](l)
-		if !slices.Contains(openServers, to.Kind()) || w.through(model.KindNLB) || o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || w.inside() || !model.AdmitsWord(to, model.AdmitsInternet) || traffic.AsksSecret(p.t, to) != "" {
+		if !slices.Contains(openServers, to.Kind()) || w.through(model.KindNLB) || o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || w.inside() || traffic.Closed(p.t, to) {
 			continue
 		}
 		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "lb", label(to)).With(to)
@@ -345,9 +345,11 @@ func idleOrder(p *Pass) {
 }
 
 func signedOpen(p *Pass) {
-	p.eachOriginEnd(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		if !o.SignedURLs.Val() {
-			return
+	for _, w := range p.WaysOf(model.Origin) {
+		l, to := w.by, w.end
+		o, _ := model.LinkAs[*model.OriginSpec](l)
+		if !o.SignedURLs.Val() || w.through(model.KindNLB) {
+			continue
 		}
 		open := false
 		switch s := to.Effective().(type) {
@@ -356,12 +358,12 @@ func signedOpen(p *Pass) {
 		case *model.FunctionURL:
 			open = s.AuthType.Val() == "NONE"
 		default:
-			open = slices.Contains(openServers, to.Kind()) && !p.closedOrigin(o, to) && !to.Private() && !to.Hidden()
+			open = slices.Contains(openServers, to.Kind()) && !p.closedOrigin(o, to) && !w.inside()
 		}
 		if open {
-			p.AboutLink(l, "access", "dist", label(dist), "origin", label(to)).With(to)
+			p.AboutLink(l, "access", "dist", label(w.from), "origin", label(to)).With(to)
 		}
-	})
+	}
 }
 
 func nlbOrigins(p *Pass) {

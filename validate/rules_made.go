@@ -111,9 +111,9 @@ var madeRules = []*Rule{
 		ID: "cloudfront/origin-is-own-name", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseCircle},
 		Title:    "Origin under the name of the distribution",
-		When:     "An origin is a record whose name is also an alternate name of the distribution, or an API whose custom domain is one and the Host of viewers is not passed on; and the drawing does not show the circle.",
-		Why:      "The name leads users to the distribution and the distribution to itself, so requests go round in a circle.",
-		Message:  "{dist} fetches from {name}, which is its own alternate name",
+		When:     "An origin is a record whose name is also an alternate name of the distribution, or an API whose custom domain is one and the Host of viewers is not passed on; and the drawing does not show the circle. Of a staging distribution the names are those of its primary; or its origin is its primary, directly or by a name, which sends a share of the requests to it.",
+		Why:      "The name leads users to the distribution and the distribution to itself, so requests go round in a circle. A primary distribution sends its share of those of the staging one back to that too.",
+		Message:  "{dist} fetches from {name}, {whose}",
 		FixText:  "Give the origin a name of its own, such as origin.example.com, or pass the Host of viewers on to an API",
 		Sources:  []string{srcAPIDistributionConfig},
 		Check:    ownNameOrigins,
@@ -342,11 +342,21 @@ func ownNameOrigins(p *Pass) {
 		}
 	}
 	for _, l := range p.Links(model.Origin) {
-		if name := traffic.OwnName(p.From(l), l, p.To(l)); name != "" && !round[p.From(l)] {
-			f := p.AboutLink(l, "", "dist", label(p.From(l)), "name", name)
+		if name := traffic.OwnName(p.t, l); name != "" && !round[p.From(l)] {
+			whose := "which is its own alternate name"
+			if d, _ := model.As[*model.CloudFront](p.From(l)); !slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return model.Domain(a) == model.Domain(name) }) {
+				whose = "a name of the distribution of which it is the staging one"
+			}
+			f := p.AboutLink(l, "", "dist", label(p.From(l)), "name", name, "whose", whose)
 			if p.To(l).Kind().API() {
 				f.Offer("host", "Pass the Host of viewers on", setLink(l, "originRequestPolicy", "AllViewer"))
 			}
+		}
+	}
+	for _, w := range p.WaysOf(model.Origin) {
+		primary, _ := model.As[*model.CloudFront](w.end)
+		if primary != nil && w.end != w.from && primary.Staging.Val() == w.from.ID && primary.StagingShare.Val() > 0 && !round[w.from] && traffic.OwnName(p.t, w.by) == "" {
+			p.AboutCaller(w, "", "dist", label(w.from), "name", label(p.To(w.by)), "whose", "which leads back to "+label(w.end)+", whose staging distribution it is")
 		}
 	}
 }

@@ -25,7 +25,8 @@ const (
 // fits judges a request by the conditions of a rule. A header or a query string
 // that a rule asks for is taken to be missing, since requests of a walk carry
 // none but the secret header of CloudFront. Where nothing else takes the request
-// it is unsaid, and the request may be one that has them.
+// it is unsaid, and the request may be one that has them; so may one of an API, see
+// [course.mayMap].
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
 func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 	best := general
@@ -44,20 +45,20 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 		}
 		best = exact
 	}
-	missing := s.Query.Val() != ""
-	if c.probe != nil && missing { // the query string of a check is known
+	missing, mapped := s.Query.Val() != "", c.mayMap(from)
+	if c.probe != nil && missing && !mapped { // the query string of a check is known
 		if !c.probe.asks(s.Query.Val()) {
 			return unfit
 		}
 		missing, best = false, exact
 	}
-	if missing && refusesRest(from.node) {
+	if missing && !mapped && refusesRest(from.node) {
 		return unseen
 	}
 	if s.Header.Val() != "" {
 		name, _, _ := model.HeaderCondition(s.Header.Val())
 		switch {
-		case !mayBeSecret(name):
+		case mapped, !mayBeSecret(name):
 			missing = true
 		case c.carriesSecret(from):
 			best = exact
@@ -97,7 +98,7 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 			best = exact
 		}
 	}
-	if missing && (c.probe != nil || c.neverSent(s, from)) {
+	if missing && !mapped && (c.probe != nil || c.neverSent(s, from)) {
 		return unfit
 	}
 	if missing {
@@ -123,10 +124,11 @@ func (c *course) originOr() *model.Link {
 var noLink = &model.Link{Kind: model.Attach, Spec: &model.AttachSpec{}}
 
 // comesFrom tells whether the sender has an address in one of the blocks: users
-// who call the balancer themselves do where theirs are drawn.
+// who call the balancer themselves do where theirs are drawn, and those behind an
+// accelerator that does not hide them.
 func (c *course) comesFrom(blocks []string, from sender) bool {
 	u, _ := model.As[*model.Users](c.users)
-	if from.sentBy != fromInternet && from.sentBy != fromVPC {
+	if from.masked || from.sentBy != fromInternet && from.sentBy != fromVPC {
 		return false
 	}
 	for _, own := range u.CIDR.Val() {
@@ -237,6 +239,8 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 		return nil, first
 	case len(fitting) > 0:
 		return sameRule(fitting[0], fitting), nil
+	case len(more) > 0 && len(open) == 0 && c.mayMap(at):
+		return slices.Concat(more, other), nil
 	case rest != nil && rest.When.Listener.Val() != "" && at.scheme != "" && !slices.ContainsFunc(open, namesListener):
 		return nil, rest // the default of that very listener
 	case len(open) > 0:
