@@ -181,7 +181,8 @@ func openOrigins(p *Pass) {
 		}
 		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "lb", label(to)).With(to)
 		f.Offer("header", "Let "+label(to)+" check a secret header", setLink(l, "access", model.AccessHeader))
-		if isBalancer(to) && p.onlyOrigin(to) {
+		// Internal, it could not reach the provider of its login.
+		if isBalancer(to) && p.onlyOrigin(to) && !p.asksLogin(to) {
 			f.Offer("vpc-origin", "Make "+label(to)+" internal and reach it as a VPC origin", p.vpcOrigin(to)...)
 		}
 	}
