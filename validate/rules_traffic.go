@@ -275,6 +275,9 @@ func askedFor(q traffic.Request) string {
 	if s != nil && s.Query.Val() != "" {
 		path += " with the query " + s.Query.Val()
 	}
+	if s != nil && len(s.SourceIP.Val()) > 0 {
+		path += " from " + strings.Join(s.SourceIP.Val(), " or ")
+	}
 	return path
 }
 

@@ -70,6 +70,8 @@ type explorer struct {
 	ruleOf map[*model.Link]*model.Link   // that first link, by each link of the rule
 	alike  map[*model.Node]*model.Node   // the first users who ask in the same way
 	first  map[string]*model.Node        // the same, by what they say
+
+	bySource bool // some rule looks for addresses, by which users differ then
 }
 
 // learn lists the rules of a balancer that have a condition and the routes of an API that
@@ -88,6 +90,7 @@ func (f *explorer) learn(n *model.Node) {
 			if len(conditions) == 0 {
 				continue
 			}
+			f.bySource = f.bySource || s.SourceIP.IsSet()
 			key = fmt.Sprintf("%q %v %q", s.Listener.Val(), s.Priority.Val(), conditions)
 		} else if verb, path := routeOf(l); verb != "" || path != "" {
 			key = verb + " " + path
@@ -147,7 +150,11 @@ func (f *explorer) asker(users *model.Node) *model.Node {
 	if u.Presents.IsSet() {
 		presents = strings.Join(u.Presents.Val(), " ")
 	}
-	key := strings.Join([]string{u.Protocol.Val(), u.Network.Val(), presents, strings.Join(u.CIDR.Val(), " "), u.IPVersion.Val()}, "\n")
+	addresses := ""
+	if f.bySource {
+		addresses = strings.Join(u.CIDR.Val(), " ")
+	}
+	key := strings.Join([]string{u.Protocol.Val(), u.Network.Val(), presents, addresses, u.IPVersion.Val()}, "\n")
 	if f.first[key] == nil {
 		f.first[key] = users
 	}
