@@ -43,10 +43,10 @@ var nearerRules = []*Rule{
 		ID: unservedPath, Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseUntaken},
 		Title:    "Path that the origin does not take",
-		When:     "The requests of a behaviour, with the origin path in front, fit the path or method of no rule of the ALB and of no route of the API behind it.",
+		When:     "The requests of a behaviour, with the origin path in front, fit the path or method of no rule of the ALB and of no route of the API behind it; or the behaviour is said to allow all methods, and all rules of the ALB look for one that only reads.",
 		Why:      "CloudFront sends the whole path of the viewer, and puts the origin path in front of it. A balancer or API that knows no such path answers with an error.",
 		Message:  "No rule or route of {n} takes {request}, as {dist} sends it",
-		FixText:  "Let a rule or route of {n} take that path, or change the path or the origin path of the behaviour",
+		FixText:  "Let a rule or route of {n} take that path or method, or change the path, the origin path or the methods of the behaviour",
 		Note:     "A function of the behaviour may change the path, and then it is not judged.",
 		Sources:  []string{srcDistValuesOrigin, srcRuleConditionTypes, srcHTTPAPIRoutes},
 		Check:    afterOthers,
@@ -269,6 +269,9 @@ func (n *namer) behaviourOf(dist *model.Node, path string) *model.Link {
 // untaken is the behaviour whose path or origin path no rule of the station takes.
 func (n *namer) untaken(j *traffic.Journey) (near, bool) {
 	end := j.Hops[j.Decider].Node
+	if by := j.Request.For; by != nil && by.Kind == model.Origin {
+		return near{rule: unservedPath, link: by, prop: "methods"}, true
+	}
 	if j.Request.Path == "" || j.Request.Path == "*" || end.Kind() == model.KindALB && !n.byPathAlone(end) {
 		return near{}, false
 	}
@@ -364,6 +367,15 @@ func (p *Pass) byPathAlone(lb *model.Node) bool {
 	})
 }
 
+// atOrigin are the words for a request as a distribution sends it to an origin.
+func atOrigin(o *model.OriginSpec, q traffic.Request) string {
+	method := cmp.Or(strings.ToUpper(q.Method), "GET")
+	if q.Path == "*" {
+		return method
+	}
+	return method + " " + o.PathAtOrigin(q.Path)
+}
+
 func (n *namer) sayNearer(at near, j *traffic.Journey) *Finding {
 	n.rule = RuleNamed(at.rule)
 	if at.node != nil {
@@ -376,7 +388,7 @@ func (n *namer) sayNearer(at near, j *traffic.Journey) *Finding {
 	said := n.whyPairs(j)
 	pairs := []string{"name", n.nameAt(j), "asked", wording.Asked(n.nameAt(j)), "public", publicAddress(end), "bucket", label(end), "users", label(j.Users), "path", said[3], "why", said[5], "n", label(end), "origin", label(end), "caller", label(caller), "dist", label(caller), "detour", detourTo(caller), "target", label(end), "protocol", protocolWord(usersProtocol(j.Users))}
 	if o, ok := model.LinkAs[*model.OriginSpec](at.link); ok {
-		pairs = append(pairs, "behaviour", o.Path.Val(), "request", strings.TrimSpace(cmp.Or(strings.ToUpper(j.Request.Method), "GET")+" "+o.PathAtOrigin(j.Request.Path)))
+		pairs = append(pairs, "behaviour", o.Path.Val(), "request", atOrigin(o, j.Request))
 	}
 	if at.rule == ruleUnmet {
 		pairs = append(pairs, "lb", label(end), "rule", "with the header "+at.header, "what", "the header "+at.header)

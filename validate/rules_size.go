@@ -109,7 +109,7 @@ func streams(n *model.Node) bool {
 func (p *Pass) nameSlowTails(s *traffic.Survey) {
 	p.rule = RuleNamed(slowTail)
 	seen := map[model.LinkRef]bool{}
-	for _, trip := range slices.Concat(s.Trips, s.Standbys()) {
+	for _, trip := range slices.Concat(s.Trips, s.Further(), s.Standbys()) {
 		for i := range trip.Journeys {
 			if j := &trip.Journeys[i]; j.Outcome != traffic.Failed {
 				p.slowTail(j, seen)

@@ -126,6 +126,13 @@ func (p *Pass) nameFailures(s *traffic.Survey) {
 			}
 		}
 	}
+	for _, trip := range s.Further() { // after what users are taken to ask, whose causes it may share
+		for i := range trip.Journeys {
+			if j := &trip.Journeys[i]; j.Outcome == traffic.Failed {
+				n.name(j)
+			}
+		}
+	}
 	for _, trip := range byUsers(s.Standbys()) {
 		for i := range trip.Journeys {
 			j := &trip.Journeys[i]
@@ -187,6 +194,9 @@ func (n *namer) name(j *traffic.Journey) {
 			at.link = b.Ref()
 		}
 	}
+	if j.Request.For != nil && j.Rule != nil {
+		at.node, at.link = "", j.Rule.Ref()
+	}
 	nearer, ok := n.nearer(j)
 	switch {
 	case ok && nearer.node != nil:
@@ -240,14 +250,36 @@ func (n *namer) say(rule string, at failedAt, j *traffic.Journey) *Finding {
 
 // whyPairs are the words of a message that gives the reason of the walk.
 func (n *namer) whyPairs(j *traffic.Journey) []string {
-	path := ""
-	if j.Request.Path != "*" {
-		path = " for " + j.Request.Path
-	}
+	path := askedFor(j.Request)
 	if n.standby != nil {
 		path += " that come to " + label(n.standby) + " after a failover"
 	}
 	return []string{"users", j.Users.Label(), "path", path, "why", strings.TrimSuffix(j.Why[len(j.Why)-1], ".")}
+}
+
+// askedFor are the words about what users ask; "" where they ask for anything.
+func askedFor(q traffic.Request) string {
+	path, method := "", strings.ToUpper(q.Method)
+	if q.Path != "*" {
+		path = " for " + q.Path
+	}
+	if q.For == nil {
+		return path
+	}
+	if method != "" && method != "GET" {
+		path = strings.TrimSuffix(" for "+method+" "+strings.TrimPrefix(path, " for "), " ")
+	}
+	s, _ := model.LinkAs[*model.ForwardsSpec](q.For)
+	if s != nil && s.Header.Val() != "" {
+		path += " with the header " + s.Header.Val()
+	}
+	if s != nil && s.Query.Val() != "" {
+		path += " with the query " + s.Query.Val()
+	}
+	if s != nil && len(s.SourceIP.Val()) > 0 {
+		path += " from " + strings.Join(s.SourceIP.Val(), " or ")
+	}
+	return path
 }
 
 // explained tells whether a rule that explains the cause of a failed journey has a

@@ -350,6 +350,7 @@ func (x *exporter) checkBalancer(n *model.Node) {
 	if s, ok := n.Spec.(*model.ALB); ok && s.TLSPolicy.IsSet() && !s.Listeners.IsSet() && !b.has("https", false) { // listeners that are drawn say it themselves
 		x.leave(n.ID, "tlsPolicy has no effect here, because no listener speaks HTTPS")
 	}
+	x.checkLogin(n)
 	if b.access(model.AccessHeader) && b.open {
 		x.leave(n.ID, "the secret header is sent and not checked, since users also reach the load balancer directly")
 	}

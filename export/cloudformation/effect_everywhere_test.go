@@ -24,7 +24,7 @@ const anyValue = "*"
 var implied = map[string]string{
 	"record.zone": anyValue, "certificate.region": anyValue, "endpoint.region": anyValue, "waf.region": anyValue,
 	"waf.scope": "CLOUDFRONT REGIONAL", "forwards.protocol": "HTTP TCP", "forwards.protocolVersion": "HTTP1", "forwards.auth": "none",
-	"cloudfront.ipv6": "true", "alb.dropInvalidHeaders": "true", "alb.securityGroups": "internet cloudfront", "nlb.securityGroups": "internet",
+	"origin.responseHeaders": "SecurityHeadersPolicy", "cloudfront.ipv6": "true", "alb.dropInvalidHeaders": "true", "alb.securityGroups": "internet cloudfront", "nlb.securityGroups": "internet",
 	"asg.healthCheckType": "ELB", "lambda-edge.memory": "128", "alb.azs": "3",
 	"datastore.engine":   anyValue, // the call of an API to a store is the owner's to write, which is told at the link
 	"on-premises.public": "false",  // a server that is the owner's, of which the stacks make nothing

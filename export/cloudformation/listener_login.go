@@ -41,6 +41,22 @@ func (x *exporter) login(s *stack, b *balancer, l listener, t *model.Link) value
 	return nil
 }
 
+// checkLogin tells of a login that no rule asks for: it goes before forwards alone.
+func (x *exporter) checkLogin(n *model.Node) {
+	s, ok := n.Spec.(*model.ALB)
+	if !ok || s.Auth.Or(model.AuthNone) == model.AuthNone {
+		return
+	}
+	why := "no rule forwards"
+	for _, l := range ofKind(x.t.Out(n.ID), model.Forwards) {
+		if spec, _ := model.LinkAs[*model.ForwardsSpec](l); !spec.Auth.IsSet() {
+			return
+		}
+		why = "every link says its own"
+	}
+	x.leave(n.ID, "auth has no effect here, because "+why)
+}
+
 // clientSecret reads the secret of an OIDC client at deployment, so that it
 // stands in no parameter.
 func (x *exporter) clientSecret(s *stack, b *balancer) value {

@@ -27,7 +27,22 @@ links:
   - {from: cdn, to: web, access: header, cachePolicy: CachingDisabled}
   - {from: web, to: appLINK}
 `
+	const login = `
+nodes:
+  - {id: people, kind: users}
+  - {id: cert, kind: certificate, names: [www.example.com], region: eu-west-1}
+  - {id: www, kind: record, name: www.example.com}
+  - {id: web, kind: alb, region: eu-west-1, listeners: ["https:443"], auth: oidc, rules: [fixed 200]}
+  - {id: app, kind: asg, region: eu-west-1}
+links:
+  - people -> www
+  - www -> web
+  - cert -> web
+LINK`
 	for _, c := range []struct{ design, told string }{
+		{strings.ReplaceAll(login, "LINK", ""), "auth has no effect here, because no rule forwards"},
+		{strings.ReplaceAll(login, "LINK", "  - {from: web, to: app, pathRule: /app/*, auth: none}\n"), "auth has no effect here, because every link says its own"},
+		{strings.ReplaceAll(login, "LINK", "  - {from: web, to: app, pathRule: /app/*}\n"), ""},
 		{strings.ReplaceAll(site, "ACCESS", "prefix-list"), "access prefix-list has no effect here"},
 		{strings.ReplaceAll(site, "ACCESS", "header"), "access header has no effect here"},
 		{strings.ReplaceAll(site, "ACCESS", "oac"), ""},

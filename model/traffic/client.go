@@ -315,7 +315,7 @@ func (c *course) turnedAway(n *model.Node, l *model.Link, at sender) (status int
 	}
 	asked := c.version(at)
 	if version := c.mismatched(l, asked); version != "" {
-		return 464, fmt.Sprintf("%s answers 464: %s takes %s, and the request is %s", n.Label(), c.t.Node(l.To).Label(), version, asked)
+		return otherVersion, fmt.Sprintf("%s answers 464: %s takes %s, and the request is %s", n.Label(), c.t.Node(l.To).Label(), version, asked)
 	}
 	return 0, ""
 }

@@ -26,7 +26,7 @@ const (
 // that a rule asks for is taken to be missing, since requests of a walk carry
 // none but the secret header of CloudFront. Where nothing else takes the request
 // it is unsaid, and the request may be one that has them; so may one of an API, see
-// [course.mayMap].
+// [course.mayMap]. One that is made for the rule has them where those who ask can send them.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
 func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 	best := general
@@ -35,7 +35,7 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 		if !met {
 			return unfit
 		}
-		if known {
+		if known || c.made(s).host {
 			best = exact
 		}
 	}
@@ -55,11 +55,16 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 	if missing && !mapped && refusesRest(from.node) {
 		return unseen
 	}
+	made := c.made(s)
+	sends := made.sends && !c.neverSent(s, from)
+	if missing && sends {
+		missing, best = false, exact
+	}
 	if s.Header.Val() != "" {
 		name, _, _ := model.HeaderCondition(s.Header.Val())
 		switch {
 		case mapped, !mayBeSecret(name):
-			missing = true
+			missing = missing || !sends
 		case c.carriesSecret(from):
 			best = exact
 		case c.secret(from) && from.sentBy == fromEdge && AsksSecret(c.t, from.node) != "":
@@ -67,7 +72,10 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 		case c.secret(from):
 			return unseen
 		default:
-			missing = true
+			missing = missing || !sends
+		}
+		if !missing {
+			best = exact
 		}
 	}
 	switch blocks := s.SourceIP.Val(); {
@@ -76,11 +84,13 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 		best = exact
 	case c.neverComesFrom(blocks, from):
 		return unfit
+	case made.place && c.mayComeFrom(blocks, from):
+		best = exact
 	default:
 		return unseen
 	}
 	if family := s.IPFamily.Val(); family != "" {
-		if family != c.family() {
+		if family != c.family() && !(made.place && c.hasFamily(family)) {
 			return unseen
 		}
 		best = exact
@@ -175,6 +185,38 @@ func OutsideOf(users *model.Node, blocks []string) bool {
 		}
 		return err != nil || !known
 	})
+}
+
+// fitted says which conditions of a rule a request meets since it is made for them.
+type fitted struct{ host, sends, place bool }
+
+// made compares a rule with that for which the request is made, see [Request.For].
+func (c *course) made(s *model.ForwardsSpec) fitted {
+	as := specOf(c.request.For)
+	if as == nil {
+		return fitted{}
+	}
+	return fitted{
+		host:  s.Host.Val() == as.Host.Val() && s.HostRegex.Val() == as.HostRegex.Val(),
+		sends: s.Header.Val() == as.Header.Val() && s.Query.Val() == as.Query.Val(),
+		place: slices.Equal(s.SourceIP.Val(), as.SourceIP.Val()) && s.IPFamily.Val() == as.IPFamily.Val(),
+	}
+}
+
+// mayComeFrom tells whether users who call the balancer themselves may have an address of
+// one of the blocks: where none of theirs is drawn, and packets from there arrive.
+func (c *course) mayComeFrom(blocks []string, from sender) bool {
+	u, _ := model.As[*model.Users](c.users)
+	if len(u.CIDR.Val()) > 0 || from.sentBy != fromInternet && from.sentBy != fromVPC {
+		return false
+	}
+	return from.sentBy == fromVPC || slices.ContainsFunc(blocks, func(b string) bool { return !inBlocks(unrouted, b) })
+}
+
+// hasFamily tells whether users have addresses of a family.
+func (c *course) hasFamily(family string) bool {
+	u, _ := model.As[*model.Users](c.users)
+	return u.IPVersion.Val() != model.IPv4Only && u.IPVersion.Val() != model.IPv6Only || u.IPVersion.Val() == family
 }
 
 // family is the address family that the users take: IPv6 where they have both.
