@@ -44,7 +44,7 @@ var notOfRequests = map[string][]string{
 		"cloudfront/read-timeout", "cloudfront/error-page", "cloudfront/origin-path", "cloudfront/cache-key-size", "cloudfront/cache-policy", "cloudfront/policy-header", "cloudfront/viewer-mtls",
 		"cloudfront/origin-mtls", "cloudfront/anycast", "cloudfront/staging", "cloudfront/tenants", "cloudfront/completion-timeout",
 		"cloudfront/function-runtime", "cloudfront/function-event", "cloudfront/function-lambda-mix", "cloudfront/one-function-per-event", "cloudfront/function-features",
-		"cloudfront/behavior-twice", "cloudfront/origin-group-roles", "elb/link-listener", "elb/default-twice", "elb/gwlb-protocol",
+		"cloudfront/behavior-twice", "cloudfront/origin-group-roles", "api/private-wildcard", "elb/link-listener", "elb/default-twice", "elb/gwlb-protocol",
 		"lambda-edge/region", "lambda-edge/version", "lambda-edge/unsupported-feature", "lambda-edge/limits",
 		"elb/alb-needs-two-azs", "elb/nlb-layer7-rules", "elb/idle-timeout", "elb/own-answer", "elb/rule-condition", "elb/rewrite", "elb/auth-listener",
 		"elb/protocol-version", "elb/stickiness", "elb/out-of-range", "elb/nlb-family-rule", "elb/quic-listener", "elb/quic-targets", "api/base-path-levels", "words/tag", "elb/nlb-weights", "elb/listener-form", "elb/action-groups", "size/limit", "elb/target-health-check",

@@ -235,12 +235,19 @@ func (c *course) plainOverLink(lb, link *model.Node) string {
 	if listener == "HTTP" {
 		return ""
 	}
-	for _, l := range c.t.In(link.ID) {
-		if s, ok := model.LinkAs[*model.IntegrationSpec](l); ok && c.onPath.has(l.From) && s.ServerName.Val() != "" {
-			return ""
-		}
+	if c.namesServer(link) {
+		return ""
 	}
 	return listener
+}
+
+// namesServer tells whether an API on the way calls through a VPC link by the name of a
+// server, and so over TLS.
+func (c *course) namesServer(link *model.Node) bool {
+	return slices.ContainsFunc(c.t.In(link.ID), func(l *model.Link) bool {
+		s, ok := model.LinkAs[*model.IntegrationSpec](l)
+		return ok && c.onPath.has(l.From) && s.ServerName.Val() != ""
+	})
 }
 
 // NoIPv6 is what [Uncarried] says of an endpoint without IPv6.
