@@ -11,6 +11,7 @@ import (
 	"portolan/model/layout"
 	"portolan/model/sketch"
 	"portolan/model/wording"
+	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/canvas"
 	"portolan/tui/part"
@@ -467,6 +468,9 @@ func (m *Model) wheel(e tea.Mouse) {
 			p.WheelAt(e.X-r.body.X, e.Y-r.body.Y, lines)
 		default:
 			p.Wheel(lines)
+			if l, ok := p.(interface{ Landed() act.Action }); ok {
+				m.perform(l.Landed())
+			}
 		}
 	case e.Mod.Contains(tea.ModCtrl):
 		m.wheelZoom(lines)

@@ -337,6 +337,9 @@ func (p *Panel) Wheel(lines int) {
 	p.cursor = max(0, min(p.cursor+lines, len(p.visible)-1))
 }
 
+// Landed gives the focus to the row on which the wheel left the cursor.
+func (p *Panel) Landed() act.Action { return p.focus() }
+
 // Status implements [part.Panel].
 func (p *Panel) Status() string {
 	r, ok := p.current()
