@@ -184,7 +184,9 @@ func (m *Model) clickOverlay(o part.Overlay, e tea.Mouse, twice bool) {
 
 func (m *Model) clickTitle(x int) {
 	if m.ui.w-1-screen.Width(m.counts()) <= x {
-		m.showView(viewCanvas)
+		if m.ui.view != viewCanvas || m.overlay() != nil { // else there is nothing to say about the view
+			m.showView(viewCanvas)
+		}
 		m.toPane(paneFindings)
 		return
 	}

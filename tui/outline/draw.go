@@ -128,6 +128,10 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, v int, focused bool) 
 	if room < 12 {
 		found, room = "", s.W()-x
 	}
+	if selected && p.look.Link != "" { // what keys act on is the link, not the node
+		s.Text(x, 0, screen.Truncate("link "+p.look.Link, s.W()-x), style(theme.LineFocus))
+		return
+	}
 	end := s.Text(x, 0, screen.Truncate(w.name, room), style(theme.Strong))
 	end = s.Text(end, 0, screen.Truncate(w.rest, room-(end-x)), style(theme.Muted))
 	s.Text(end+1, 0, found, style(role))

@@ -28,7 +28,7 @@ type Panel struct {
 
 	rows   []row
 	by     column
-	back   bool // from the greatest down
+	back   bool   // from the greatest down
 	want   string // node that has the focus
 	cursor int
 	offset int
