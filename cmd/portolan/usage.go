@@ -133,8 +133,8 @@ func flagError(cmd *cobra.Command, err error) error {
 	return usageError("--%s takes %s, not %q; %s", f.Name, wanted, bad.GetValue(), f.Usage)
 }
 
-// plainly says in other words what only a reader of cobra's source would understand.
-func plainly(err error) error {
+// inOwnWords says in other words what only a reader of cobra's source would understand.
+func inOwnWords(err error) error {
 	_, list, ok := strings.Cut(err.Error(), "are set none of the others can be; [")
 	if !ok {
 		return err
