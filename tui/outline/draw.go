@@ -59,7 +59,11 @@ func (p *Panel) whole(w, most int) []string {
 	if !ok || r.node == nil || w < 10 || most < 1 {
 		return nil
 	}
-	lines := screen.Wrap(p.sentences().of(r.node).String(), w)
+	text := p.sentences().of(r.node).String()
+	if p.look.Link != "" {
+		text = "link " + p.look.Link // whole, where the row cuts it
+	}
+	lines := screen.Wrap(text, w)
 	if most == 1 && len(lines) > 1 {
 		return nil // the row says as much
 	}
