@@ -364,6 +364,9 @@ func (m *Model) statusText() string {
 	if said := m.spansAll(); said != "" && m.ui.rects.body.H <= leastBesideLine {
 		return said
 	}
+	if l := m.link(); l != nil && m.stage() == outlineStage { // before the row has been drawn so
+		return printable("link " + layout.LinkTitle(m.doc.now(), l.Ref()) + " · " + string(l.Kind))
+	}
 	if p := m.active(); p != nil {
 		if s := p.Status(); s != "" {
 			return printable(s)

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -93,6 +94,22 @@ func (f Finding) ListKey() string {
 		key += "|" + f.Prop
 	}
 	return key
+}
+
+// Renamed is the finding of a design in which nodes have other ids, by their old ones.
+func (f Finding) Renamed(ids map[string]string) Finding {
+	if len(ids) == 0 {
+		return f
+	}
+	to := func(id string) string { return cmp.Or(ids[id], id) }
+	f.Nodes, f.Links = slices.Clone(f.Nodes), slices.Clone(f.Links)
+	for i, id := range f.Nodes {
+		f.Nodes[i] = to(id)
+	}
+	for i, l := range f.Links {
+		f.Links[i].From, f.Links[i].To = to(l.From), to(l.To)
+	}
+	return f
 }
 
 // matches tells whether the design accepts the finding by this entry. On is a

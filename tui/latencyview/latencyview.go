@@ -51,6 +51,7 @@ type Panel struct {
 	target    float64 // highest p95 asked for, ms; 0 for none
 	rows      []latency.Journey
 	cursor    int
+	follow    string // node that has the focus and has no row yet, "" for none
 	branch    int
 	assumed   int // selected assumption
 	focus     pane

@@ -63,6 +63,7 @@ func (p *Panel) refresh() {
 	}
 	p.arrange()
 	p.cursor = max(0, min(p.cursor, len(p.rows)-1))
+	defer p.toFollowed()
 	if !had {
 		return
 	}
@@ -72,6 +73,24 @@ func (p *Panel) refresh() {
 	if j, ok := p.Selected(); ok {
 		p.branch = max(0, min(p.branch, len(j.Branches)-1))
 	}
+}
+
+// Follow selects a request that passes the node with the focus, as soon as requests are
+// known; the selected one stays when it does.
+func (p *Panel) Follow(id string) {
+	p.follow = id
+	p.toFollowed()
+}
+
+func (p *Panel) toFollowed() {
+	if p.follow == "" || len(p.rows) == 0 {
+		return
+	}
+	passes := func(j latency.Journey) bool { return slices.Contains(j.Path, p.follow) }
+	if i := slices.IndexFunc(p.rows, passes); i >= 0 && !passes(p.rows[p.cursor]) {
+		p.selectRow(i)
+	}
+	p.follow = ""
 }
 
 // rowOf is the row of a journey of either connection: the one on the same way,
