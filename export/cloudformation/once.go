@@ -15,6 +15,7 @@ type once struct {
 	among  []string // properties: what has it once
 	takes  string   // the property of which each value is taken once
 	answer string   // what AWS answers
+	bare   string   // what one takes that has not the property; "" where that takes nothing
 	keeps  bool     // in a folder that is written again, what takes it has the logical id that took it before
 }
 
@@ -26,22 +27,22 @@ type once struct {
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html
 // https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateDistribution.html
 var onces = []once{
-	{[]string{typeRule}, []string{"ListenerArn"}, "Priority", "PriorityInUse", false}, // rules keep their names by what they match
-	{[]string{"AWS::ApiGatewayV2::Route"}, []string{"ApiId"}, "RouteKey", "ConflictException", true},
-	{[]string{typeRecordSet}, ofRecordSet, "SetIdentifier", "InvalidChangeBatch", true},
-	{[]string{typeRecordSet}, ofRecordSet, "Failover", "InvalidChangeBatch", true},
-	{[]string{typeRecordSet}, ofRecordSet, "Region", "InvalidChangeBatch", true},
-	{[]string{typeRecordSet}, ofRecordSet, "GeoLocation", "InvalidChangeBatch", true},
-	{[]string{"AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName"}, nil, "DomainName", "ConflictException", true},
-	{[]string{"AWS::EC2::Subnet"}, []string{"VpcId"}, "CidrBlock", "InvalidSubnet.Conflict", false},
-	{[]string{"AWS::CloudFront::Distribution"}, nil, "DistributionConfig.Aliases", "CNAMEAlreadyExists", true},
+	{[]string{typeRule}, []string{"ListenerArn"}, "Priority", "PriorityInUse", "", false}, // rules keep their names by what they match
+	{[]string{"AWS::ApiGatewayV2::Route"}, []string{"ApiId"}, "RouteKey", "ConflictException", "", true},
+	{[]string{typeRecordSet}, ofRecordSet, "SetIdentifier", "InvalidChangeBatch", "name and type", true},
+	{[]string{typeRecordSet}, ofRecordSet, "Failover", "InvalidChangeBatch", "", true},
+	{[]string{typeRecordSet}, ofRecordSet, "Region", "InvalidChangeBatch", "", true},
+	{[]string{typeRecordSet}, ofRecordSet, "GeoLocation", "InvalidChangeBatch", "", true},
+	{[]string{"AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName"}, nil, "DomainName", "ConflictException", "", true},
+	{[]string{"AWS::EC2::Subnet"}, []string{"VpcId"}, "CidrBlock", "InvalidSubnet.Conflict", "", false},
+	{[]string{"AWS::CloudFront::Distribution"}, nil, "DistributionConfig.Aliases", "CNAMEAlreadyExists", "", true},
 }
 
 // oncesWord are they as the script reads them.
 func oncesWord() string {
 	rows := make([]string, len(onces))
 	for i, o := range onces {
-		rows[i] = strings.Join([]string{strings.Join(o.kinds, ","), strings.Join(o.among, ","), o.takes, o.answer}, "|")
+		rows[i] = strings.Join([]string{strings.Join(o.kinds, ","), strings.Join(o.among, ","), o.takes, o.answer, o.bare}, "|")
 	}
 	return strings.Join(rows, ";")
 }
@@ -69,15 +70,17 @@ func (o once) taken(kind string, properties value) (out []taking) {
 	}
 	v := properties
 	for key := range strings.SplitSeq(o.takes, ".") {
-		if v == nil || len(v.Content) == 0 {
-			return nil
+		if v != nil {
+			v = lookup(v, key)
 		}
-		v = lookup(v, key)
-	}
-	if v == nil {
-		return nil
 	}
 	group := o.takes + "\x00" + groupOf(properties, o.among)
+	switch {
+	case v == nil && o.bare == "":
+		return nil
+	case v == nil:
+		return []taking{{group, o.bare}}
+	}
 	if o.takes == "DistributionConfig.Aliases" {
 		for _, one := range v.Content {
 			out = append(out, taking{group + written(one), o.takes + " " + one.Value})
