@@ -115,7 +115,7 @@ func TestWalkFailsWhatRulesRefuse(t *testing.T) {
 		for _, path := range fixtures(t, rule.ID, "fires") {
 			name := rule.ID + "/" + strings.TrimSuffix(filepath.Base(path), ".topo.yaml")
 			survey := latency.NewSurvey(load(t, path).Topology)
-			failed := slices.ContainsFunc(slices.Concat(survey.Trips, survey.Detours(), survey.Standbys()), func(trip traffic.Trip) bool {
+			failed := slices.ContainsFunc(slices.Concat(survey.Trips, survey.Detours(), survey.Standbys(), survey.Further()), func(trip traffic.Trip) bool {
 				return slices.ContainsFunc(trip.Journeys, func(j traffic.Journey) bool { return j.Outcome == traffic.Failed })
 			})
 			switch _, known := notHere[name]; {

@@ -321,7 +321,7 @@ func (x *exporter) originNameIn(s *stack, n *model.Node) value {
 		return str(b.originName)
 	}
 	return s.param(Parameter{
-		Name: x.word(n.ID) + "OriginName", Type: "String", Pattern: domainPattern, Default: x.balancer[n.ID].originName,
+		Name: x.word(n.ID) + "OriginName", Type: "String", Pattern: domainPattern, Default: x.balancer[n.ID].originName, Drawn: true,
 		Description: "Name under which CloudFront calls " + n.ID + "; a record and the certificate are made for it. The same in every stack.",
 	})
 }

@@ -17,6 +17,7 @@ const (
 	keyOptions  = "Options"  // of the export, where they are not the defaults
 	keyRules    = "Rules"    // the option that says where rules of load balancers are
 	keyWeights  = "Weights"  // the option that says what weights are called
+	keyNames    = "Names"    // the option that says what resources are called
 )
 
 // metadata is what a template carries of the drawing.
@@ -33,6 +34,9 @@ func (x *exporter) metadata(drawing string, part, parts int) value {
 	}
 	if weights := x.weightsRecord(); weights != "" {
 		o = append(o, f(keyWeights, str(weights)))
+	}
+	if names := x.namesRecord(); names != "" {
+		o = append(o, f(keyNames, str(names)))
 	}
 	if part == 1 && len(o) > 0 {
 		v.Content = append(v.Content, str(keyOptions), object(o...))
@@ -52,7 +56,7 @@ func (o Options) recorded() []field {
 	if refers(o.Name) { // Metadata takes no functions, and stacks are called by the slug alone
 		o.Name = stackSlug(o.Name)
 	}
-	o.Rules, o.Weights = "", "" // they follow from the design and the set before
+	o.Rules, o.Weights, o.Names = "", "", "" // they follow from the design and the set before
 	var out []field
 	v := reflect.ValueOf(o)
 	for i := range v.NumField() {

@@ -90,9 +90,7 @@ func (s *Set) writeDeploying(b *strings.Builder) {
 		b.WriteString(", and stacks that\nwould not change are left alone.\n")
 	}
 	s.writeFormer(b)
-	if s.hasType("AWS::ElasticLoadBalancingV2::ListenerRule") {
-		b.WriteString("\nRules of load balancers keep their priorities when the design is exported into this\nfolder again. A listener has each priority once, and AWS makes new rules before it\ndeletes old ones: one that takes the priority of another is refused (`PriorityInUse`),\nand the update is rolled back. `./deploy.sh` and `./deploy.sh --dry-run` name such rules.\nThe way out is two deployments: draw a priority that no rule had, deploy, then draw the\none that it should have. A set that was exported into an empty folder counts anew: put\nthe templates that are deployed there first, with `stacks.json`.\n")
-	}
+	b.WriteString(aboutUpdates)
 	if s.hasType("AWS::SecretsManager::Secret") {
 		b.WriteString("\nThe secret that CloudFront shows changes in three runs, without an outage, since both\nof its values are taken at any time: one more in `...SecretBGeneration`; then\n`...SecretShown=B`; then, when CloudFront has it everywhere, one more in\n`...SecretAGeneration`. The next time it is the other way round.\n")
 	}

@@ -214,8 +214,8 @@ func renderCloudFormation(in input) output {
 	for _, l := range set.Insisted {
 		out.checks = append(out.checks, warning("made all the same: "+l.What+": "+l.Why))
 	}
-	for _, c := range set.Clashes {
-		out.checks = append(out.checks, warning(c+": AWS refuses the update (PriorityInUse)"))
+	for _, u := range set.Updates {
+		out.checks = append(out.checks, warning(u.What+": "+u.Why))
 	}
 	out.leftOut = leftOut(set.LeftOut)
 	return out
