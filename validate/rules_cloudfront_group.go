@@ -55,10 +55,10 @@ func groupsOfDeadOrigins(p *Pass) {
 	}
 }
 
-// stating is the member that states the codes of the group.
+// stating is the member that states the codes of the group; others follow it.
 func (g *originGroup) stating() *model.Link {
 	for _, l := range g.members {
-		if o, ok := model.LinkAs[*model.OriginSpec](l); ok && len(o.Criteria.Val()) > 0 {
+		if o, ok := l.Spec.(*model.OriginSpec); ok && len(o.Criteria.Val()) > 0 {
 			return l
 		}
 	}
