@@ -24,6 +24,13 @@ func (a *OwnAnswer) Action() string {
 	return "fixed " + strconv.Itoa(a.Status)
 }
 
+// Maintenance tells whether it is a page for the time of maintenance: what no rule takes
+// is answered with 503.
+// https://www.rfc-editor.org/rfc/rfc9110#name-503-service-unavailable
+func (a *OwnAnswer) Maintenance() bool {
+	return a.Redirect == nil && a.Status == 503 && len(a.When.Conditions()) == 0
+}
+
 // Redirect is where a redirect leads; what is empty stays as in the request.
 type Redirect struct{ Protocol, Host, Port, Path, Query string }
 
@@ -223,7 +230,7 @@ func (r *Redirect) judge() error {
 		return &FormError{Why: fmt.Sprintf("%q is no port from 1 to 65535 and not #{port}", r.Port)}
 	}
 	for _, part := range []struct{ what, text string }{{"the host", r.Host}, {"the path", r.Path}, {"the query", r.Query}} {
-		if err := noLonger(part.what+" of a redirect", part.text, longestPattern); err != nil {
+		if err := noLonger(part.what+" of a redirect", part.text, LongestPattern); err != nil {
 			return err
 		}
 		for rest := part.text; ; {

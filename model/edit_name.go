@@ -1,6 +1,9 @@
 package model
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // NameOf is the name of an edit for a person, who knows nodes by what they are called and
 // not by their ids: its own name, with what name tells of an id in place of each.
@@ -60,16 +63,39 @@ func Renamed(edits ...Edit) map[string]string {
 }
 
 // NewIDs are the ids after a change of the nodes that got another one, by the old ones:
-// each has its place and its spec still. Either may be nil.
+// each has its place still, and its spec or, when that was changed too, its kind and all
+// of its links. Either may be nil.
 func NewIDs(before, after *Topology) map[string]string {
 	out := map[string]string{}
 	if before == nil || after == nil || len(before.Nodes) != len(after.Nodes) {
 		return out
 	}
 	for i, n := range before.Nodes {
-		if now := after.Nodes[i]; now.ID != n.ID && now.Spec == n.Spec {
+		now := after.Nodes[i]
+		if now.ID != n.ID && (now.Spec == n.Spec || before.Node(now.ID) == nil && after.Node(n.ID) == nil && now.Kind() == n.Kind()) {
 			out[n.ID] = now.ID
 		}
 	}
+	for i, n := range before.Nodes {
+		if _, renamed := out[n.ID]; renamed && after.Nodes[i].Spec != n.Spec && !sameLinks(before, after, n.ID, out) {
+			delete(out, n.ID)
+		}
+	}
 	return out
+}
+
+// sameLinks tells whether a node has the links under its new name that it had.
+func sameLinks(before, after *Topology, id string, ids map[string]string) bool {
+	to := func(id string) string { return cmp.Or(ids[id], id) }
+	for _, list := range [][2][]*Link{{before.Out(id), after.Out(to(id))}, {before.In(id), after.In(to(id))}} {
+		if len(list[0]) != len(list[1]) {
+			return false
+		}
+		for i, l := range list[0] {
+			if now := list[1][i]; now.From != to(l.From) || now.To != to(l.To) || now.Kind != l.Kind {
+				return false
+			}
+		}
+	}
+	return true
 }

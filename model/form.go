@@ -66,7 +66,7 @@ func oneOf(choices []Choice) func(string) error {
 // The limits of conditions of listener rules.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
 const (
-	longestPattern = 128
+	LongestPattern = 128
 	longestName    = 40 // of a header or a method
 )
 
@@ -94,8 +94,8 @@ func hostPatternForm(v string) error {
 	switch bad := only(v, "-_.*?"); {
 	case v == "":
 		return &FormError{Why: "an empty host takes no request"}
-	case len(v) > longestPattern:
-		return noLonger("a host", v, longestPattern)
+	case len(v) > LongestPattern:
+		return noLonger("a host", v, LongestPattern)
 	case bad != "":
 		return &FormError{Why: fmt.Sprintf("host %q has %q, which no host name has", v, bad), Fit: hostOf(v)}
 	case !strings.Contains(v, "."):
@@ -123,8 +123,8 @@ func pathPatternForm(v string) error {
 	switch bad := only(v, `_-.$/~"'@:+&*?`); {
 	case v == "":
 		return &FormError{Why: "an empty path takes no request"}
-	case len(v) > longestPattern:
-		return noLonger("a path", v, longestPattern)
+	case len(v) > LongestPattern:
+		return noLonger("a path", v, LongestPattern)
 	case bad != "":
 		return &FormError{Why: fmt.Sprintf("path %q has %q, which AWS takes in no path condition", v, bad)}
 	case v[0] != '/' && v[0] != '*' && v[0] != '?':
@@ -135,7 +135,7 @@ func pathPatternForm(v string) error {
 
 // expressionForm is that of a regular expression of a condition.
 func expressionForm(v string) error {
-	if err := noLonger("an expression", v, longestPattern); err != nil {
+	if err := noLonger("an expression", v, LongestPattern); err != nil {
 		return err
 	}
 	if _, err := regexp.Compile(v); err != nil || v == "" {
@@ -157,7 +157,7 @@ func headerForm(v string) error {
 	case strings.ContainsAny(name, "*?"):
 		return &FormError{Why: fmt.Sprintf("header name %q has a wildcard, which only the value may have", name)}
 	}
-	return noLonger("a header value", pattern, longestPattern)
+	return noLonger("a header value", pattern, LongestPattern)
 }
 
 // methodForm: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_HttpRequestMethodConditionConfig.html
@@ -194,10 +194,10 @@ func queryForm(v string) error {
 	case strings.HasPrefix(v, "?"):
 		return &FormError{Why: fmt.Sprintf("the query condition %q begins with a ?, which stands for one character here", v), Fit: v[1:]}
 	}
-	if err := noLonger("a query key", key, longestPattern); err != nil {
+	if err := noLonger("a query key", key, LongestPattern); err != nil {
 		return err
 	}
-	return noLonger("a query value", value, longestPattern)
+	return noLonger("a query value", value, LongestPattern)
 }
 
 // blockForm: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_SourceIpConditionConfig.html

@@ -40,6 +40,8 @@ func (m *Model) perform(a act.Action) {
 		m.follows(a.ID)
 		m.focusItself(a.ID, true)
 		m.toFocus(a.Go)
+	case act.FocusRow:
+		m.focusItself(a.ID, false)
 	case act.FocusLink:
 		m.standOutSelected()
 		m.focus.node = a.Link.From
@@ -200,7 +202,6 @@ func (m *Model) showView(v act.View) {
 		m.askPart()
 	case viewTable:
 		m.fillTable()
-		m.panes.table.Select(m.focus.node)
 	}
 	m.place()
 	m.panes.show(m)

@@ -34,6 +34,7 @@ type told struct {
 	part, below                             part.Panel // below is the part beneath the one that is read, as it was read
 	read, beneath                           heard
 	above                                   []string // of the dialog that the part shows on top of itself
+	brief                                   string   // outcome that the part told in a sentence
 	selecting                               bool
 	selected                                []string // nodes
 	counts                                  string   // errors and warnings of what has the focus, once they are known
@@ -129,12 +130,16 @@ func (m *Model) changesAloud() []string {
 	now.mode, now.word = m.modeAloud()
 	now.part = m.partAloud()
 	now.line = m.typedAloud(was, &now)
-	add(now.line.says...) // before what is said about it
-	if now.message != "" && (now.message != was.message || m.answering()) {
+	add(now.line.says...)                        // before what is said about it
+	finding := now.line.held && m.ui.mode != nil // what a word finds is said where it ends
+	switch {
+	case finding:
+		now.message = was.message
+	case now.message != "" && (now.message != was.message || m.answering()):
 		add(now.message)
 	}
 	if !slices.Equal(now.mode, was.mode) {
-		if len(now.mode) == 0 {
+		if accepted := was.line.open && now.message != ""; len(now.mode) == 0 && !accepted { // what it did is said
 			add(was.word + " is left.")
 		}
 		add(now.mode...)
@@ -159,7 +164,10 @@ func (m *Model) changesAloud() []string {
 		}
 		add(partChanges(was, &now)...)
 	}
-	if m.panes.start == nil {
+	switch {
+	case finding:
+		now.focus, now.counts, now.report, now.estimate = was.focus, was.counts, was.report, was.estimate
+	case m.panes.start == nil:
 		add(m.designAloud(was, &now)...)
 	}
 	m.aloud.said = now

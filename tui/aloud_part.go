@@ -81,6 +81,10 @@ func readPanes(panes []screen.Pane) heard {
 // the pane and the row that are chosen now. A pane whose title is new is read whole.
 func partChanges(was told, now *told) []string {
 	r, before := now.read, was.read
+	told := false
+	if p, ok := now.part.(interface{ Brief() (string, bool) }); ok {
+		now.brief, told = p.Brief()
+	}
 	gone := now.part != was.part && now.part == was.below || now.part == was.part && was.above != nil // what lay on top of it is gone
 	switch {
 	case gone && now.above == nil:
@@ -102,13 +106,20 @@ func partChanges(was told, now *told) []string {
 	if moved {
 		out = append(out, r.title)
 	}
-	if r.chosen != "" && (moved || r.chosen != before.chosen || r.at != before.at && len(r.lines) == len(before.lines)) {
+	outcome := told && now.part == was.part && (now.brief != was.brief || now.brief == "")
+	if r.chosen != "" && !(outcome && !moved && r.at == before.at) && (moved || r.chosen != before.chosen || r.at != before.at && len(r.lines) == len(before.lines)) {
 		out = append(out, r.chosen)
 	}
-	under := ""
+	if outcome { // its rows are there for who goes to them
+		if now.brief != "" && now.brief != was.brief {
+			out = append(out, now.brief)
+		}
+		return out
+	}
+	under, unread := "", moved && r.chosen == "" && r.pane != before.pane // told in a sentence before, if at all
 	for i, l := range r.lines {
 		t := r.titles[i]
-		known := slices.Contains(before.lines, l)
+		known := slices.Contains(before.lines, l) && !(unread && t == "")
 		if t != "" && !slices.Contains(before.lines, t) || t == "" && r.title != before.title && r.pane == before.pane {
 			known = false
 		}

@@ -204,3 +204,43 @@ func TestTableRowsAreRead(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// What a search finds and what a break does is said in a sentence each, the outcome first;
+// who wants more goes to the rows.
+func TestOutcomesAreOneSentenceAloud(t *testing.T) {
+	src, _ := samples.Read("global-storefront")
+	_, said := hears(t, string(src))
+	for _, c := range []struct {
+		keys, wants []string
+	}{
+		{[]string{"/"}, []string{"SEARCH."}},
+		{[]string{"a", "p", "p"}, nil},
+		{[]string{"<enter>"}, []string{"Typed: app", "4 found.", "19/24 EC2 Auto Scaling group App US, us-east-1."}},
+		{[]string{"/", "z", "q", "<enter>"}, []string{"SEARCH.", "Typed: zq", "Nothing matches zq."}},
+		{[]string{"4", "<space>"}, []string{"*", "All served with nothing broken.", "Broken: Region us-east-1.", "Estimate: p50 156 ms intact.", "Served: 70 percent without Region us-east-1: assets is in us-east-1, which is broken."}},
+		{[]string{"<tab>"}, []string{"What users get", "Sydney, GET /static/* fails"}},
+		{[]string{"<tab>"}, []string{"Timeline: Sydney, GET /static/*", "+0 s Region us-east-1 stops answering.", "*"}},
+		{[]string{"<tab>", "<space>"}, []string{"Break", "region us-east-1, broken", "Mended: Region us-east-1.", "Estimate: p50 156 ms.", "All served with nothing broken."}},
+	} {
+		text := strings.TrimSpace(said(c.keys...))
+		var lines []string
+		if text != "" {
+			lines = strings.Split(text, "\n")
+		}
+		whole, wants := true, c.wants
+		if len(wants) > 0 && wants[0] == "*" { // the view itself is read before
+			whole, wants = false, wants[1:]
+			lines = lines[max(0, len(lines)-len(wants)):]
+		} else if len(wants) > 0 && wants[len(wants)-1] == "*" {
+			whole, wants = false, wants[:len(wants)-1]
+		}
+		for i, want := range wants {
+			if i >= len(lines) || !strings.HasPrefix(lines[i], want) {
+				t.Fatalf("%v says, in place of %q:\n%s", c.keys, want, text)
+			}
+		}
+		if whole && len(lines) != len(wants) {
+			t.Errorf("%v says more than %q:\n%s", c.keys, wants, text)
+		}
+	}
+}

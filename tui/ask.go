@@ -269,7 +269,6 @@ func (m *Model) startSearch(arg string) {
 	back := func(m *Model) { // what the line was asked from, as it was
 		m.focusNode(from, false)
 		m.focus.itself, m.focus.zoomed = itself, zoomed
-		m.panes.table.Select(from)
 		m.panes.show(m)
 	}
 	find := func(m *Model, text string) {
@@ -299,11 +298,8 @@ func (m *Model) startSearch(arg string) {
 	m.startTyping(&typing{name: "SEARCH", prompt: "/", accept: accept, change: find, cancel: back}, "")
 }
 
-// goToHit gives what was found the focus, and the cursor where rows stand for nodes.
-func (m *Model) goToHit(id string) {
-	m.focusItself(id, false)
-	m.panes.table.Select(id)
-}
+// goToHit gives what was found the focus.
+func (m *Model) goToHit(id string) { m.focusItself(id, false) }
 
 // inBox says behind another sentence in which box the focus stands that is not drawn
 // itself.

@@ -193,6 +193,9 @@ func (m *Model) refuses(c *command, arg string) string {
 			return w
 		}
 	}
+	if c.edits && c.on&(onNode|onLink|onMarked) != 0 && arg == "" && len(m.focus.marked) == 0 && m.stage() == outlineStage && m.panes.outline.OnHeading() {
+		return "This row is no node: up and down lead to one."
+	}
 	if c.one && c.box == nil && m.boxed() != nil {
 		return m.oneBox(m.focus.node)
 	}

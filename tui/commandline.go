@@ -101,7 +101,6 @@ func (m *Model) goToWord(word, rest string) bool {
 // goToNamed goes to a node that was named, and says where it stands.
 func (m *Model) goToNamed(id string) {
 	m.focusItself(id, true)
-	m.panes.table.Select(id)
 	if in := strings.TrimSpace(m.inBox()); in != "" {
 		m.say(in)
 	}

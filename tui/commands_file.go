@@ -33,6 +33,11 @@ func saveCommands() []*command {
 			run:  (*Model).openCommand,
 		},
 		{
+			id: "design.name", in: anywhere, group: groupFile, words: []string{"name"}, arg: "[TEXT]", title: "Name the design", on: onEmpty, edits: true,
+			help: "The name heads drawings and reports, and the stacks of an export are called after it. The file keeps its own.",
+			run:  (*Model).nameDesign,
+		},
+		{
 			id: "reload", in: anywhere, group: groupFile, words: []string{"e!", "reload"}, title: "Reload from disk",
 			help: "Reads the file again and drops what is not saved, as an undo step.",
 			run:  func(m *Model, _ string) { m.reload() },

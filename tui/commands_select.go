@@ -119,7 +119,7 @@ func arrangeCommands() []*command {
 		nudge("up", "shift+up", 0, -stepY),
 		nudge("down", "shift+down", 0, stepY),
 		{
-			id: "tidy", keys: []string{"\\"}, in: inCanvas | inSelect, group: groupSelect, menu: "e \\", title: "Tidy the selection", on: onNode | onMarked, edits: true, drawn: true, why: needsNode,
+			id: "tidy", keys: []string{"\\"}, in: inCanvas | inSelect, group: groupSelect, menu: "e \\", title: "Tidy the selection", on: onNode | onMarked, edits: true, drawn: true, why: needsPlaced,
 			help: "Forgets the hand-made places of the selected nodes.",
 			run:  func(m *Model, _ string) { m.tidy(m.selection()) },
 		},

@@ -146,8 +146,7 @@ func (m *Model) paneMenu(p part.Panel, at screen.Rect, e tea.Mouse) {
 	if q, ok := p.(rowed); ok && q.RowName() != "" {
 		title = printable(q.RowName())
 	}
-	if p == part.Panel(m.panes.table) && m.doc.now().Node(m.panes.table.Selected()) != nil {
-		m.focusNode(m.panes.table.Selected(), true)
+	if p == part.Panel(m.panes.table) && m.node() != nil {
 		items, title = appendOthers(items, m.itemsOn(onNode)), m.focusName()
 	}
 	arg := ""

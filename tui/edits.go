@@ -361,15 +361,25 @@ func (m *Model) startMove() {
 func (m *Model) tidy(ids []string) {
 	var edits []model.Edit
 	for _, id := range ids {
-		if _, placed := m.doc.now().Layout[id]; placed {
+		if m.placed(id) {
 			edits = append(edits, model.Move{ID: id, Free: true})
 		}
 	}
-	if len(edits) == 0 {
-		m.say("Nothing here was placed by hand.")
-		return
-	}
 	m.do(model.Batch{Says: stepName("tidy", ids, ""), Edits: edits}, "")
+}
+
+// placed tells whether a node was placed by hand.
+func (m *Model) placed(id string) bool {
+	_, by := m.doc.now().Layout[id]
+	return by
+}
+
+// needsPlaced says why there is nothing to tidy.
+func needsPlaced(m *Model) string {
+	if why := needsNode(m); why != "" || slices.ContainsFunc(m.selection(), m.placed) {
+		return why
+	}
+	return "Nothing here was placed by hand."
 }
 
 // tidyAll draws everything anew: without places by hand, and without those that

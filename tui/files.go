@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"portolan/export/cloudformation"
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/model/sketch"
@@ -49,6 +50,9 @@ func (m *Model) saveTo(arg string, over bool) bool {
 			s.Words = []hand.Word{{Text: fmt.Sprintf("Not saved: others changed the file. A merge needs %d×%d; :w! overwrites it.", outlineMinW, outlineMinH), Bad: true}}
 		}
 	}
+	if s.Moved && len(s.Words) > 0 {
+		s.Words[0].Text += m.keptName()
+	}
 	m.tell(s.Words...)
 	if s.OK {
 		m.outcome.DraftPath = ""
@@ -79,6 +83,32 @@ func (m *Model) nameOutputs() {
 	m.panes.latency.SetSource(source)
 	m.panes.failure.SetSource(source)
 	m.panes.export.SetSource(source)
+}
+
+// nameDesign gives the design another name, or asks for one.
+func (m *Model) nameDesign(arg string) {
+	now := m.doc.now()
+	accept := func(m *Model, text string) {
+		if text = strings.TrimSpace(text); text != now.Name {
+			m.do(model.Describe{Name: text, Description: now.Description}, "")
+		}
+	}
+	if arg != "" {
+		accept(m, arg)
+		return
+	}
+	m.startTyping(&typing{name: "EDIT", prompt: "Name of the design: ", accept: accept}, now.Name)
+}
+
+// keptName says that a design which was saved under another name keeps its own, after
+// which stacks are called: those of the design that it is a copy of.
+func (m *Model) keptName() string {
+	now := m.doc.now()
+	stacks, file := cloudformation.SetName(now, cloudformation.Options{}), filepath.Base(samples.Stem(m.doc.file.Path()))
+	if now.Name == "" || stacks == cloudformation.NameOfStacks(file) {
+		return ""
+	}
+	return fmt.Sprintf(" The design is still called %s, and its stacks %s-REGION: :name %s renames it.", printable(now.Name), stacks, printable(file))
 }
 
 // askName asks under which name to save.

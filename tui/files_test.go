@@ -326,3 +326,21 @@ func TestAllMistakesOfTheConfigurationAreTold(t *testing.T) {
 	start([]string{"c.yaml:1: one"}, bad).Sees("2 mistakes in all")
 	start(nil, bad).Sees("nosuch").Lacks("in all")
 }
+
+// A copy keeps the name of the design, after which its stacks are called: saving says so,
+// and how it gets another.
+func TestSavingUnderAnotherNameSaysWhatKeepsTheOld(t *testing.T) {
+	t.Chdir(t.TempDir())
+	s := newSession(t, 120, 36, sample(t, "static-site"), state(t.TempDir()))
+	s.Press(":w bakery.topo.yaml", "<enter>").Sees("Saved bakery.topo.yaml", "still called Static site, and its stacks static-site-REGION", "bakery renames it.")
+	s.Press(":name bakery", "<enter>").Sees("Done:")
+	if got := s.m.doc.now().Name; got != "bakery" {
+		t.Fatalf("the design is called %q", got)
+	}
+	s.Press(":w bakery", "<enter>").Press(":name", "<enter>").Sees("Name of the design: bakery").Press("<esc>")
+	s.Press(":w! bakery.topo.yaml", "<enter>").Sees("Saved").Lacks("still called")
+	s.Press("u").Press("<esc>")
+	if got := s.m.doc.now().Name; got != "Static site" {
+		t.Fatalf("undone, the design is called %q", got)
+	}
+}

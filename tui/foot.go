@@ -310,7 +310,7 @@ func (m *Model) word() string {
 		return m.ui.mode.word()
 	case m.panes.start != nil:
 		return "START"
-	case m.focus.selecting && m.view().edits:
+	case m.focus.selecting && m.view().edits && !m.editing():
 		return fmt.Sprintf("SELECT %d", len(m.focus.marked))
 	case m.ui.view != viewCanvas:
 		if p, ok := m.active().(interface{ OnTop() part.Overlay }); ok && p.OnTop() != nil {
@@ -363,6 +363,9 @@ func (m *Model) statusText() string {
 	}
 	if said := m.spansAll(); said != "" && m.ui.rects.body.H <= leastBesideLine {
 		return said
+	}
+	if l := m.link(); l != nil && m.stage() == outlineStage { // before the row has been drawn so
+		return printable("link " + layout.LinkTitle(m.doc.now(), l.Ref()) + " · " + string(l.Kind))
 	}
 	if p := m.active(); p != nil {
 		if s := p.Status(); s != "" {

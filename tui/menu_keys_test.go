@@ -11,39 +11,65 @@ import (
 	"portolan/tui/screen"
 )
 
-// Every entry of every menu of a right click does something there: pressed in turn, none
-// answers that it means nothing in this place, and each leaves a trace on the screen.
-func TestEachEntryOfAMenuDoesSomething(t *testing.T) {
-	type spot struct {
-		name string
-		keys []string
-		at   func(*session) (x, y int)
-	}
+// menuSpots are the places whose menus are gone through: a sample, the keys that lead there
+// and the cell that is right clicked.
+func menuSpots() []menuSpot {
 	in := func(r func(*session) screen.Rect, dx, dy int) func(*session) (int, int) {
 		return func(s *session) (int, int) { at := r(s); return at.X + dx, at.Y + dy }
 	}
 	cell := func(x, y int) func(*session) (int, int) { return func(*session) (int, int) { return x, y } }
-	node := func(id string) func(*session) (int, int) { return func(s *session) (int, int) { return s.at(id) } }
-	spots := []spot{
-		{"node", nil, node("alb-us")},
-		{"node of the outline", []string{"2"}, cell(10, 5)},
-		{"row of the latency view", []string{"3"}, cell(10, 6)},
-		{"row of what breaks", []string{"4"}, cell(10, 4)},
-		{"what users get", []string{"4"}, cell(60, 4)},
-		{"row of the matrix", []string{"4", "m"}, cell(60, 5)},
-		{"row of the formats", []string{"5"}, cell(10, 4)},
-		{"the preview", []string{"5"}, cell(60, 6)},
-		{"the world", []string{"6"}, cell(10, 6)},
-		{"row of the table", []string{"7"}, cell(10, 6)},
-		{"inspector", nil, in(func(s *session) screen.Rect { return s.m.ui.rects.inspector }, 4, 3)},
-		{"findings", nil, in(func(s *session) screen.Rect { return s.m.ui.rects.findings }, 4, 4)},
-		{"empty canvas", nil, in(func(s *session) screen.Rect { return s.m.ui.rects.canvas }, 70, 2)},
+	row := func(text string) func(*session) (int, int) {
+		return func(s *session) (int, int) { return s.find(text) }
 	}
-	for _, sp := range spots {
-		pressed, seen := 0, map[string]bool{}
-		for i := 0; ; i++ {
-			t.Chdir(t.TempDir()) // where exports go
-			s := newSession(t, 120, 36, sample(t, "global-storefront"), state(t.TempDir())).Press(sp.keys...)
+	canvas := func(s *session) screen.Rect { return s.m.ui.rects.canvas }
+	findings := func(s *session) screen.Rect { return s.m.ui.rects.findings }
+	inspector := func(s *session) screen.Rect { return s.m.ui.rects.inspector }
+	return []menuSpot{
+		{"global-storefront", nil, func(s *session) (int, int) { return s.at("alb-us") }},
+		{"global-storefront", []string{"4"}, cell(60, 6)},
+		{"global-storefront", []string{"4"}, cell(10, 4)},
+		{"static-site", []string{"4", "<space>"}, cell(60, 6)},
+		{"static-site", []string{"4", "m"}, cell(60, 5)},
+		{"static-site", []string{"4", "o"}, cell(60, 6)},
+		{"static-site", []string{"4"}, cell(60, 22)},
+		{"static-site", []string{"3"}, cell(10, 5)},
+		{"static-site", []string{"3"}, cell(70, 6)},
+		{"static-site", []string{"3"}, cell(10, 24)},
+		{"static-site", []string{"3", "-", "-"}, cell(10, 5)},
+		{"static-site", []string{"3", "-", "u"}, cell(10, 5)},
+		{"broken-launch", []string{"3"}, cell(10, 5)},
+		{"static-site", nil, in(canvas, 45, 1)},
+		{"global-storefront", []string{"0---"}, in(canvas, 45, 1)},
+		{"static-site", []string{"+++"}, in(canvas, 45, 1)},
+		{"broken-launch", nil, in(canvas, 45, 1)},
+		{"static-site", []string{"2"}, cell(10, 5)},
+		{"static-site", []string{"5"}, cell(10, 6)},
+		{"static-site", []string{"5"}, cell(60, 6)},
+		{"static-site", []string{"6"}, cell(10, 6)},
+		{"static-site", []string{"6", "<left>"}, cell(40, 12)},
+		{"static-site", []string{"6", "0"}, cell(90, 6)},
+		{"global-storefront", []string{"7"}, row("App EU")},
+		{"global-storefront", []string{"7"}, row("sydney")},
+		{"broken-launch", nil, in(findings, 4, 4)},
+		{"static-site", nil, in(findings, 4, 2)},
+		{"broken-launch", nil, in(inspector, 4, 5)},
+	}
+}
+
+type menuSpot struct {
+	sample string
+	keys   []string
+	at     func(*session) (x, y int)
+}
+
+// Every entry of every menu of a right click is run in turn. None is refused, listed twice
+// or without meaning in its place, and each leaves a trace on the screen.
+func TestEachEntryOfAMenuDoesSomething(t *testing.T) {
+	t.Chdir(t.TempDir()) // where exports and reports go
+	for _, sp := range menuSpots() {
+		name, pressed, titles := fmt.Sprint(sp.sample, sp.keys), 0, map[string]bool{}
+		for i, n := 0, 1; i < n; i++ {
+			s := newSession(t, 100, 30, sample(t, sp.sample), state(t.TempDir())).Press(sp.keys...)
 			s.right(sp.at(s)).Press("<esc>") // the row is selected
 			s.m.ui.message, s.m.ui.dirty = "", true
 			s.frame()
@@ -51,36 +77,50 @@ func TestEachEntryOfAMenuDoesSomething(t *testing.T) {
 			s.right(sp.at(s))
 			l, ok := s.m.overlay().(*picker.List)
 			if !ok {
-				t.Fatalf("%s: no menu\n%s", sp.name, s.screen())
+				t.Errorf("%s: no menu\n%s", name, s.screen())
+				break
 			}
-			for range i {
-				s.Press("<down>")
+			items := l.Items()
+			n = len(items)
+			it := items[i]
+			if titles[it.Label] {
+				t.Errorf("%s lists %s twice", name, it.Label)
 			}
-			it, _ := l.Selected()
-			if seen[it.ID] {
-				break // there are no more
-			}
-			seen[it.ID] = true
+			titles[it.Label] = true
 			if it.Disabled != "" || it.ID == "app.quit" || it.ID == "app.suspend" {
 				continue
 			}
-			s.m.ui.message = ""
+			l.Select(it.ID)
+			s.m.ui.message, s.m.ui.bad = "", false
 			s.Press("<enter>")
 			pressed++
-			name := fmt.Sprintf("%s, %s (%s)", sp.name, it.Label, it.ID)
+			at, said := fmt.Sprintf("%s, %s (%s)", name, it.Label, it.ID), s.m.ui.message
+			if s.m.ui.bad || s.m.ui.mode == nil && refuses(said) {
+				t.Errorf("%s: %s", at, said)
+			}
 			for _, w := range []string{"means", "does nothing", "There is no command", "Nothing is selected", "not possible any more."} {
-				if strings.Contains(s.m.ui.message+" ", w+" ") && !strings.Contains(s.m.ui.message, "By all means") {
-					t.Errorf("%s: %s", name, s.m.ui.message)
+				if strings.Contains(said+" ", w+" ") && !strings.Contains(said, "By all means") {
+					t.Errorf("%s: %s", at, said)
 				}
 			}
 			if s.screen() == before || s.m.overlay() != nil && s.m.overlay() == l {
-				t.Errorf("%s leaves no trace:\n%s", name, s.screen())
+				t.Errorf("%s leaves no trace:\n%s", at, s.screen())
 			}
 		}
 		if pressed < 2 {
-			t.Errorf("%s: %d entries", sp.name, pressed)
+			t.Errorf("%s: %d entries", name, pressed)
 		}
 	}
+}
+
+// refuses tells whether a message says why something was not done.
+func refuses(said string) bool {
+	for _, w := range []string{"No ", "Nothing ", "Only ", "There is no", "There are no", "This journey has no"} {
+		if strings.HasPrefix(said, w) && said != "Nothing is broken." && said != "No minimap." {
+			return true
+		}
+	}
+	return strings.Contains(said, "already") || strings.Contains(said, "est zoom.")
 }
 
 // A menu names the thing under the pointer, and one click on an entry runs it, as in

@@ -11,6 +11,7 @@ import (
 	"portolan/model/layout"
 	"portolan/model/sketch"
 	"portolan/model/wording"
+	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/canvas"
 	"portolan/tui/part"
@@ -183,7 +184,9 @@ func (m *Model) clickOverlay(o part.Overlay, e tea.Mouse, twice bool) {
 
 func (m *Model) clickTitle(x int) {
 	if m.ui.w-1-screen.Width(m.counts()) <= x {
-		m.showView(viewCanvas)
+		if m.ui.view != viewCanvas || m.overlay() != nil { // else there is nothing to say about the view
+			m.showView(viewCanvas)
+		}
 		m.toPane(paneFindings)
 		return
 	}
@@ -467,6 +470,9 @@ func (m *Model) wheel(e tea.Mouse) {
 			p.WheelAt(e.X-r.body.X, e.Y-r.body.Y, lines)
 		default:
 			p.Wheel(lines)
+			if l, ok := p.(interface{ Landed() act.Action }); ok {
+				m.perform(l.Landed())
+			}
 		}
 	case e.Mod.Contains(tea.ModCtrl):
 		m.wheelZoom(lines)

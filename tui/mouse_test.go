@@ -62,13 +62,6 @@ func TestMouseOnTheCanvas(t *testing.T) {
 	s.Double(fx, fy).Sees("editing")
 }
 
-// A click on a hint of the footer does what the key does.
-func TestFooterCanBeClicked(t *testing.T) {
-	s := newSession(t, 120, 36, sample(t, "static-site"))
-	x, y := s.find("a add")
-	s.Click(x, y).Sees("Add after")
-}
-
 // The second click of a double on a row that the first chose already meets nothing of
 // what lies beneath.
 func TestDoubleClickChoosesOnce(t *testing.T) {

@@ -40,6 +40,7 @@ type panes struct {
 	world     *worldview.Panel
 	table     *tableview.Panel
 	export    *exportview.Panel
+	followed  string        // node that the rows of views went along with last
 	start     *start.Screen // nil once a design is open
 }
 
@@ -48,6 +49,7 @@ func (p *panes) init(m *Model) {
 	p.outline, p.latency = outline.New(), latencyview.New()
 	p.failure, p.world = failureview.New(), worldview.New()
 	p.export, p.table = exportview.New(), tableview.New()
+	p.followed = ""
 }
 
 // show tells the panes what has the focus.
@@ -64,7 +66,29 @@ func (p *panes) show(m *Model) {
 	p.inspector.Show(t, m.look.report, sel)
 	p.outline.Show(m.part())
 	p.findings.Show(m.part())
-	p.outline.Select(m.focus.node)
+	p.follow(m)
+}
+
+// follower is a view with rows for nodes, or for what passes them: its cursor goes along
+// with the focus.
+type follower interface{ Follow(node string) }
+
+// follow takes the rows of all views to a focus that has moved, also of those that are
+// not shown or know nothing yet.
+func (p *panes) follow(m *Model) {
+	p.outline.Select(m.focus.node) // also when a fold hid it meanwhile
+	if p.followed == m.focus.node {
+		return
+	}
+	p.followed = m.focus.node
+	for _, v := range m.views {
+		if v.panel == nil {
+			continue
+		}
+		if f, ok := v.panel(p).(follower); ok {
+			f.Follow(m.focus.node)
+		}
+	}
 }
 
 // judged hands new findings to the panes.

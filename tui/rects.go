@@ -42,6 +42,24 @@ func (m *Model) waits() string {
 	return fmt.Sprintf("Too small. %s comes back at %d×%d.", m.word(), outlineMinW, outlineMinH)
 }
 
+// closeUnseen closes again what a typed line has opened where there is no room to draw it, and
+// says so: what nobody sees would take the keys.
+func (m *Model) closeUnseen() {
+	if !m.blind() {
+		return
+	}
+	word := m.word()
+	for m.overlay() != nil {
+		m.pop()
+	}
+	m.ui.mode = nil
+	if m.editing() { // fields keep what is typed
+		m.complain(m.waits())
+		return
+	}
+	m.complain(fmt.Sprintf("Too small: %s needs %d×%d.", word, outlineMinW, outlineMinH))
+}
+
 // resize takes a new size of the terminal.
 func (m *Model) resize(w, h int) {
 	m.ui.w, m.ui.h = max(0, w), max(0, h)

@@ -58,7 +58,8 @@ func whatKeyDoes(x *binding.Binding) string {
 const keyPreface = `The keys of a pane, an overlay or a mode win over those of the designer while it
 has the focus; they stand in the chapters at the end. Where text is typed, keys
 of the place win over those of the line. A click on a hint at the
-foot of the screen, or in a dialog, presses its key.
+foot of the screen, or in a dialog, presses its key. A right click opens a menu of
+what can be done with what is under the pointer; one click on an entry runs it.
 
 Keys can be changed in the configuration, ` + "`$XDG_CONFIG_HOME/portolan/config.yaml`" + `
 or the file that ` + "`PORTOLAN_CONFIG`" + ` names, by the names below:

@@ -360,3 +360,20 @@ func TestComparisonOffersSteps(t *testing.T) {
 	s.Press(":workshop", "<enter>", "<down>", "<enter>", "<esc>", "g", "o", "S", "02", "<enter>", "<esc>", "g", "o", "=")
 	s.Sees("esc close").Lacks("↑↓")
 }
+
+// What a typed command opens and nobody could see is not opened, and that is said: the
+// keys go on meaning what they meant.
+func TestTypedCommandsOpenNothingUnseen(t *testing.T) {
+	s := newSession(t, 28, 6, sample(t, "static-site"), state(t.TempDir()))
+	for _, word := range []string{"add", "undos", "explain", "select-region", "group", "theme", "jump", "connect", "sources", "help", "kind", "region"} {
+		s.Press(":"+word, "<enter>")
+		if s.m.overlay() != nil || s.m.blind() {
+			t.Errorf(":%s waits unseen:\n%s", word, s.screen())
+			s = newSession(t, 28, 6, sample(t, "static-site"), state(t.TempDir()))
+		}
+		if s.m.ui.message == "" {
+			t.Errorf(":%s says nothing:\n%s", word, s.screen())
+		}
+	}
+	s.Press(":add", "<enter>").Sees("Too small: ADD needs 30×8.")
+}

@@ -110,8 +110,9 @@ func (m *Model) outlineLook() outline.Look {
 	m.panes.outline.Empty = m.spell("Nothing is drawn yet. Press {add} to add the first node.")
 	l := m.canvasLook()
 	out := outline.Look{Labels: l.Labels, Marked: l.Marked, Sub: l.Sub, Links: map[model.LinkRef]bool{}}
-	if m.focus.onLink {
+	if l := m.link(); l != nil {
 		out.Links[m.focus.link] = true
+		out.Link = m.signs(printable(layout.LinkTitle(m.doc.now(), l.Ref())))
 	}
 	for _, ref := range m.focus.way {
 		out.Links[ref] = true

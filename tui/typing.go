@@ -129,6 +129,7 @@ func (t *typing) done(m *Model) {
 	}
 	m.leave()
 	t.accept(m, text)
+	m.closeUnseen()
 }
 
 // recall goes back in the lines before, or forward again.

@@ -76,17 +76,22 @@ func namedBy(r *validate.Report, j *traffic.Journey) string {
 				return f.Rule // of several reasons at one station it gives the first
 			}
 		case validate.RuleNamed(f.Rule).ExplainsCause(j.Cause) && onTheWay(f, j),
-			f.Rule == "traffic/too-slow" && j.Cause == traffic.CauseLate && slices.Contains(f.Nodes, j.Users.ID):
+			f.Rule == "traffic/too-slow" && j.Cause == traffic.CauseLate && slices.Contains(f.Nodes, j.Users.ID),
+			// A wrong word led them to the station at which they fail.
+			strings.HasPrefix(f.Rule, "words/") && slices.Contains(f.Nodes, j.Users.ID) && slices.Contains(f.Nodes, j.Hops[j.Decider].Node.ID):
 			precise = f.Rule
 		}
 	}
 	return precise
 }
 
-// onTheWay tells whether a finding stands at a station of a request or at a link
-// that leaves or is attached to one.
+// onTheWay tells whether a finding names the station that decides, or stands at a station
+// of a request or at a link that leaves or is attached to one.
 func onTheWay(f validate.Finding, j *traffic.Journey) bool {
 	node, _, onLink := f.Site()
+	if slices.Contains(f.Nodes, j.Hops[j.Decider].Node.ID) {
+		return true // as the shortest of many loops names all their stations
+	}
 	return slices.ContainsFunc(j.Hops, func(h traffic.Hop) bool {
 		if !onLink {
 			return h.Node.ID == node

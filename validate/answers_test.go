@@ -44,7 +44,7 @@ var notOfRequests = map[string][]string{
 		"cloudfront/read-timeout", "cloudfront/error-page", "cloudfront/origin-path", "cloudfront/cache-key-size", "cloudfront/cache-policy", "cloudfront/policy-header", "cloudfront/viewer-mtls",
 		"cloudfront/origin-mtls", "cloudfront/anycast", "cloudfront/staging", "cloudfront/tenants", "cloudfront/completion-timeout",
 		"cloudfront/function-runtime", "cloudfront/function-event", "cloudfront/function-lambda-mix", "cloudfront/one-function-per-event", "cloudfront/function-features",
-		"cloudfront/behavior-twice", "cloudfront/origin-group-roles", "elb/link-listener", "elb/default-twice", "elb/gwlb-protocol",
+		"cloudfront/behavior-twice", "cloudfront/origin-group-roles", "api/private-wildcard", "elb/link-listener", "elb/default-twice", "elb/gwlb-protocol",
 		"lambda-edge/region", "lambda-edge/version", "lambda-edge/unsupported-feature", "lambda-edge/limits",
 		"elb/alb-needs-two-azs", "elb/nlb-layer7-rules", "elb/idle-timeout", "elb/own-answer", "elb/rule-condition", "elb/rewrite", "elb/auth-listener",
 		"elb/protocol-version", "elb/stickiness", "elb/out-of-range", "elb/nlb-family-rule", "elb/quic-listener", "elb/quic-targets", "api/base-path-levels", "words/tag", "elb/nlb-weights", "elb/listener-form", "elb/action-groups", "size/limit", "elb/target-health-check",
@@ -115,7 +115,7 @@ func TestWalkFailsWhatRulesRefuse(t *testing.T) {
 		for _, path := range fixtures(t, rule.ID, "fires") {
 			name := rule.ID + "/" + strings.TrimSuffix(filepath.Base(path), ".topo.yaml")
 			survey := latency.NewSurvey(load(t, path).Topology)
-			failed := slices.ContainsFunc(slices.Concat(survey.Trips, survey.Detours(), survey.Standbys()), func(trip traffic.Trip) bool {
+			failed := slices.ContainsFunc(slices.Concat(survey.Trips, survey.Detours(), survey.Standbys(), survey.Further()), func(trip traffic.Trip) bool {
 				return slices.ContainsFunc(trip.Journeys, func(j traffic.Journey) bool { return j.Outcome == traffic.Failed })
 			})
 			switch _, known := notHere[name]; {

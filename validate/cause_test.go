@@ -124,3 +124,20 @@ func judgeSlip(t *testing.T, what string, s slip, before map[string]int, after *
 		}
 	}
 }
+
+// TestWordNamesWhomItMisleads: where requests fail only because a word is wrong, the
+// finding about it names the users and the station at which they fail.
+func TestWordNamesWhomItMisleads(t *testing.T) {
+	r := validate.Check(load(t, "testdata/rules/words/unknown-region/fires_misled.topo.yaml").Topology)
+	for _, f := range r.Findings {
+		if f.Rule == "words/unknown-region" {
+			for _, id := range []string{"people", "inside"} {
+				if !slices.Contains(f.Nodes, id) {
+					t.Errorf("%s is not named: %v", id, f.Nodes)
+				}
+			}
+			return
+		}
+	}
+	t.Error("nothing is said of the word")
+}

@@ -37,10 +37,11 @@ func Check(t *model.Topology) *Report { return CheckSurvey(t, latency.NewSurvey(
 // CheckSurvey is [Check] with the requests of the design followed already, which
 // an estimate of the same revision may share.
 func CheckSurvey(t *model.Topology, s *traffic.Survey) *Report {
-	p := judge(t, s).asMeant()
+	p := judge(t, s).asMeant(s)
 	p.sort()
 	rep := &Report{}
 	for _, f := range p.findings {
+		f.readEntry(t)
 		if g := slices.IndexFunc(t.Ignores, f.matches); g >= 0 {
 			f.Ignored = ignoredFor(t.Ignores[g])
 			rep.Suppressed = append(rep.Suppressed, *f)

@@ -101,7 +101,7 @@ func forwardingCycles(p *Pass) {
 		loops := s.of(knot)
 		if len(loops) > fewLoops {
 			s.gone = nil
-			p.sayLoop(s.shortest(knot), ", the shortest of many loops among "+wording.Count(len(knot), stationsWord(knot))).knot = knot
+			p.sayLoop(s.shortest(knot), ", the shortest of many loops among "+wording.Count(len(knot), stationsWord(knot))).With(knot...).knot = knot
 			continue
 		}
 		for _, l := range loops {

@@ -32,6 +32,11 @@ var consequences = []consequence{
 	// So does its zone.
 	{[]string{"route53/private-zone-internet-users"}, []string{"route53/cloudfront-private-zone"}, sharing(model.KindRecord)},
 	{[]string{"route53/geolocation-no-default"}, []string{"route53/geolocation-uncovered-users"}, sharing(model.KindRecord)},
+	// What says whom each answer is for is missing, so that nobody knows whom none is for.
+	{[]string{"route53/geolocation-uncovered-users"}, []string{"route53/geolocation-missing"}, sharing(model.KindRecord)},
+	{[]string{"route53/ip-based-no-default"}, []string{"route53/ip-based-collection"}, sharing(model.KindRecord)},
+	// Both tell of users with IPv6 that a name has no address for them.
+	{[]string{"route53/ipv6-needs-aaaa"}, []string{usersFamily}, sharing(model.KindRecord)},
 	// A name that is no host name is neither proved nor asked for.
 	{[]string{"cloudfront/cert-name-mismatch", "route53/cloudfront-name-not-alias"}, []string{"names/host-form"}, ofMisspeltName},
 	{[]string{"cloudfront/cert-name-mismatch"}, []string{"route53/cloudfront-name-not-alias"}, ofProvedName},
@@ -62,6 +67,11 @@ var consequences = []consequence{
 	{[]string{"graph/protocol-doubtful"}, []string{grpcOff}, sharing(model.KindUsers)},
 	// A function URL leads to one function.
 	{[]string{"api/route-conflict"}, []string{"api/function-url-function"}, sharing(model.KindFunctionURL)},
+	// A list of countries that is empty keeps everybody out, or nobody.
+	{[]string{"cloudfront/geo-restriction-blocks-users"}, []string{"cloudfront/geo-restriction-empty"}, sharing(model.KindCloudFront)},
+	{[]string{"cloudfront/viewer-http-allowed"}, []string{"cloudfront/viewer-mtls"}, atOneSetting},
+	// The second member that a group lacks stands beside it.
+	{[]string{"cloudfront/behavior-twice", "graph/property-without-effect"}, []string{"cloudfront/origin-group-size"}, ofLoneMember},
 	// What is no group fails over on nothing.
 	{[]string{"cloudfront/origin-group-no-criteria"}, []string{"cloudfront/origin-group-size"}, onOneLink},
 	// What a behaviour allows, passes on and speaks to its origin.
@@ -162,6 +172,17 @@ func onRedirect(p *Pass, f, of *Finding) bool {
 	}
 	own, err := model.ParseOwnAnswer(alb.Rules.Val()[f.Item-1])
 	return err == nil && refusedAnswer(own, alb.Listeners.Val()) == unlistened
+}
+
+// ofLoneMember: the group has one member, and the link has a place in a group, says none
+// and is of the same behaviour.
+func ofLoneMember(p *Pass, f, of *Finding) bool {
+	if !f.onLink || len(of.Links) != 1 || f.Links[0].From != of.Links[0].From || f.Links[0] == of.Links[0] {
+		return false
+	}
+	mine, ok := model.LinkAs[*model.OriginSpec](p.t.Link(f.Links[0]))
+	other, isOrigin := model.LinkAs[*model.OriginSpec](p.t.Link(of.Links[0]))
+	return ok && isOrigin && mine.Group.Val() == "" && mine.GroupRole.Val() != "" && behaviorPath(mine) == behaviorPath(other)
 }
 
 // ofMethods: both are about the methods that a behaviour allows.

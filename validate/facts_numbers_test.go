@@ -105,6 +105,49 @@ func TestNumbersAreCompared(t *testing.T) {
 	}
 }
 
+// TestRulesNameTheirNumbers: the text of a rule that compares a number of AWS, or what it
+// says on a design where it fires, names the number.
+func TestRulesNameTheirNumbers(t *testing.T) {
+	for _, name := range []string{"waits.csv", "limits.csv"} {
+		for _, row := range table(t, "testdata", "facts", name) {
+			if row[5] != "rule" || row[2] == "0" && row[3] == "-" || !wholeNumber.MatchString(row[2]+" "+row[3]) {
+				continue // none is given
+			}
+			rule := validate.RuleNamed(row[6])
+			said := []string{rule.When, rule.Why, rule.Message, rule.FixText, rule.Note}
+			for _, path := range fixtures(t, row[6], "fires") {
+				for _, f := range validate.Check(load(t, path).Topology).Findings {
+					if f.Rule == row[6] {
+						said = append(said, f.Message, f.FixText)
+					}
+				}
+			}
+			if !slices.ContainsFunc(numbersOf(strings.Join(said, " ")), func(n string) bool {
+				return slices.Contains(numbersOf(row[1]+" "+row[2]+" "+row[3]), n)
+			}) {
+				t.Errorf("%s: %q: the text of %s names no number of it", name, row[:4], row[6])
+			}
+		}
+	}
+}
+
+// numbersOf are the numbers of a text, also such as are written as words, in seconds or
+// bytes where they have units.
+func numbersOf(text string) []string {
+	for i, word := range []string{"one", "two", "three", "four", "five", "six"} { // of limits that are small
+		text = regexp.MustCompile(`\b`+word+`\b`).ReplaceAllString(text, strconv.Itoa(i+1))
+	}
+	var out []string
+	for _, found := range numberWithUnit.FindAllStringSubmatch(strings.ReplaceAll(text, ",", ""), -1) {
+		out = append(out, found[1])
+		if times, ok := units[found[2]]; ok {
+			v, _ := strconv.ParseFloat(found[1], 64)
+			out = append(out, strconv.FormatFloat(v*times, 'f', -1, 64))
+		}
+	}
+	return out
+}
+
 // otherwise is why a simulation counts with another number than a row gives.
 var otherwise = map[string]string{
 	"NLB zone: no healthy target in the zone (cross-zone off)": "at once, once the checks have failed, whose number is counted",
@@ -122,13 +165,15 @@ func states(row []string, number string) bool {
 	text := strings.ReplaceAll(row[1]+" "+row[2]+" "+row[3], ",", "")
 	return number != "" && slices.ContainsFunc(numberWithUnit.FindAllStringSubmatch(text, -1), func(found []string) bool {
 		v, _ := strconv.ParseFloat(found[1], 64)
-		times, ok := map[string]float64{"min": 60, "minutes": 60, "hours": 3600, "h": 3600, "KB": 1 << 10, "MB": 1 << 20}[found[2]]
+		times, ok := units[found[2]]
 		if !ok {
 			times = 1
 		}
 		return strconv.FormatFloat(v*times, 'f', -1, 64) == number
 	})
 }
+
+var units = map[string]float64{"min": 60, "minutes": 60, "hours": 3600, "h": 3600, "KB": 1 << 10, "MB": 1 << 20}
 
 var numberWithUnit = regexp.MustCompile(`(\d+(?:\.\d+)?)(?: (min|minutes|hours|h|KB|MB)\b)?`)
 

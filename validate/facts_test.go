@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/exp/golden"
+
+	"portolan/model"
 	"portolan/validate"
 )
 
@@ -16,7 +19,7 @@ import (
 // names a design of its own that shows it, on which that rule fires; at most two lines from
 // it lies one in which the setting is right, on which the rule is silent.
 func TestFactsAreEnforced(t *testing.T) {
-	shown := map[string]bool{}
+	shown, places := map[string]bool{}, []string{}
 	for name, rows := range map[string]int{"host-and-names.csv": 73, "protocols.csv": 44} {
 		file, err := os.Open(filepath.Join("testdata", "facts", name))
 		if err != nil {
@@ -42,13 +45,44 @@ func TestFactsAreEnforced(t *testing.T) {
 			default:
 				shown[row[5]] = true
 				rightBeside(t, rule, row[5])
-				found := validate.Check(load(t, filepath.Join("testdata", "rules", row[5]+".topo.yaml")).Topology).Findings
-				if !slices.ContainsFunc(found, func(f validate.Finding) bool { return f.Rule == rule }) {
+				at := placesOf(t, rule, row[5])
+				if len(at) == 0 {
 					t.Errorf("%s: %v: %s does not fire on its design", name, row, rule)
 				}
+				places = append(places, row[5]+": "+strings.Join(at, ", "))
 			}
 		}
 	}
+	slices.Sort(places)
+	golden.RequireEqual(t, strings.Join(places, "\n")+"\n")
+}
+
+// placesOf are the nodes, links and properties of a design at which a rule speaks.
+func placesOf(t *testing.T, rule, design string) []string {
+	t.Helper()
+	topo := load(t, filepath.Join("testdata", "rules", design+".topo.yaml")).Topology
+	var out []string
+	for _, f := range validate.Check(topo).Findings {
+		if f.Rule != rule {
+			continue
+		}
+		at, link, onLink := f.Site()
+		known := false
+		if onLink {
+			at = link.String()
+			_, known = model.FindProp(topo.Link(link).Info().Props, f.Prop)
+		} else {
+			_, known = model.FindProp(topo.Node(at).Info().Props, f.Prop)
+		}
+		if f.Prop != "" {
+			at += " " + f.Prop
+		}
+		if !known && f.Prop != "" {
+			t.Errorf("%s: %s names the property %s, which its place has not", design, rule, f.Prop)
+		}
+		out = append(out, at)
+	}
+	return out
 }
 
 // rightBeside wants a fixture on which a rule is silent at most two lines from a design.

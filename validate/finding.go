@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -23,6 +24,7 @@ type Finding struct {
 	Sources  []string        // URLs of the facts
 	Ignored  string          // reason for which the design accepts it; "" = active
 
+	word    string // the entry of the list Prop that it is about, as it is written
 	onLink  bool
 	onGuard bool            // on a link that carries no traffic
 	wrong   *wrongWord      // where it is about a word that is wrong
@@ -66,8 +68,17 @@ func (f *Finding) sites() []model.LinkRef { return append(f.Links[:1:1], f.follo
 func (f Finding) OfDrawing() bool { return f.drawing }
 
 // Key identifies the finding across revisions of a design: rule, nodes, links
-// goal, and the property where it is what the finding is about.
+// goal, and the property where it is what the finding is about. Entries of a list are told
+// apart by what they say, since their places shift.
 func (f Finding) Key() string {
+	if f.Item > 0 {
+		return f.ListKey() + "|" + f.Prop + "|" + f.word
+	}
+	return f.ListKey()
+}
+
+// ListKey is [Finding.Key] for all entries of a list alike.
+func (f Finding) ListKey() string {
 	nodes := slices.Clone(f.Nodes)
 	slices.Sort(nodes)
 	links := make([]string, len(f.Links))
@@ -83,6 +94,22 @@ func (f Finding) Key() string {
 		key += "|" + f.Prop
 	}
 	return key
+}
+
+// Renamed is the finding of a design in which nodes have other ids, by their old ones.
+func (f Finding) Renamed(ids map[string]string) Finding {
+	if len(ids) == 0 {
+		return f
+	}
+	to := func(id string) string { return cmp.Or(ids[id], id) }
+	f.Nodes, f.Links = slices.Clone(f.Nodes), slices.Clone(f.Links)
+	for i, id := range f.Nodes {
+		f.Nodes[i] = to(id)
+	}
+	for i, l := range f.Links {
+		f.Links[i].From, f.Links[i].To = to(l.From), to(l.To)
+	}
+	return f
 }
 
 // matches tells whether the design accepts the finding by this entry. On is a
@@ -135,6 +162,22 @@ func (p *Pass) phrase(f *Finding, pairs []string) *Finding {
 func (f *Finding) ofItem(i int) *Finding {
 	f.Item = i + 1
 	return f
+}
+
+// readEntry keeps what the entry says that the finding is about.
+func (f *Finding) readEntry(t *model.Topology) {
+	if f.Item == 0 {
+		return
+	}
+	var entries []string
+	if node, link, onLink := f.Site(); onLink {
+		entries, _ = t.Link(link).Get(f.Prop)
+	} else {
+		entries, _ = t.Node(node).Get(f.Prop)
+	}
+	if f.Item <= len(entries) {
+		f.word = strings.TrimSpace(entries[f.Item-1])
+	}
 }
 
 // With names further nodes that are concerned.

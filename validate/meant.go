@@ -7,6 +7,7 @@ import (
 	"portolan/model"
 	"portolan/model/geo"
 	"portolan/model/latency"
+	"portolan/model/traffic"
 )
 
 // A word of a closed list that is wrong is one mistake. What other rules would say of
@@ -32,7 +33,8 @@ func (f *Finding) misspelt(at site, right string) *Finding {
 // asMeant is the pass over the design with its wrong words as they were meant, and
 // with what was found of these words. p is the pass over the design as it is
 // written; nothing is made again when all its words are right.
-func (p *Pass) asMeant() *Pass {
+// s follows the requests of p.
+func (p *Pass) asMeant(s *traffic.Survey) *Pass {
 	var words []*Finding
 	doubt := false
 	for _, f := range p.findings {
@@ -54,9 +56,45 @@ func (p *Pass) asMeant() *Pass {
 	q.findings = slices.DeleteFunc(q.findings, func(f *Finding) bool {
 		return f.wrong != nil || slices.ContainsFunc(words, f.atWordOf)
 	})
+	if q != p {
+		q.nameMisled(s, words)
+	}
 	q.findings = append(q.findings, words...)
 	q.joinTwins(func(f *Finding) bool { return f.wrong != nil })
 	return q
+}
+
+// nameMisled lets the findings about wrong words name the requests that fail in the
+// design as it is written and not as it was meant: those are led elsewhere by the words,
+// such as past the answer of a record whose Region is none.
+func (p *Pass) nameMisled(s *traffic.Survey, words []*Finding) {
+	n := &namer{Pass: p}
+	for _, trip := range tripsByUsers(s) {
+		for i := range trip.Journeys {
+			j := &trip.Journeys[i]
+			if j.Outcome != traffic.Failed || n.knows(j) {
+				continue
+			}
+			for _, f := range words {
+				if f.wrong.at.prop != "" && f.Severity == Error {
+					f.With(p.t.Node(j.Users.ID), p.t.Node(j.Hops[j.Decider].Node.ID))
+				}
+			}
+		}
+	}
+}
+
+// knows tells whether an error is about a failed journey: of a rule that explains its
+// cause, or at the station that decides it, which names the users.
+func (n *namer) knows(j *traffic.Journey) bool {
+	for f, at := range n.explaining(j) {
+		if f.Severity == Error || at && f.Severity == Warning {
+			return true
+		}
+	}
+	return n.onIllegal(j) || slices.ContainsFunc(n.findings, func(f *Finding) bool {
+		return f.Severity == Error && slices.Contains(f.Nodes, j.Users.ID) && slices.Contains(f.Nodes, j.Hops[j.Decider].Node.ID)
+	})
 }
 
 // atWordOf tells whether the finding is about the very value that g calls wrong.

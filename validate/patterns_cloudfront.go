@@ -206,7 +206,7 @@ func (p *Pass) frontsBucket(lb *model.Node) bool {
 // what the link or the security groups of the target say.
 func (p *Pass) closedOrigin(o *model.OriginSpec, to *model.Node) bool {
 	return o.Access.Val() == model.AccessHeader || o.Access.Val() == model.AccessPrefixList || o.Via.Val() == model.ViaVPCOrigin ||
-		!model.AdmitsWord(to, model.AdmitsInternet) || traffic.AsksSecret(p.t, to) != ""
+		traffic.Closed(p.t, to)
 }
 
 func (p *Pass) needStaticCached(s *sighting, dist *model.Node) {

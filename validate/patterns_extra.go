@@ -11,8 +11,8 @@ var extraPatterns = []pattern{
 	{PatternInfo{
 		ID: "origin-failover", Title: "Origin Failover",
 		PresentWhen:  "a distribution has an origin group",
-		CompleteWhen: "two origins in different Regions, failover codes, reads only; two buckets are replicated",
-		Items:        []string{"two members", "failover codes", "different Regions", "reads only", "two buckets are joined by replication"},
+		CompleteWhen: "two origins in different Regions, failover codes, 503 and 504 among them where the group is for failures, reads only; two buckets are replicated",
+		Items:        []string{"two members", "failover codes", "codes of an origin that is gone", "different Regions", "reads only", "two buckets are joined by replication"},
 	}, findOriginFailover},
 	{PatternInfo{
 		ID: "cloudfront-multi-region-origin", Title: "CloudFront with a Multi-Region Origin",
@@ -101,6 +101,7 @@ func findOriginFailover(p *Pass) []*sighting {
 		}
 		s.need(len(g.members) == 2, "two members in origin group "+g.name, "cloudfront/origin-group-size")
 		s.need(criteria, "failover codes", "cloudfront/origin-group-no-criteria")
+		s.need(g.meetsLoss(), "failover codes 503 and 504", originGroupDead)
 		s.need(len(g.writing()) == 0, "reads only", "cloudfront/origin-group-write-methods")
 		if len(g.members) == 2 {
 			a, b := p.To(g.members[0]), p.To(g.members[1])

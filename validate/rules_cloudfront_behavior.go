@@ -117,6 +117,18 @@ var cloudFrontBehaviorRules = []*Rule{
 		Check:     groupCriteria,
 	},
 	{
+		ID: originGroupDead, Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:     "Origin group that stays with an origin that is gone",
+		When:      "The status codes of an origin group hold one of 500 and above, and not both 503 and 504.",
+		Why:       "CloudFront takes an origin to which it cannot connect for 503, and one that does not answer in time for 504. Without these codes it asks the secondary for single errors of the primary, and not when the primary is down.",
+		Message:   "Group {group} of {dist} does not turn to the secondary when {origin} {what}: its codes lack {codes}",
+		FixText:   "Add {codes} to the status codes",
+		Note:      "A group whose codes are all below 500 asks the secondary for what the primary does not have, and is left out.",
+		Sources:   []string{srcHighAvailabilityOriginFailover},
+		StudyNote: noteGlobalAccelerator,
+		Check:     groupsOfDeadOrigins,
+	},
+	{
 		ID: "cloudfront/no-origin-failover", Group: "cloudfront", Severity: Info, Verified: VerifiedYes,
 		Title:    "Distribution with a single origin for each path",
 		When:     "A distribution is meant to survive a Region, and it has neither an origin group nor an origin that is a name or an accelerator with endpoints in several Regions.",

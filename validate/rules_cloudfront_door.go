@@ -117,6 +117,7 @@ var cloudFrontDoorRules = []*Rule{
 		Why:     "Runtime 1.0 has neither.",
 		Message: "CloudFront function {fn} needs runtime 2.0 for {what}",
 		FixText: "Use cloudfront-js-2.0",
+		Note:    "A function has one key value store at most.",
 		Sources: []string{srcOriginModification, srcKeyValueStores},
 		Check:   functionRuntimes,
 	},
@@ -135,7 +136,7 @@ var cloudFrontDoorRules = []*Rule{
 		ID: "cloudfront/origin-address-type", Group: "cloudfront", Severity: Error, Verified: VerifiedLogic,
 		Explains: []traffic.Cause{traffic.CauseFamily, traffic.CauseVersion},
 		Title:    "Origin without an address of that type",
-		When:     "CloudFront is to call an origin over one address family alone, and the address type of the origin has the other: IPv6 and an IPv4 origin, or, as where nothing is said, IPv4 and an ALB without public IPv4.",
+		When:     "CloudFront is to call an origin over one address family alone, and the address type of the origin, called directly or by the name of a record, has the other: IPv6 and an IPv4 origin, or, as where nothing is said, IPv4 and an ALB without public IPv4.",
 		Why:      "CloudFront asks for addresses that the origin does not have.",
 		Message:  "{dist} calls {origin} over {family} only, of which it has no address",
 		FixText:  "Make the origin dual-stack, or call it over the family that it has",
@@ -354,16 +355,18 @@ func keyGroups(p *Pass) {
 }
 
 func originAddresses(p *Pass) {
-	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+	for _, w := range p.WaysOf(model.Origin) {
+		l, dist, to := w.by, w.from, w.end
+		o, _ := model.LinkAs[*model.OriginSpec](l)
 		ipv4, ipv6, known := model.Families(to)
 		switch kind := o.OriginAddressType.Val(); {
-		case !known || o.Via.Val() == model.ViaVPCOrigin:
+		case !known || o.Via.Val() == model.ViaVPCOrigin || len(w.over) > 0: // what is before it is called
 		case kind == model.AddressIPv6 && !ipv6:
-			p.AboutLink(l, "originAddressType", "dist", label(dist), "origin", label(to), "family", "IPv6").
+			p.AboutLink(l, "originAddressType", "dist", label(dist), "origin", label(to), "family", "IPv6").With(to).
 				Offer("ipv4", "Call it over IPv4", setLink(l, "originAddressType"))
 		case kind == model.AddressIPv4 && !ipv4:
-			p.AboutLink(l, "originAddressType", "dist", label(dist), "origin", label(to), "family", "IPv4").
+			p.AboutLink(l, "originAddressType", "dist", label(dist), "origin", label(to), "family", "IPv4").With(to).
 				Offer("ipv6", "Call it over IPv6", setLink(l, "originAddressType", model.AddressIPv6))
 		}
-	})
+	}
 }

@@ -119,7 +119,7 @@ var cloudFrontOriginRules = []*Rule{
 	{
 		ID: "cloudfront/idle-timeout-order", Group: "cloudfront", Severity: Info, Verified: VerifiedNo,
 		Title:   "ALB hangs up first",
-		When:    "CloudFront keeps connections to an Application Load Balancer open for longer than the balancer does.",
+		When:    "CloudFront keeps connections to an Application Load Balancer open for longer than the balancer does. Where nothing is said CloudFront keeps them for " + defaultOf(model.Origin.Info().Props, "originKeepalive") + " s and the balancer for " + defaultOf(model.KindALB.Info().Props, "idleTimeout") + " s.",
 		Why:     "A request that is sent on a connection that the ALB just closed fails.",
 		Message: "{lb} closes connections that {dist} still wants to reuse",
 		FixText: "ALB idle timeout above the CloudFront keep-alive",
@@ -176,12 +176,13 @@ func openOrigins(p *Pass) {
 	for _, w := range p.WaysOf(model.Origin) {
 		l, to := w.by, w.end
 		o, _ := model.LinkAs[*model.OriginSpec](l)
-		if !slices.Contains(openServers, to.Kind()) || w.through(model.KindNLB) || o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || w.inside() || !model.AdmitsWord(to, model.AdmitsInternet) || traffic.AsksSecret(p.t, to) != "" {
+		if !slices.Contains(openServers, to.Kind()) || w.through(model.KindNLB) || o.Access.Val() != model.AccessNone || o.Via.Val() == model.ViaVPCOrigin || w.inside() || traffic.Closed(p.t, to) {
 			continue
 		}
 		f := p.AboutLink(l, "access", "dist", label(p.From(l)), "lb", label(to)).With(to)
 		f.Offer("header", "Let "+label(to)+" check a secret header", setLink(l, "access", model.AccessHeader))
-		if isBalancer(to) && p.onlyOrigin(to) {
+		// Internal, it could not reach the provider of its login.
+		if isBalancer(to) && p.onlyOrigin(to) && !p.asksLogin(to) {
 			f.Offer("vpc-origin", "Make "+label(to)+" internal and reach it as a VPC origin", p.vpcOrigin(to)...)
 		}
 	}
@@ -345,9 +346,11 @@ func idleOrder(p *Pass) {
 }
 
 func signedOpen(p *Pass) {
-	p.eachOriginEnd(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		if !o.SignedURLs.Val() {
-			return
+	for _, w := range p.WaysOf(model.Origin) {
+		l, to := w.by, w.end
+		o, _ := model.LinkAs[*model.OriginSpec](l)
+		if !o.SignedURLs.Val() || w.through(model.KindNLB) {
+			continue
 		}
 		open := false
 		switch s := to.Effective().(type) {
@@ -356,12 +359,12 @@ func signedOpen(p *Pass) {
 		case *model.FunctionURL:
 			open = s.AuthType.Val() == "NONE"
 		default:
-			open = slices.Contains(openServers, to.Kind()) && !p.closedOrigin(o, to) && !to.Private() && !to.Hidden()
+			open = slices.Contains(openServers, to.Kind()) && !p.closedOrigin(o, to) && !w.inside()
 		}
 		if open {
-			p.AboutLink(l, "access", "dist", label(dist), "origin", label(to)).With(to)
+			p.AboutLink(l, "access", "dist", label(w.from), "origin", label(to)).With(to)
 		}
-	})
+	}
 }
 
 func nlbOrigins(p *Pass) {

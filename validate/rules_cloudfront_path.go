@@ -123,11 +123,11 @@ var cloudFrontPathRules = []*Rule{
 	{
 		ID: "cloudfront/cache-without-origin", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Answers to several sites share a cache entry",
-		When:    "A behaviour passes the Origin header on, and its custom cache policy does not have Origin in the cache key.",
+		When:    "An origin request policy that is stated passes the Origin header on, and the custom cache policy does not have Origin in the cache key.",
 		Why:     "An origin that answers by Origin sends CORS headers for one site; the next site gets them from cache and its browser refuses.",
 		Message: "{origin} may answer by Origin, and {dist} keeps one answer for all sites",
 		FixText: "Put Origin into the cache key",
-		Note:    "Asked of custom cache policies that list their headers.",
+		Note:    "Asked of custom cache policies that list their headers. A policy that only stands where none is stated says nothing of what the origin answers by.",
 		Sources: []string{srcUsingManagedOriginRequestPolicies, srcCachePolicyConfig},
 		Check:   originOutOfKey,
 	},
@@ -283,9 +283,16 @@ func keyHeaders(p *Pass) {
 	})
 }
 
+// stated tells whether a link says a property, itself or for it the one that leads its
+// behaviour: a default is not chosen.
+func stated(l *model.Link, prop string) bool {
+	_, set := saying(l, prop).Get(prop)
+	return set
+}
+
 func originOutOfKey(p *Pass) {
 	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
-		if o.CachePolicy.Val() != model.CachingCustom || !o.CacheHeaders.IsSet() || !o.Forwards("Origin") || o.CacheKeyHas("Origin") {
+		if o.CachePolicy.Val() != model.CachingCustom || !o.CacheHeaders.IsSet() || !o.Forwards("Origin") || o.CacheKeyHas("Origin") || !stated(l, "originRequestPolicy") {
 			return
 		}
 		p.AboutLink(l, "cacheHeaders", "origin", label(to), "dist", label(dist)).

@@ -24,6 +24,18 @@ var conditionRules = []*Rule{
 		Check:    unmetConditions,
 	},
 	{
+		ID: sourceOutside, Group: "elb", Severity: Error, Verified: VerifiedYes,
+		Explains: []traffic.Cause{traffic.CauseUntaken},
+		Title:    "Users outside the addresses that a rule takes",
+		When:     "Users of whom the design says which addresses they have come to an ALB, its rule that would take their requests asks for other source addresses, and no other rule takes them.",
+		Why:      "The listener answers by its default action, not by a target.",
+		Message:  "{lb} forwards requests from {blocks} to {t}, and {users} have addresses of {own}",
+		FixText:  "Add the addresses of {users} to the rule, or draw a rule for others",
+		Note:     "Users of whose addresses nothing is said are taken to have the right ones.",
+		Sources:  []string{srcRuleConditionTypes},
+		Check:    afterOthers,
+	},
+	{
 		ID: "cloudfront/sticky-cookie-not-forwarded", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Cookie of sticky sessions does not reach the load balancer",
 		When:    "A behaviour with dynamic content leads to an ALB that keeps clients on a target or a target group by a cookie, and neither its origin request policy nor its cache key passes that cookie on.",
@@ -37,7 +49,8 @@ var conditionRules = []*Rule{
 }
 
 const (
-	ruleUnmet = "elb/rule-unmet"
+	ruleUnmet     = "elb/rule-unmet"
+	sourceOutside = "elb/source-outside"
 
 	srcStickySessions = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html"
 	srcStickyCookies  = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/sticky-sessions.html"

@@ -153,7 +153,7 @@ var elbRules = []*Rule{
 	{
 		ID: "elb/no-waf", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:    "ALB without web ACL on the way",
-		When:     "Users reach an internet-facing Application Load Balancer whose security groups admit more than the VPC, and no web ACL stands on their way.",
+		When:     "Users reach an internet-facing Application Load Balancer, or an internal one through an accelerator or an internet-facing Network Load Balancer, whose security groups admit more than the VPC, and no web ACL stands on their way.",
 		Why:      "Attacks on the application reach it unfiltered.",
 		Message:  "No web ACL on the path to {lb}",
 		FixText:  "Attach WAF to the ALB or CloudFront",
@@ -327,9 +327,9 @@ func listenerCertificates(p *Pass) {
 		if listener == "" {
 			continue
 		}
-		f := p.About(n, "listeners", "l", listener, "lb", label(n))
+		f := p.About(n, "listener", "l", listener, "lb", label(n))
 		if s, ok := n.Spec.(*model.ALB); ok {
-			f.ofItem(slices.Index(s.Listeners.Val(), listener))
+			f.ofItem(slices.Index(s.Listeners.Val(), listener)).Prop = "listeners"
 		}
 		if n.Region() != "" {
 			f.OfferSafe("certificate", "Attach a certificate from "+n.Region(), sketch.Certificate(p.t, n)...)
@@ -480,7 +480,8 @@ func (p *Pass) unfiltered() *walk {
 func openBalancers(p *Pass) {
 	w := p.unfiltered()
 	for _, n := range p.Nodes(model.KindALB) {
-		if !n.Private() && model.AdmitsOutside(n) && w.reaches(n) && len(p.Attached(n, model.KindWAF)) == 0 {
+		entered := slices.ContainsFunc(p.WaysOfUsers(n), func(w *way) bool { return !w.inside() })
+		if (!n.Private() || entered) && model.AdmitsOutside(n) && w.reaches(n) && len(p.Attached(n, model.KindWAF)) == 0 {
 			p.About(n, "", "lb", label(n)).Offer("acl", "Attach a web ACL", sketch.WebACL(p.t, n, model.Opt[int]{})...)
 		}
 	}

@@ -18,7 +18,7 @@ var elbListenerRules = []*Rule{
 	{
 		ID: "elb/own-answer", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Title:   "Rule of an ALB that AWS does not take",
-		When:    "A rule by which an Application Load Balancer answers itself cannot be read, redirects HTTPS to HTTP or back to itself, or answers with another status than 2XX, 4XX and 5XX.",
+		When:    "A rule by which an Application Load Balancer answers itself cannot be read, redirects HTTPS to HTTP or back to itself, answers with another status than 2XX, 4XX and 5XX, or redirects to a host, a path or a query of more than " + strconv.Itoa(model.LongestPattern) + " characters.",
 		Why:     "AWS refuses the rule, or clients would come back to it for ever.",
 		Message: "{lb}: {what}",
 		FixText: "Correct the rule",

@@ -113,7 +113,7 @@ var elbNetworkRules = []*Rule{
 		ID: "elb/tls13-only", Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseProtocol},
 		Title:    "TLS 1.3 alone towards callers that lack it",
-		When:     "The TLS policy of a load balancer allows TLS 1.3 alone, and CloudFront or an API calls it.",
+		When:     "The TLS policy of a load balancer allows TLS 1.3 alone, and CloudFront or an API calls it, an API also through a VPC link by the name of a server.",
 		Why:      "CloudFront offers no suite of TLS 1.3 to origins, and API Gateway stops at TLS 1.2.",
 		Message:  "{lb} speaks TLS 1.3 only, and {caller} does not",
 		FixText:  "Allow TLS 1.2 too",
@@ -299,9 +299,25 @@ func tls13Only(p *Pass) {
 		if o, ok := model.LinkAs[*model.OriginSpec](w.by); ok && o.OriginProtocol.Val() == "http-only" {
 			continue
 		}
-		p.AboutCaller(w, "tlsPolicy", "lb", label(w.end), "caller", label(w.from)).
-			Offer("policy", "Allow TLS 1.2 too", setNode(w.end, "tlsPolicy", "ELBSecurityPolicy-TLS13-1-2-2021-06"))
+		p.AboutCaller(w, "", "lb", label(w.end), "caller", label(w.from)).
+			Offer("policy", "Allow TLS 1.2 too", olderTLS(w.end))
 	}
+	p.linkedBalancers(func(l *model.Link, name string, lb *model.Node, listener string) {
+		ends := []*model.Node{lb}
+		if !endsTLS(lb) {
+			ends = p.behindNLB(lb) // which passes TLS on
+		}
+		for _, end := range ends {
+			if name != "" && model.TLS13Only(end) && traffic.ListensBehindLink(p.t, end) != "HTTP" {
+				p.AboutLink(l, "serverName", "lb", label(end), "caller", label(p.From(l))).With(end).
+					Offer("policy", "Allow TLS 1.2 too", olderTLS(end))
+			}
+		}
+	})
+}
+
+func olderTLS(lb *model.Node) model.Edit {
+	return setNode(lb, "tlsPolicy", "ELBSecurityPolicy-TLS13-1-2-2021-06")
 }
 
 // Pages on the targets of an NLB.

@@ -19,7 +19,7 @@ var formRules = []*Rule{
 		When:    "A value of a property that has a form of its own cannot be read, or is none of the words that it may be, and no other rule says so.",
 		Why:     "AWS refuses the value, or nothing is known of what it means, so that it counts for nothing.",
 		Message: "{prop} of {place}: {what}",
-		FixText: "Write it as \"portolan explain {kind}.{key}\" says",
+		FixText: "Write it as \"portolan explain {kind}\" says of {prop}",
 		Note:    "The form stands with the property (explain KIND.PROPERTY), with its source. Where a rule of its own judges the value, that rule speaks.",
 		Check:   valueForms,
 	},
@@ -75,7 +75,7 @@ func valueForms(p *Pass) {
 				if err == nil || unsure(err) {
 					continue
 				}
-				pairs := []string{"prop", x.Label, "key", x.Name, "place", at.Label(), "what", malformed(err), "kind", explained(s)}
+				pairs := []string{"prop", x.Label, "place", at.Label(), "what", malformed(err), "kind", explained(s)}
 				s.prop = x.Name
 				f := (*Finding)(nil)
 				if s.l != nil {

@@ -150,7 +150,7 @@ func behindGroups(n *model.Node) bool {
 
 func prefixListAlone(p *Pass) {
 	p.originWays(func(w *way, o *model.OriginSpec) {
-		if !behindGroups(w.end) || w.inside() || w.through(model.KindNLB) || o.Via.Val() == model.ViaVPCOrigin || traffic.Verifies(w.end) || !byPrefixList(o, w.end) {
+		if !behindGroups(w.end) || w.inside() || w.through(model.KindNLB) || o.Via.Val() == model.ViaVPCOrigin || traffic.Verifies(w.end) || traffic.KeepsAllOut(p.t, w.end) || !byPrefixList(o, w.end) {
 			return
 		}
 		edits := []model.Edit{setLink(w.by, "access", model.AccessHeader)}
@@ -182,7 +182,7 @@ func whoChecks(n *model.Node) (checker, way string) {
 // publicBalancer tells whether everybody on the Internet can call what stands behind a balancer;
 // stated asks that the design says so.
 func (p *Pass) publicBalancer(n *model.Node, stated bool) bool {
-	if n.Private() || traffic.Verifies(n) || traffic.KeepsAllOut(p.t, n) || !model.AdmitsWord(n, model.AdmitsInternet) {
+	if n.Private() || traffic.Closed(p.t, n) {
 		return false
 	}
 	switch s := n.Spec.(type) {

@@ -200,7 +200,7 @@ func signedHosts(p *Pass) {
 		if auth != model.AuthIAM || o.ForwardsHost() || !o.Forwards("Authorization") || traffic.MayAdd(p.t, w.by) {
 			return // without Authorization cloudfront/auth-not-forwarded
 		}
-		if traffic.OwnName(w.from, w.by, p.To(w.by)) != "" {
+		if traffic.OwnName(p.t, w.by) != "" {
 			return // cloudfront/origin-is-own-name
 		}
 		users := p.signing(w.from, map[*model.Node]bool{})

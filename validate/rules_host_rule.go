@@ -95,13 +95,21 @@ func (p *Pass) unserved(lb *model.Node, ways []*way) []*way {
 			served = served || meetsOneOf(hosts, s)
 		}
 		for _, own := range alb.OwnAnswers() { // sent elsewhere, or answered
-			served = served || own.Status < 400 && meetsOneOf(hosts, &own.When)
+			served = served || own.Status < 400 && meetsOneOf(hosts, &own.When) || own.Maintenance() && standsBy(w)
 		}
 		if !served {
 			out = append(out, w)
 		}
 	}
 	return out
+}
+
+// standsBy tells whether a way leads to a standby: the secondary answer of a name, or the
+// second origin of a group.
+func standsBy(w *way) bool {
+	answer, _ := model.LinkAs[*model.ResolvesToSpec](w.last)
+	origin, isOrigin := model.LinkAs[*model.OriginSpec](w.by)
+	return answer != nil && answer.Role.Val() == model.RoleSecondary || isOrigin && w.by.Lead() != nil && origin.ChosenBy.Val() == ""
 }
 
 // waysByEnd lists the ways to each node.
@@ -161,6 +169,20 @@ func unmetHosts(p *Pass) {
 	}
 }
 
+// onlyAnswered tells whether a balancer forwards no request of a way, since its rules ask
+// for another Host, and answers all of them itself by a fixed response.
+func (p *Pass) onlyAnswered(w *way) bool {
+	rules, every := p.hostRulesOf(w.end)
+	alb, _ := model.As[*model.ALB](w.end)
+	hosts := w.presented()
+	return every && len(hosts) > 0 && !slices.ContainsFunc(rules, func(l *model.Link) bool {
+		s, _ := model.LinkAs[*model.ForwardsSpec](l)
+		return brokenHost(l) || meetsOneOf(hosts, s)
+	}) && slices.ContainsFunc(alb.OwnAnswers(), func(own *model.OwnAnswer) bool {
+		return own.Redirect == nil && len(own.When.Conditions()) == 0
+	})
+}
+
 // hostsOfAWS speaks of users whose calls bear the name that AWS gave what they call.
 func hostsOfAWS(p *Pass) {
 	refused := map[*model.Link][]*model.Node{}
@@ -169,7 +191,7 @@ func hostsOfAWS(p *Pass) {
 			continue
 		}
 		called := *w
-		if called.given = traffic.GivenName(p.To(w.by)); len(p.unserved(w.end, []*way{&called})) > 0 {
+		if called.given = traffic.GivenName(p.To(w.by)); len(p.unserved(w.end, []*way{&called})) > 0 || p.onlyAnswered(&called) {
 			refused[w.by] = append(refused[w.by], w.end)
 		}
 	}

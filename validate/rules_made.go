@@ -20,7 +20,7 @@ var madeRules = []*Rule{
 	{
 		ID: "names/host-form", Group: "names", Severity: Error, Verified: VerifiedYes,
 		Title:   "Name that is no host name",
-		When:    "The name of a record or of its hosted zone, the name that a health check probes, an alternate name of a distribution, a name on a certificate or the custom domain of an API is not written as a host name, such as www.example.com.",
+		When:    "The name of a record or of its hosted zone, the name that a health check probes, an alternate name of a distribution, a name on a certificate or the custom domain of an API is not written as a host name, such as www.example.com, or is longer than " + strconv.Itoa(longestHost) + " characters.",
 		Why:     "AWS refuses the name.",
 		Message: "{word} of {n} is no host name",
 		FixText: "Write labels of letters, digits and hyphens with dots between them; a star may stand for the whole first label",
@@ -39,13 +39,14 @@ var madeRules = []*Rule{
 	},
 	{
 		ID: "route53/geolocation-missing", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "Geolocation answer without a location",
-		When:    "An answer under geolocation routing says no location, not even the star for everybody else.",
-		Why:     "Route 53 refuses the record set.",
-		Message: "{name}: the answer {t} needs a location, or * for everybody else",
-		FixText: "Say the continent, country or state, or * for the default",
-		Sources: []string{srcAPIGeoLocation},
-		Check:   missingLocations,
+		Explains: []traffic.Cause{traffic.CauseLocation},
+		Title:    "Geolocation answer without a location",
+		When:     "An answer under geolocation routing says no location, not even the star for everybody else.",
+		Why:      "Route 53 refuses the record set.",
+		Message:  "{name}: the answer {t} needs a location, or * for everybody else",
+		FixText:  "Say the continent, country or state, or * for the default",
+		Sources:  []string{srcAPIGeoLocation},
+		Check:    missingLocations,
 	},
 	{
 		ID: "route53/cname-one-value", Group: "route53", Severity: Error, Verified: VerifiedYes,
@@ -89,13 +90,14 @@ var madeRules = []*Rule{
 	},
 	{
 		ID: "cloudfront/geo-restriction-empty", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
-		Title:   "Geographic restriction without countries",
-		When:    "A distribution lets in or keeps out the countries of a list, and the list is empty.",
-		Why:     "CloudFront refuses such a restriction.",
-		Message: "{dist} restricts countries and names none",
-		FixText: "List the countries, or switch the restriction off",
-		Sources: []string{srcGeorestrictions},
-		Check:   emptyRestrictions,
+		Explains: []traffic.Cause{traffic.CauseCountry},
+		Title:    "Geographic restriction without countries",
+		When:     "A distribution lets in or keeps out the countries of a list, and the list is empty.",
+		Why:      "CloudFront refuses such a restriction.",
+		Message:  "{dist} restricts countries and names none",
+		FixText:  "List the countries, or switch the restriction off",
+		Sources:  []string{srcGeorestrictions},
+		Check:    emptyRestrictions,
 	},
 	{
 		ID: "cloudfront/access-control-target", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
@@ -111,9 +113,9 @@ var madeRules = []*Rule{
 		ID: "cloudfront/origin-is-own-name", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseCircle},
 		Title:    "Origin under the name of the distribution",
-		When:     "An origin is a record whose name is also an alternate name of the distribution, or an API whose custom domain is one and the Host of viewers is not passed on; and the drawing does not show the circle.",
-		Why:      "The name leads users to the distribution and the distribution to itself, so requests go round in a circle.",
-		Message:  "{dist} fetches from {name}, which is its own alternate name",
+		When:     "An origin is a record whose name is also an alternate name of the distribution, or an API whose custom domain is one and the Host of viewers is not passed on; and the drawing does not show the circle. Of a staging distribution the names are those of its primary; or its origin is its primary, directly or by a name, which sends a share of the requests to it.",
+		Why:      "The name leads users to the distribution and the distribution to itself, so requests go round in a circle. A primary distribution sends its share of those of the staging one back to that too.",
+		Message:  "{dist} fetches from {name}, {whose}",
 		FixText:  "Give the origin a name of its own, such as origin.example.com, or pass the Host of viewers on to an API",
 		Sources:  []string{srcAPIDistributionConfig},
 		Check:    ownNameOrigins,
@@ -141,11 +143,15 @@ var madeRules = []*Rule{
 	},
 }
 
+// longestHost is how many characters a host name has at most.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
+const longestHost = 253
+
 // isHost tells whether a host name is written as one: at least two labels, after a *
 // perhaps. AWS takes underscores too, as service records need them, but for the last
 // label. Nearly every design has names, so that this is no expression to compile.
 func isHost(name string) bool {
-	if len(name) > 254 {
+	if len(name) > longestHost+1 { // with the dot behind the last label
 		return false
 	}
 	name = strings.TrimSuffix(strings.TrimPrefix(name, "*."), ".")
@@ -338,11 +344,21 @@ func ownNameOrigins(p *Pass) {
 		}
 	}
 	for _, l := range p.Links(model.Origin) {
-		if name := traffic.OwnName(p.From(l), l, p.To(l)); name != "" && !round[p.From(l)] {
-			f := p.AboutLink(l, "", "dist", label(p.From(l)), "name", name)
+		if name := traffic.OwnName(p.t, l); name != "" && !round[p.From(l)] {
+			whose := "which is its own alternate name"
+			if d, _ := model.As[*model.CloudFront](p.From(l)); !slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return model.Domain(a) == model.Domain(name) }) {
+				whose = "a name of the distribution of which it is the staging one"
+			}
+			f := p.AboutLink(l, "", "dist", label(p.From(l)), "name", name, "whose", whose)
 			if p.To(l).Kind().API() {
 				f.Offer("host", "Pass the Host of viewers on", setLink(l, "originRequestPolicy", "AllViewer"))
 			}
+		}
+	}
+	for _, w := range p.WaysOf(model.Origin) {
+		primary, _ := model.As[*model.CloudFront](w.end)
+		if primary != nil && w.end != w.from && primary.Staging.Val() == w.from.ID && primary.StagingShare.Val() > 0 && !round[w.from] && traffic.OwnName(p.t, w.by) == "" {
+			p.AboutCaller(w, "", "dist", label(w.from), "name", label(p.To(w.by)), "whose", "which leads back to "+label(w.end)+", whose staging distribution it is")
 		}
 	}
 }

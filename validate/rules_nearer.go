@@ -7,6 +7,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/traffic"
+	"portolan/model/wording"
 )
 
 // Rules about requests that fail at one station for what another says of them: the walk
@@ -18,7 +19,12 @@ const (
 	unservedPath    = "cloudfront/path-unserved"
 	privateName     = "cloudfront/private-origin-name"
 	privateServer   = "graph/private-server"
-	protocolRefused = "graph/protocol-refused"
+
+	chainHost          = "cloudfront/chain-host-header"
+	websiteOriginHTTPS = "cloudfront/website-origin-https"
+	privateZoneUsers   = "route53/private-zone-internet-users"
+	askedName          = "route53/asked-name"
+	protocolRefused    = "graph/protocol-refused"
 )
 
 var nearerRules = []*Rule{
@@ -37,10 +43,10 @@ var nearerRules = []*Rule{
 		ID: unservedPath, Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseUntaken},
 		Title:    "Path that the origin does not take",
-		When:     "The requests of a behaviour, with the origin path in front, fit the path or method of no rule of the ALB and of no route of the API behind it.",
+		When:     "The requests of a behaviour, with the origin path in front, fit the path or method of no rule of the ALB and of no route of the API behind it; or the behaviour is said to allow all methods, and all rules of the ALB look for one that only reads.",
 		Why:      "CloudFront sends the whole path of the viewer, and puts the origin path in front of it. A balancer or API that knows no such path answers with an error.",
 		Message:  "No rule or route of {n} takes {request}, as {dist} sends it",
-		FixText:  "Let a rule or route of {n} take that path, or change the path or the origin path of the behaviour",
+		FixText:  "Let a rule or route of {n} take that path or method, or change the path, the origin path or the methods of the behaviour",
 		Note:     "A function of the behaviour may change the path, and then it is not judged.",
 		Sources:  []string{srcDistValuesOrigin, srcRuleConditionTypes, srcHTTPAPIRoutes},
 		Check:    afterOthers,
@@ -60,7 +66,7 @@ var nearerRules = []*Rule{
 		ID: privateName, Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CausePrivate},
 		Title:    "Origin name of a private zone",
-		When:     "The origin of a behaviour is a record of a private hosted zone.",
+		When:     "The origin of a behaviour is a record of a private hosted zone, or a name that leads to one.",
 		Why:      "Private zones answer inside their VPCs alone, and edge locations are outside: CloudFront does not find the origin and answers 502.",
 		Message:  "{dist} does not find {n}, whose zone is private",
 		FixText:  "Put the name of the origin into a public zone, or reach the load balancer as a VPC origin",
@@ -71,10 +77,10 @@ var nearerRules = []*Rule{
 		ID: privateServer, Group: "graph", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CausePrivate},
 		Title:    "Private server called over the Internet",
-		When:     "CloudFront, or an API without a VPC link, calls a server that has no public address.",
+		When:     "CloudFront, or an API without a VPC link, calls a server that has no public address. So does CloudFront whose origin is the name of an endpoint of a VPC or of a service of VPC Lattice.",
 		Why:      "Both call over the Internet, where private addresses are not routed.",
 		Message:  "{caller} calls {n} over the Internet, and it has no public address",
-		FixText:  "Give {n} a public address, or {detour}",
+		FixText:  "{public}, or {detour}",
 		Sources:  []string{srcDownloadDistS3AndCustomOrigins, srcHTTPAPIPrivate},
 		Check:    afterOthers,
 	},
@@ -107,6 +113,19 @@ func (n *namer) nearer(j *traffic.Journey) (near, bool) {
 	case hop.Link == nil:
 	case j.Cause == traffic.CausePrivate && hop.Node.Kind() == model.KindRecord && hop.Link.Kind == model.Origin:
 		return near{rule: privateName, link: hop.Link}, true
+	case j.Cause == traffic.CausePrivate && hop.Node.Kind() == model.KindRecord && hop.Link.Kind == model.ResolvesTo:
+		if l := n.originOf(j); l != nil {
+			return near{rule: privateName, link: l}, true
+		}
+		return near{rule: privateZoneUsers, link: hop.Link}, true
+	case j.Cause == traffic.CausePrivate && (hop.Node.Kind() == model.KindVPCEndpoint || hop.Node.Kind() == model.KindLattice):
+		return near{rule: privateServer, link: hop.Link}, n.originOf(j) != nil
+	case j.Cause == traffic.CauseProtocol && hop.Node.Kind() == model.KindS3 && isWebsite(hop.Node):
+		return near{rule: websiteOriginHTTPS, link: n.originOf(j), prop: "originProtocol"}, n.originOf(j) != nil
+	case j.Cause == traffic.CauseHost && hop.Node.Kind() == model.KindCloudFront:
+		return n.passingHost(j)
+	case j.Cause == traffic.CauseHost && n.askedFor(j) != "":
+		return near{rule: askedName, link: hop.Link}, true
 	case j.Cause == traffic.CausePrivate && hop.Node.Hidden() && n.From(hop.Link).Kind() != model.KindUsers:
 		return near{rule: privateServer, link: hop.Link}, true
 	case j.Cause == traffic.CauseHost && hop.Node.Kind() == model.KindS3 && hop.Link.Kind == model.Origin:
@@ -115,6 +134,9 @@ func (n *namer) nearer(j *traffic.Journey) (near, bool) {
 		return near{rule: switchedOffName, link: hop.Link}, true
 	case j.Cause == traffic.CauseUntaken:
 		if at, ok := n.withoutSecret(j); ok {
+			return at, true
+		}
+		if at, ok := n.outOfSource(j); ok {
 			return at, true
 		}
 		return n.untaken(j)
@@ -187,6 +209,52 @@ func (n *namer) passedHost(j *traffic.Journey) (near, bool) {
 	return near{rule: bucketHost, link: l, prop: "originRequestPolicy"}, l != nil
 }
 
+// originOf is the link by which a distribution called what a journey ends at, through
+// records and what passes packets on; nil where the end was called otherwise.
+func (n *namer) originOf(j *traffic.Journey) *model.Link {
+	for i := j.Decider; i > 0; i-- {
+		switch l := j.Hops[i].Link; {
+		case l == nil || j.Hops[i].Again != "":
+			return nil
+		case l.Kind == model.Origin:
+			return l
+		case l.Kind != model.ResolvesTo:
+			return nil
+		}
+	}
+	return nil
+}
+
+// passingHost is the behaviour that passes the Host of its viewers on to another
+// distribution, which does not answer for it.
+func (n *namer) passingHost(j *traffic.Journey) (near, bool) {
+	o, ok := model.LinkAs[*model.OriginSpec](n.originOf(j))
+	return near{rule: chainHost, link: n.originOf(j), prop: "originRequestPolicy"}, ok && o.ForwardsHost()
+}
+
+// askedFor is the name by which users asked for what a journey ends at, through records
+// and balancers that pass it on; "" where it is not known.
+func (n *namer) askedFor(j *traffic.Journey) string {
+	name := ""
+	for i, h := range j.Hops[:j.Decider] {
+		if h.Again != "" {
+			return ""
+		}
+		switch k := h.Node.Kind(); k {
+		case model.KindRecord:
+			if r, _ := model.As[*model.Record](h.Node); name == "" {
+				name = model.Domain(r.Name.Val())
+			}
+		case model.KindALB, model.KindNLB, model.KindAccelerator, model.KindVPCEndpoint:
+		default:
+			if i > 0 {
+				return ""
+			}
+		}
+	}
+	return name
+}
+
 // behaviourOf is the behaviour of a distribution that takes a path.
 func (n *namer) behaviourOf(dist *model.Node, path string) *model.Link {
 	taken := traffic.BehaviorFor(n.t, dist, path)
@@ -201,6 +269,9 @@ func (n *namer) behaviourOf(dist *model.Node, path string) *model.Link {
 // untaken is the behaviour whose path or origin path no rule of the station takes.
 func (n *namer) untaken(j *traffic.Journey) (near, bool) {
 	end := j.Hops[j.Decider].Node
+	if by := j.Request.For; by != nil && by.Kind == model.Origin {
+		return near{rule: unservedPath, link: by, prop: "methods"}, true
+	}
 	if j.Request.Path == "" || j.Request.Path == "*" || end.Kind() == model.KindALB && !n.byPathAlone(end) {
 		return near{}, false
 	}
@@ -232,6 +303,21 @@ func (n *namer) withoutSecret(j *traffic.Journey) (near, bool) {
 	for _, h := range j.Hops[:j.Decider+1] {
 		if o, ok := model.LinkAs[*model.OriginSpec](h.Link); ok && header != "" && o.Access.Val() != model.AccessHeader {
 			return near{rule: ruleUnmet, link: h.Link, prop: "access", header: header}, true
+		}
+	}
+	return near{}, false
+}
+
+// outOfSource is the first rule of a balancer that asks for other source addresses than
+// the users have who called it.
+func (n *namer) outOfSource(j *traffic.Journey) (near, bool) {
+	called := slices.ContainsFunc(j.Hops[:j.Decider], func(h traffic.Hop) bool {
+		return h.Node.Kind() == model.KindCloudFront || h.Node.Kind().API()
+	})
+	for _, l := range n.t.Out(j.Hops[j.Decider].Node.ID) {
+		s, ok := model.LinkAs[*model.ForwardsSpec](l)
+		if ok && !called && len(s.SourceIP.Val()) > 0 && traffic.OutsideOf(j.Users, s.SourceIP.Val()) {
+			return near{rule: sourceOutside, link: l, prop: "sourceIp"}, true
 		}
 	}
 	return near{}, false
@@ -281,19 +367,35 @@ func (p *Pass) byPathAlone(lb *model.Node) bool {
 	})
 }
 
+// atOrigin are the words for a request as a distribution sends it to an origin.
+func atOrigin(o *model.OriginSpec, q traffic.Request) string {
+	method := cmp.Or(strings.ToUpper(q.Method), "GET")
+	if q.Path == "*" {
+		return method
+	}
+	return method + " " + o.PathAtOrigin(q.Path)
+}
+
 func (n *namer) sayNearer(at near, j *traffic.Journey) *Finding {
 	n.rule = RuleNamed(at.rule)
 	if at.node != nil {
 		return n.sayClosed(at, j)
 	}
 	end, caller := j.Hops[j.Decider].Node, n.From(at.link)
+	if l := n.originOf(j); l != nil {
+		caller = n.From(l)
+	}
 	said := n.whyPairs(j)
-	pairs := []string{"users", label(j.Users), "path", said[3], "why", said[5], "n", label(end), "origin", label(end), "caller", label(caller), "dist", label(caller), "detour", detourTo(caller), "target", label(end), "protocol", protocolWord(usersProtocol(j.Users))}
+	pairs := []string{"name", n.nameAt(j), "asked", wording.Asked(n.nameAt(j)), "public", publicAddress(end), "bucket", label(end), "users", label(j.Users), "path", said[3], "why", said[5], "n", label(end), "origin", label(end), "caller", label(caller), "dist", label(caller), "detour", detourTo(caller), "target", label(end), "protocol", protocolWord(usersProtocol(j.Users))}
 	if o, ok := model.LinkAs[*model.OriginSpec](at.link); ok {
-		pairs = append(pairs, "behaviour", o.Path.Val(), "request", strings.TrimSpace(cmp.Or(strings.ToUpper(j.Request.Method), "GET")+" "+o.PathAtOrigin(j.Request.Path)))
+		pairs = append(pairs, "behaviour", o.Path.Val(), "request", atOrigin(o, j.Request))
 	}
 	if at.rule == ruleUnmet {
 		pairs = append(pairs, "lb", label(end), "rule", "with the header "+at.header, "what", "the header "+at.header)
+	}
+	if s, ok := model.LinkAs[*model.ForwardsSpec](at.link); ok && at.rule == sourceOutside {
+		u, _ := model.As[*model.Users](j.Users)
+		pairs = append(pairs, "lb", label(end), "t", label(n.To(at.link)), "blocks", strings.Join(s.SourceIP.Val(), ", "), "own", strings.Join(u.CIDR.Val(), ", "))
 	}
 	f := n.AboutLink(at.link, at.prop, pairs...)
 	f.Severity = Error
@@ -317,8 +419,25 @@ func (n *namer) unaskedServers() {
 			continue
 		}
 		n.rule = RuleNamed(privateServer)
-		n.AboutLink(l, "", "n", label(to), "caller", label(n.From(l)), "detour", detourTo(n.From(l)))
+		n.AboutLink(l, "", "n", label(to), "caller", label(n.From(l)), "public", publicAddress(to), "detour", detourTo(n.From(l)))
 	}
+}
+
+// nameAt is the name that a journey asks what it ends at for, or that of the record at
+// which it ends.
+func (n *namer) nameAt(j *traffic.Journey) string {
+	if end := j.Hops[j.Decider].Node; end.Kind() == model.KindRecord {
+		return recordName(end)
+	}
+	return n.askedFor(j)
+}
+
+// publicAddress is how something comes to have one.
+func publicAddress(n *model.Node) string {
+	if n.Hidden() {
+		return "Give " + label(n) + " a public address"
+	}
+	return "Lead to something with a public address"
 }
 
 // detourTo is how a caller gets to a server without a public address.
@@ -327,4 +446,9 @@ func detourTo(caller *model.Node) string {
 		return "reach it through a VPC link"
 	}
 	return "put an internal load balancer in front and reach it as a VPC origin"
+}
+
+func isWebsite(n *model.Node) bool {
+	b, ok := model.As[*model.S3](n)
+	return ok && b.Access.Val() == model.AccessWebsite
 }

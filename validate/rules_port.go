@@ -49,7 +49,7 @@ var portRules = []*Rule{
 		ID: redirectClosed, Group: "elb", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseProtocol},
 		Title:    "Redirect to a port where nobody listens",
-		When:     "Users of plain HTTP reach an Application Load Balancer, itself or by an accelerator, whose HTTP listeners only redirect to HTTPS and that has no HTTPS listener. Or a listener or a rule of one redirects clients to a port on which what they call does not listen: a Network Load Balancer in front, the load balancer itself, or what has the name to which the redirect leads.",
+		When:     "Users of plain HTTP reach an Application Load Balancer, itself or by an accelerator, whose HTTP listeners only redirect to HTTPS and that has no HTTPS listener. Or a listener or a rule of one redirects clients to a port on which what they call does not listen: a Network Load Balancer in front, the load balancer itself, or what has the name to which the redirect leads, such as an S3 website, which has no HTTPS.",
 		Why:      "The clients follow the redirect and find the port closed. A redirect keeps the name that they called, unless it says another.",
 		Message:  "{lb} redirects {users}{path} to {where}, {closed}",
 		FixText:  "Listen where the redirect leads, with a certificate for HTTPS, or forward plain HTTP",

@@ -211,3 +211,9 @@ func idleProperties(p *Pass) {
 		}
 	}
 }
+
+// defaultOf is the default of a property, for the text of a rule.
+func defaultOf(props []model.Prop, name string) string {
+	p, _ := model.FindProp(props, name)
+	return p.Default
+}

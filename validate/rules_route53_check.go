@@ -35,7 +35,7 @@ var route53CheckRules = []*Rule{
 		ID: "route53/health-check-search", Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Title:   "Text match without a text",
 		When:    "A health check that looks for a text names none, or one of more than 255 characters, or a plain HTTP or HTTPS check names one.",
-		Why:     "Route 53 refuses the check.",
+		Why:     "Route 53 refuses the check. It looks for the text in the first 5120 bytes of the answer.",
 		Message: "{hc} {what}",
 		FixText: "Give the text, or use a plain HTTP check",
 		Sources: []string{srcAPIHealthCheckConfig},

@@ -106,33 +106,46 @@ func failoverIncomplete(p *Pass) {
 		if len(g.Answers) == 0 {
 			continue
 		}
-		var missing []string
-		for _, role := range []string{model.RolePrimary, model.RoleSecondary} {
-			if !slices.ContainsFunc(g.Answers, func(a Answer) bool { return a.Spec.Role.Val() == role }) {
-				missing = append(missing, role)
-			}
-		}
+		missing := missingRoles(g)
 		if len(missing) == 0 {
 			continue
 		}
 		f := p.AboutGroup(g, "role", "role", strings.Join(missing, " and no "))
-		var free []Answer
-		for _, a := range g.LegalAnswers() {
-			if a.Spec.Role.Val() == "" {
-				free = append(free, a)
-			}
-		}
-		if len(free) != len(missing) {
-			continue
-		}
-		var edits []model.Edit
-		var words []string
-		for i, a := range free {
-			edits = append(edits, setLink(a.Link, "role", missing[i]))
-			words = append(words, label(a.Target)+" the "+missing[i])
-		}
-		f.Offer("roles", "Make "+strings.Join(words, " and "), append(edits, p.monitorNewPrimary(free, missing)...)...)
+		p.offerRoles(g, f)
 	}
+}
+
+// offerRoles offers to give the answers without a role the sides that are missing, where
+// there are as many.
+func (p *Pass) offerRoles(g *Group, f *Finding) {
+	missing := missingRoles(g)
+	var free []Answer
+	for _, a := range g.LegalAnswers() {
+		if a.Spec.Role.Val() == "" {
+			free = append(free, a)
+		}
+	}
+	if len(free) != len(missing) || len(free) == 0 {
+		return
+	}
+	var edits []model.Edit
+	var words []string
+	for i, a := range free {
+		edits = append(edits, setLink(a.Link, "role", missing[i]))
+		words = append(words, label(a.Target)+" the "+missing[i])
+	}
+	f.Offer("roles", "Make "+strings.Join(words, " and "), append(edits, p.monitorNewPrimary(free, missing)...)...)
+}
+
+// missingRoles lists the sides that a failover group lacks.
+func missingRoles(g *Group) []string {
+	var missing []string
+	for _, role := range []string{model.RolePrimary, model.RoleSecondary} {
+		if !slices.ContainsFunc(g.Answers, func(a Answer) bool { return a.Spec.Role.Val() == role }) {
+			missing = append(missing, role)
+		}
+	}
+	return missing
 }
 
 // monitorNewPrimary is the edits that let Route 53 see the answer fail that
@@ -224,6 +237,7 @@ func longTTLs(p *Pass) {
 			if own {
 				f.OfferSafe("ttl", "Set the TTL to 60 s", setLink(a.Link, "ttl", "60"))
 			} else {
+				f.of = a.Record.ID // which says it once for all its answers
 				f.OfferSafe("ttl", "Set the TTL of "+label(a.Record)+" to 60 s", setNode(a.Record, "ttl", "60"))
 			}
 		}
@@ -247,7 +261,7 @@ func failoverRoles(p *Pass) {
 			count[a.Spec.Role.Val()]++
 		}
 		if count[model.RolePrimary] > 1 || count[model.RoleSecondary] > 1 || count[""] > 0 {
-			p.AboutGroup(g, "role")
+			p.offerRoles(g, p.AboutGroup(g, "role"))
 		}
 	}
 }

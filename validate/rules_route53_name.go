@@ -157,10 +157,10 @@ var route53NameRules = []*Rule{
 		Check:    internalTargets,
 	},
 	{
-		ID: "route53/private-zone-internet-users", Group: "route53", Severity: Error, Verified: VerifiedYes,
+		ID: privateZoneUsers, Group: "route53", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CausePrivate, traffic.CauseOutside},
 		Title:    "Internet users and a private zone",
-		When:     "Users on the Internet ask for a record of a private zone.",
+		When:     "Users on the Internet ask for a record of a private zone, or for a name that leads to one.",
 		Why:      "A private zone answers only inside its VPCs.",
 		Message:  "Internet users {users} cannot query the private hosted zone of {name}",
 		FixText:  "Use a public zone",

@@ -115,24 +115,26 @@ var route53PlaceRules = []*Rule{
 	},
 	{
 		ID: "route53/ip-based-collection", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "IP-based answers without a common collection",
-		When:    "An IP-based answer has no CIDR location, or the answers of its group use different CIDR collections.",
-		Why:     "The address blocks of one name come from one CIDR collection, each answer from one location of it.",
-		Message: "{name}: all IP-based records use one CIDR collection and each a location of it; {t} does not",
-		FixText: "Set location names from one collection",
-		Sources: []string{srcRoutingPolicyIpbased},
-		Check:   cidrCollections,
+		Explains: []traffic.Cause{traffic.CauseLocation},
+		Title:    "IP-based answers without a common collection",
+		When:     "An IP-based answer has no CIDR location, or the answers of its group use different CIDR collections.",
+		Why:      "The address blocks of one name come from one CIDR collection, each answer from one location of it.",
+		Message:  "{name}: all IP-based records use one CIDR collection and each a location of it; {t} does not",
+		FixText:  "Set location names from one collection",
+		Sources:  []string{srcRoutingPolicyIpbased},
+		Check:    cidrCollections,
 	},
 	{
 		ID: "route53/ip-based-no-default", Group: "route53", Severity: Warning, Verified: VerifiedNo,
-		Title:   "IP-based routing without a default",
-		When:    "No answer of an IP-based group is the default.",
-		Why:     "Users from other networks may get no answer.",
-		Message: "{name}: clients outside the listed CIDR blocks have no record",
-		FixText: "Add the default (*) location",
-		Note:    "That there is a default location was read in the sources; the reply without one is inferred.",
-		Sources: []string{srcRoutingPolicyIpbased},
-		Check:   cidrDefaults,
+		Explains: []traffic.Cause{traffic.CauseLocation},
+		Title:    "IP-based routing without a default",
+		When:     "No answer of an IP-based group is the default.",
+		Why:      "Users from other networks may get no answer.",
+		Message:  "{name}: clients outside the listed CIDR blocks have no record",
+		FixText:  "Add the default (*) location",
+		Note:     "That there is a default location was read in the sources; the reply without one is inferred.",
+		Sources:  []string{srcRoutingPolicyIpbased},
+		Check:    cidrDefaults,
 	},
 	{
 		ID: "route53/multivalue-alias", Group: "route53", Severity: Error, Verified: VerifiedYes,
@@ -342,7 +344,7 @@ func cidrCollections(p *Pass) {
 		for _, a := range g.LegalAnswers() {
 			c := a.Spec.CIDRCollection.Val()
 			if a.Spec.CIDRLocation.Val() == "" || c != "" && c != collections[0] {
-				p.AboutLink(a.Link, "cidrLocation", "name", g.Name(), "t", label(a.Target))
+				p.AboutLink(a.Link, "cidrLocation", "name", g.Name(), "t", label(a.Target)).With(g.Records...)
 			}
 		}
 	}

@@ -50,6 +50,17 @@ var s3Rules = []*Rule{
 		Check:     identityKeys,
 	},
 	{
+		ID: "cloudfront/writes-to-website", Group: "cloudfront", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Writes to a website endpoint",
+		When:    "A behaviour is said to allow all methods, and its origin is the website endpoint of a bucket.",
+		Why:     "A website endpoint answers GET and HEAD alone; everything else gets 405.",
+		Message: "{dist} passes POST, PUT, PATCH and DELETE on to the website endpoint of {bucket}, which refuses them with 405",
+		FixText: "Allow GET and HEAD only, or write through the REST endpoint with OAC",
+		Note:    "Origin groups are cloudfront/origin-group-write-methods.",
+		Sources: []string{srcWebsiteEndpoints},
+		Check:   websiteWrites,
+	},
+	{
 		ID: "cloudfront/oac-on-website", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Explains:  []traffic.Cause{traffic.CauseAccess},
 		Title:     "Origin access control on a website endpoint",
@@ -63,10 +74,10 @@ var s3Rules = []*Rule{
 		Check:     websiteAccess,
 	},
 	{
-		ID: "cloudfront/website-origin-https", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
+		ID: websiteOriginHTTPS, Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Explains:  []traffic.Cause{traffic.CauseProtocol},
 		Title:     "HTTPS to a website endpoint",
-		When:      "A behaviour calls a website endpoint over HTTPS only.",
+		When:      "A behaviour calls a website endpoint, perhaps by a name of Route 53, over HTTPS only.",
 		Why:       "The endpoint does not listen on port 443, so every request fails.",
 		Message:   "The S3 website endpoint of {bucket} does not speak HTTPS",
 		FixText:   "Use http-only, or the REST endpoint with OAC",
@@ -312,6 +323,16 @@ func turn(member *model.Link) int {
 		return 2
 	}
 	return 1
+}
+
+func websiteWrites(p *Pass) {
+	p.eachOrigin(func(l *model.Link, o *model.OriginSpec, dist, to *model.Node) {
+		b, ok := model.As[*model.S3](to)
+		if ok && b.Access.Val() == model.AccessWebsite && o.Group.Val() == "" && statedWrites(saying(l, "methods")) {
+			p.AboutLink(l, "methods", "dist", label(dist), "bucket", label(to)).
+				Offer("reads", "Allow GET and HEAD only", setLink(l, "methods", model.MethodsRead))
+		}
+	})
 }
 
 func replicas(p *Pass) {

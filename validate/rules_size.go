@@ -16,7 +16,7 @@ var sizeRules = []*Rule{
 	{
 		ID: "size/response-body", Group: "size", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Response larger than the way lets through",
-		When:    "The size of a response that the design assumes is larger than what a Lambda function returns at once, than the 1 MB of a function behind an Application Load Balancer, or than the 10 MB that an API passes on at once.",
+		When:    "The size of a response that the design assumes is larger than what a Lambda function returns at once, than the 1 MB of a function behind an Application Load Balancer, or than the 10 MB that an API passes on at once. Or it is larger than the " + number(maxStreamed) + " MB that a function streams.",
 		Why:     "The answer is cut off with an error, 502 at a balancer, 413 at a function.",
 		Message: "{n} answers with at most {limit} MB, and the design assumes responses of {size} MB",
 		FixText: "Serve large files from S3, or stream the response where the way allows it",
@@ -109,7 +109,7 @@ func streams(n *model.Node) bool {
 func (p *Pass) nameSlowTails(s *traffic.Survey) {
 	p.rule = RuleNamed(slowTail)
 	seen := map[model.LinkRef]bool{}
-	for _, trip := range slices.Concat(s.Trips, s.Standbys()) {
+	for _, trip := range slices.Concat(s.Trips, s.Further(), s.Standbys()) {
 		for i := range trip.Journeys {
 			if j := &trip.Journeys[i]; j.Outcome != traffic.Failed {
 				p.slowTail(j, seen)

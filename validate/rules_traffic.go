@@ -2,6 +2,7 @@ package validate
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -51,14 +52,14 @@ var trafficRules = []*Rule{
 		Why:     "Everybody who takes this way gets an error.",
 		Message: "Requests of {users}{path} fail: {why}",
 		FixText: "Let a rule or route take these requests, or stop sending them here",
-		Note:    "A standby that answers with the status of a fixed response is taken for a page for the time of maintenance.",
+		Note:    "A standby that answers with the status of a fixed response is taken for a page for the time of maintenance, one beside rules that forward where it answers 503.",
 		Sources: []string{srcRuleActionTypes},
 		Check:   afterOthers,
 	},
 	{
 		ID: trafficTooSlow, Group: "traffic", Severity: Error, Verified: VerifiedYes,
 		Title:   "Backend slower than somebody waits",
-		When:    "The time that a backend works on a request is longer than a station before it waits for the answer, than App Runner (120 s) or AppSync (30 s) lets it, or the authorizer of an HTTP API works for longer than 10 s.",
+		When:    "The time that a backend works on a request is longer than a station before it waits for the answer, than App Runner (120 s) or AppSync (30 s) lets it, or the authorizer of an HTTP API works for longer than 10 s. Where nothing is said CloudFront waits " + defaultOf(model.Origin.Info().Props, "originReadTimeout") + " s and an ALB " + defaultOf(model.KindALB.Info().Props, "idleTimeout") + " s.",
 		Why:     "Users get a timeout while the backend still works, and often ask again.",
 		Message: "Requests of {users}{path} fail: {why}",
 		FixText: "Answer sooner, raise the timeout of the station if AWS lets you, or answer at once and let the work go on",
@@ -119,6 +120,13 @@ var failures = map[traffic.Cause]failure{
 func (p *Pass) nameFailures(s *traffic.Survey) {
 	n := &namer{Pass: p, at: map[failedAt]*Finding{}}
 	for _, trip := range tripsByUsers(s) {
+		for i := range trip.Journeys {
+			if j := &trip.Journeys[i]; j.Outcome == traffic.Failed {
+				n.name(j)
+			}
+		}
+	}
+	for _, trip := range s.Further() { // after what users are taken to ask, whose causes it may share
 		for i := range trip.Journeys {
 			if j := &trip.Journeys[i]; j.Outcome == traffic.Failed {
 				n.name(j)
@@ -186,6 +194,9 @@ func (n *namer) name(j *traffic.Journey) {
 			at.link = b.Ref()
 		}
 	}
+	if j.Request.For != nil && j.Rule != nil {
+		at.node, at.link = "", j.Rule.Ref()
+	}
 	nearer, ok := n.nearer(j)
 	switch {
 	case ok && nearer.node != nil:
@@ -239,38 +250,82 @@ func (n *namer) say(rule string, at failedAt, j *traffic.Journey) *Finding {
 
 // whyPairs are the words of a message that gives the reason of the walk.
 func (n *namer) whyPairs(j *traffic.Journey) []string {
-	path := ""
-	if j.Request.Path != "*" {
-		path = " for " + j.Request.Path
-	}
+	path := askedFor(j.Request)
 	if n.standby != nil {
 		path += " that come to " + label(n.standby) + " after a failover"
 	}
 	return []string{"users", j.Users.Label(), "path", path, "why", strings.TrimSuffix(j.Why[len(j.Why)-1], ".")}
 }
 
+// askedFor are the words about what users ask; "" where they ask for anything.
+func askedFor(q traffic.Request) string {
+	path, method := "", strings.ToUpper(q.Method)
+	if q.Path != "*" {
+		path = " for " + q.Path
+	}
+	if q.For == nil {
+		return path
+	}
+	if method != "" && method != "GET" {
+		path = strings.TrimSuffix(" for "+method+" "+strings.TrimPrefix(path, " for "), " ")
+	}
+	s, _ := model.LinkAs[*model.ForwardsSpec](q.For)
+	if s != nil && s.Header.Val() != "" {
+		path += " with the header " + s.Header.Val()
+	}
+	if s != nil && s.Query.Val() != "" {
+		path += " with the query " + s.Query.Val()
+	}
+	if s != nil && len(s.SourceIP.Val()) > 0 {
+		path += " from " + strings.Join(s.SourceIP.Val(), " or ")
+	}
+	return path
+}
+
 // explained tells whether a rule that explains the cause of a failed journey has a
 // finding on its way: an error, or advice about the very station at which it ends,
 // which is an error then.
 func (n *namer) explained(j *traffic.Journey) bool {
+	said := n.onIllegal(j)
+	var advice []*Finding
+	for f, at := range n.explaining(j) {
+		if at && f.Severity != Error {
+			advice = append(advice, f)
+		}
+		said = said || f.Severity == Error
+	}
+	if said || n.standby != nil {
+		return said || slices.ContainsFunc(advice, func(f *Finding) bool { return f.Severity == Warning })
+	}
+	for _, f := range advice {
+		f.Severity = Error
+	}
+	return len(advice) > 0
+}
+
+// onIllegal tells whether the way on is an illegal link: the rule that refuses it has said it.
+func (n *namer) onIllegal(j *traffic.Journey) bool {
+	return j.Cause == traffic.CauseNowhere && slices.ContainsFunc(n.asDrawn().out[n.t.Index(j.Hops[j.Decider].Node.ID)], func(h hop) bool { return n.illegal[h.link] })
+}
+
+// explaining are the findings on the way of a failed journey whose rules explain its
+// cause, and whether they are about the station at which it ends.
+func (n *namer) explaining(j *traffic.Journey) iter.Seq2[*Finding, bool] {
 	if n.precise == nil {
 		n.indexPrecise()
 	}
-	// Where the way on is an illegal link, the rule that refuses it has said it.
-	said := j.Cause == traffic.CauseNowhere && slices.ContainsFunc(n.asDrawn().out[n.t.Index(j.Hops[j.Decider].Node.ID)], func(h hop) bool { return n.illegal[h.link] })
-	for i, h := range j.Hops {
-		for _, f := range n.precise[h.Node.ID] {
-			if !RuleNamed(f.Rule).explainsCause(j.Cause) || n.ofOtherAnswer(f, j, i) {
-				continue
+	return func(yield func(*Finding, bool) bool) {
+		for i, h := range j.Hops {
+			for _, f := range n.precise[h.Node.ID] {
+				if !RuleNamed(f.Rule).explainsCause(j.Cause) || n.ofOtherAnswer(f, j, i) || n.ofOtherName(f, j, i) {
+					continue
+				}
+				if !yield(f, slices.Contains(f.Nodes, j.Hops[j.Decider].Node.ID)) {
+					return
+				}
 			}
-			at := slices.Contains(f.Nodes, j.Hops[j.Decider].Node.ID)
-			if f.Severity != Error && at && n.standby == nil {
-				f.Severity = Error
-			}
-			said = said || f.Severity == Error || at && f.Severity == Warning
 		}
 	}
-	return said
 }
 
 // ofOtherAnswer tells whether a finding is about something else that users ask, or an
@@ -284,6 +339,13 @@ func (n *namer) ofOtherAnswer(f *Finding, j *traffic.Journey, hop int) bool {
 		return false
 	}
 	return l.Kind == model.ResolvesTo || n.From(l).Kind() == model.KindUsers && (j.Cause != traffic.CauseProtocol || twins[f.Rule] != model.KindUsers)
+}
+
+// ofOtherName tells whether a finding is about the name of a record by which a request
+// does not ask: a distribution passes the Host of its viewers on.
+func (n *namer) ofOtherName(f *Finding, j *traffic.Journey, hop int) bool {
+	o, ok := model.LinkAs[*model.OriginSpec](j.Hops[hop].Link)
+	return ok && o.ForwardsHost() && j.Cause == traffic.CauseHost && f.Rule == "route53/multi-distribution-routing"
 }
 
 // explainsCause tells whether a finding of the rule says why requests fail for a cause. What

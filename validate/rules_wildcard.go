@@ -22,6 +22,16 @@ var wildcardRules = []*Rule{
 		Check:   partlyServed,
 	},
 	{
+		ID: "api/private-wildcard", Group: "api", Severity: Error, Verified: VerifiedYes,
+		Title:   "Wildcard as the custom domain of a private API",
+		When:    "The custom domain of a private REST API is a wildcard.",
+		Why:     "API Gateway takes wildcards for public APIs alone, and refuses such a private domain.",
+		Message: "{api} is private, and the custom domain of a private API is one name: {name} is a wildcard",
+		FixText: "Give it one name, and each further name a custom domain of its own",
+		Sources: []string{srcPrivateCustomDomains},
+		Check:   privateWildcards,
+	},
+	{
 		ID: "elb/public-target", Group: "elb", Severity: Warning, Verified: VerifiedYes,
 		Title:   "Load balancer with a target on the Internet",
 		When:    "An ALB or NLB forwards to a server on premises that is said to be reachable from the Internet.",
@@ -35,6 +45,16 @@ var wildcardRules = []*Rule{
 }
 
 const srcACMCharacteristics = "https://docs.aws.amazon.com/acm/latest/userguide/acm-certificate-characteristics.html"
+
+const srcPrivateCustomDomains = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html"
+
+func privateWildcards(p *Pass) {
+	for _, n := range p.Nodes(model.KindRESTAPI) {
+		if a, ok := model.As[*model.RESTAPI](n); ok && n.Private() && isWildcard(a.CustomDomain.Val()) {
+			p.About(n, "customDomain", "api", label(n), "name", a.CustomDomain.Val())
+		}
+	}
+}
 
 func partlyServed(p *Pass) {
 	said := map[[2]string]bool{}

@@ -143,7 +143,7 @@ func (p *Pass) say(at site, word, right, example string, more ...string) *Findin
 	}
 	hint, likely := meant(right), right
 	if c, known := geo.CountryWritten(word); known && strings.HasPrefix(at.prop, "location") {
-		hint, example = ": the table has no city of "+c.Name, "a city near it"
+		hint, example = ": no city of "+c.Name+" is known", "a city near it"
 	}
 	if right == "" {
 		right = example

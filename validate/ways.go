@@ -136,11 +136,13 @@ func (w *way) through(kind model.Kind) bool {
 	return slices.ContainsFunc(w.over, func(n *model.Node) bool { return n.Kind() == kind })
 }
 
-// inside tells whether the end of the way has no address on the Internet, nor an accelerator
-// before it on the way, which everybody can call and which leads to private addresses too.
+// inside tells whether nobody on the Internet can take the way by what it leads over: the
+// first that has an address, and an accelerator, which everybody can call and which leads
+// to private addresses too.
 // https://docs.aws.amazon.com/global-accelerator/latest/dg/secure-vpc-connections.html
 func (w *way) inside() bool {
-	return (w.end.Private() || w.end.Hidden()) && !w.through(model.KindAccelerator)
+	first := append(w.over[:len(w.over):len(w.over)], w.end)[0]
+	return (first.Private() || first.Hidden()) && !w.through(model.KindAccelerator)
 }
 
 // AboutWay starts a finding of the current rule on the link by which a way ends,

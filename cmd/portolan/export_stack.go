@@ -34,8 +34,8 @@ func exportCloudFormation(s streams, f exportFlags, r formats.Request) error {
 	for _, l := range set.Insisted {
 		fmt.Fprintf(s.errs, "made all the same: %s: %s\n", l.What, l.Why)
 	}
-	for _, c := range set.Clashes {
-		fmt.Fprintf(s.errs, "%s: AWS answers an update with PriorityInUse: give it a priority that no rule had, deploy, and then the one that it should have\n", c)
+	for _, u := range set.Updates {
+		fmt.Fprintf(s.errs, "%s: %s\n", u.What, u.Why)
 	}
 	if f.out == "" || f.out == "-" {
 		if len(set.Stacks) != 1 {

@@ -125,7 +125,7 @@ func (p *program) run(ctx context.Context, args []string) (code int) {
 	}
 	var e *exitError
 	if !errors.As(failed, &e) {
-		e = &exitError{exitUsage, failed} // what cobra itself refuses is a matter of usage
+		e = &exitError{exitUsage, inOwnWords(failed)} // what cobra itself refuses is a matter of usage
 	}
 	if e.err != nil {
 		fmt.Fprintf(p.errs, "portolan: %s\n", visibleLines(e.err.Error()))

@@ -132,3 +132,17 @@ func flagError(cmd *cobra.Command, err error) error {
 	}
 	return usageError("--%s takes %s, not %q; %s", f.Name, wanted, bad.GetValue(), f.Usage)
 }
+
+// inOwnWords says in other words what only a reader of cobra's source would understand.
+func inOwnWords(err error) error {
+	_, list, ok := strings.Cut(err.Error(), "are set none of the others can be; [")
+	if !ok {
+		return err
+	}
+	list, _, _ = strings.Cut(list, "]")
+	names := strings.Fields(list)
+	for i, n := range names {
+		names[i] = "--" + n
+	}
+	return fmt.Errorf("%s exclude each other: give one of them", strings.Join(names, " and "))
+}

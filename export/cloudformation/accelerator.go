@@ -167,7 +167,7 @@ func (x *exporter) endpointGroup(s *stack, n *model.Node, region string) {
 		}
 	}
 	dial := s.param(Parameter{
-		Name: x.word(n.ID) + logical(region) + "Dial", Type: "Number", Default: number(first.Dial.Or(100)), Max: 100,
+		Name: x.word(n.ID) + logical(region) + "Dial", Type: "Number", Default: number(first.Dial.Or(100)), Drawn: true, Max: 100,
 		Description: "Percent of the traffic for " + region + " that the endpoints of " + n.ID + " there take.",
 	})
 	fields := []field{f("ListenerArn", ref(s.id(n.ID, "Listener"))), f("EndpointGroupRegion", str(region)), f("TrafficDialPercentage", dial)}

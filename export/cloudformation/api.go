@@ -335,8 +335,23 @@ func routeKey(l *model.Link) string {
 	}
 }
 
-// routeWord is a part of logical ids that tells the routes of an API apart.
+// routeWord is a part of logical ids that tells the links of an API apart.
 func (x *exporter) routeWord(l *model.Link) string { return x.word(l.To) + linkNumber(l) }
+
+// keyWord is a part of logical ids that tells the keys of routes apart. An API has each
+// key once, and CloudFormation makes what is new before what is gone goes: a route that
+// was called otherwise when others come, go or change places would be refused.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-monitor-stack.html
+func keyWord(key string) string {
+	method, path, ok := strings.Cut(key, " ")
+	switch {
+	case ok:
+		return logical(method) + pathWord(path)
+	case strings.HasPrefix(key, "$"):
+		return logical(key) // AWS names these
+	}
+	return logical(key) + digest(str(key))[:4]
+}
 
 var httpMethods = []string{"ANY", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 

@@ -111,6 +111,7 @@ type secret struct {
 	base  string            // start of its parameters
 	ids   map[string]string // half -> logical id
 	owner *stack
+	way   string // from the distribution to the origin, in words
 }
 
 // secretHalves are the two values of a secret.
@@ -132,7 +133,7 @@ func (x *exporter) secretFor(n *model.Node, l *model.Link) *secret {
 	}
 	first := x.firstRegion(append(regions, x.home))
 	s := x.stack(first)
-	sec := &secret{x.word(n.ID) + x.word(l.To) + "Secret", map[string]string{}, s}
+	sec := &secret{x.word(n.ID) + x.word(l.To) + "Secret", map[string]string{}, s, n.ID + " to " + l.To}
 	x.secrets[key] = sec
 	var others []string
 	for _, r := range append(regions, x.home) {
@@ -188,7 +189,7 @@ func (x *exporter) firstRegion(regions []string) string {
 func (sec *secret) shown(s *stack) value {
 	sent := s.param(Parameter{
 		Name: sec.base + "Shown", Type: "String", Pattern: "^[AB]$", Default: "A",
-		Description: "Which of the two secrets, A or B, CloudFront shows. Both are taken.",
+		Description: "Which of the two secrets, A or B, CloudFront shows on the way from " + sec.way + ". Both are taken.",
 	})
 	shows := sec.base + "ShowsB"
 	s.condition(shows, equals(sent, str("A")))

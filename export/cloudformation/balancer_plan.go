@@ -321,7 +321,7 @@ func (x *exporter) originNameIn(s *stack, n *model.Node) value {
 		return str(b.originName)
 	}
 	return s.param(Parameter{
-		Name: x.word(n.ID) + "OriginName", Type: "String", Pattern: domainPattern, Default: x.balancer[n.ID].originName,
+		Name: x.word(n.ID) + "OriginName", Type: "String", Pattern: domainPattern, Default: x.balancer[n.ID].originName, Drawn: true,
 		Description: "Name under which CloudFront calls " + n.ID + "; a record and the certificate are made for it. The same in every stack.",
 	})
 }
@@ -350,12 +350,62 @@ func (x *exporter) checkBalancer(n *model.Node) {
 	if s, ok := n.Spec.(*model.ALB); ok && s.TLSPolicy.IsSet() && !s.Listeners.IsSet() && !b.has("https", false) { // listeners that are drawn say it themselves
 		x.leave(n.ID, "tlsPolicy has no effect here, because no listener speaks HTTPS")
 	}
+	x.checkLogin(n)
 	if b.access(model.AccessHeader) && b.open {
 		x.leave(n.ID, "the secret header is sent and not checked, since users also reach the load balancer directly")
 	}
+	x.checkOwnAnswers(b)
 	x.checkAdmitted(n)
 	x.checkForwards(n)
 	x.checkNoTraffic(n)
+}
+
+// checkOwnAnswers tells of answers for what no rule takes, where something takes all.
+func (x *exporter) checkOwnAnswers(b *balancer) {
+	for _, a := range b.spec.OwnAnswers() {
+		if len(a.When.Conditions()) > 0 {
+			continue
+		}
+		why := ""
+		for _, l := range b.listeners {
+			if !b.answersOn(l, a) || l.redirect && !a.When.Listener.IsSet() {
+				continue
+			}
+			taken := x.restTaken(b, l)
+			if taken == "" {
+				why = ""
+				break
+			}
+			why = taken
+		}
+		if why != "" {
+			x.leave(b.node.ID, "the rule without a condition has no effect here, because "+why)
+		}
+	}
+}
+
+// restTaken says what takes all that no rule of a listener does, "" for nothing.
+func (x *exporter) restTaken(b *balancer, l listener) string {
+	if l.redirect {
+		return ""
+	}
+	for _, group := range x.ruleGroups(b, l) {
+		if spec, _ := model.LinkAs[*model.ForwardsSpec](group[0]); len(spec.Conditions()) == 0 {
+			return group[0].Ref().String() + " takes all that no rule does"
+		}
+	}
+	if b.guarded() {
+		return "requests without the secret header get 403, and those with it are for the rules that have conditions"
+	}
+	return ""
+}
+
+// guarded tells whether each request has to show a secret.
+func (b *balancer) guarded() bool {
+	return !b.open && len(b.origins) > 0 && !slices.ContainsFunc(b.origins, func(l *model.Link) bool {
+		o, ok := model.LinkAs[*model.OriginSpec](l)
+		return !ok || o.Access.Val() != model.AccessHeader
+	})
 }
 
 // checkNoTraffic refuses what nobody calls. An address of a function may be there for

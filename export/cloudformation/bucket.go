@@ -51,7 +51,7 @@ func (x *exporter) bucket(n *model.Node) {
 	var name value
 	if b.BucketName.IsSet() {
 		name = s.param(Parameter{
-			Name: x.word(n.ID) + "BucketName", Type: "String", Pattern: bucketPattern, Default: b.BucketName.Val(),
+			Name: x.word(n.ID) + "BucketName", Type: "String", Pattern: bucketPattern, Default: b.BucketName.Val(), Drawn: true,
 			Description: "Name of the bucket " + n.ID + ". Bucket names are unique in all of AWS.",
 		})
 	}

@@ -113,7 +113,7 @@ func (x *exporter) certificate(n *model.Node) {
 		name := s.param(Parameter{Name: x.word(n.ID) + "DomainName", Type: "String", Pattern: domainPattern, Description: "Name that the certificate " + n.ID + " proves."})
 		names.Content = append(names.Content, name)
 		validation.Content = append(validation.Content, object(f("DomainName", name), f("HostedZoneId", s.param(Parameter{
-			Name: x.word(n.ID) + "HostedZoneId", Type: "AWS::Route53::HostedZone::Id", Pattern: hostedZonePattern, Description: "Id of the Route 53 hosted zone that holds that name.",
+			Name: x.word(n.ID) + "HostedZoneId", Type: "AWS::Route53::HostedZone::Id", Pattern: hostedZonePattern, Description: "Id of the Route 53 hosted zone that holds the name of the certificate " + n.ID + ".",
 		}))))
 	}
 	properties := []field{f("DomainName", names.Content[0])}

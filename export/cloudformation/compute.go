@@ -57,7 +57,7 @@ func (x *exporter) scalingGroup(n *model.Node) {
 	x.instanceRole(s, n)
 	template := x.launchTemplate(s, n)
 	least := s.param(Parameter{
-		Name: x.word(n.ID) + "MinSize", Type: "Number", Default: decimal(g.Min.Val()), Max: 10000, Description: "Least number of instances in " + n.ID + ".",
+		Name: x.word(n.ID) + "MinSize", Type: "Number", Default: decimal(g.Min.Val()), Drawn: true, Max: 10000, Description: "Least number of instances in " + n.ID + ".",
 	})
 	serving, limit := least, max(1, 2*g.Min.Val())
 	if g.ElasticIP.Val() { // no more instances than addresses
@@ -65,7 +65,7 @@ func (x *exporter) scalingGroup(n *model.Node) {
 		serving = num(limit - 1)
 	}
 	most := s.param(Parameter{
-		Name: x.word(n.ID) + "MaxSize", Type: "Number", Default: decimal(limit), Min: 1, Max: max(10000, limit),
+		Name: x.word(n.ID) + "MaxSize", Type: "Number", Default: decimal(limit), Drawn: true, Min: 1, Max: max(10000, limit),
 		Description: "Largest number of instances in " + n.ID + "; more than the least, so that updates can replace them.",
 	})
 	health := g.HealthCheckType.Or("ELB")

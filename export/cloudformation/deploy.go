@@ -86,19 +86,15 @@ var (
 	deployKnown string
 	//go:embed deploy_work.sh.tmpl
 	deployWork string
-	// For sets with rules of load balancers.
-	//go:embed deploy_rules.sh.tmpl
-	deployRules string
+	// What an update does to what is there.
+	//go:embed deploy_update.sh.tmpl
+	deployUpdate string
 )
 
 // script is the shell script that deploys the set. It runs in bash 3.2, which
 // macOS has.
 func (s *Set) script() string {
 	asked := s.Asked()
-	rules, clashes := "", ""
-	if s.hasType("AWS::ElasticLoadBalancingV2::ListenerRule") {
-		rules, clashes = deployRules, "clashes\n"
-	}
 	return strings.NewReplacer(
 		"{{design}}", s.Name,
 		"{{word}}", quote(s.Name),
@@ -118,12 +114,23 @@ func (s *Set) script() string {
 		"{{values}}", entries(asked, func(p Parameter) string { return p.Name }),
 		"{{variables}}", entries(asked, func(p Parameter) string { return environmentName(p.Name) }),
 		"{{defaults}}", entries(asked, func(p Parameter) string { return p.Default }),
-		"{{rules}}", rules,
-		"{{clashes}}", clashes,
+		"{{drawn}}", entries(asked, drawnWord),
+		"{{onces}}", quote(oncesWord()),
+		"{{policies}}", quote(strings.Join(policies, ",")),
+		"{{recordset}}", typeRecordSet,
+		"{{together}}", strings.Join(ofRecordSet, ","),
 		"{{literal}}", literally(asked),
 		"{{meanings}}", entries(asked, func(p Parameter) string { return oneLine(p.Description, 500) }),
 		"{{usage}}", usageOf(asked),
-	).Replace(deployAsked + deployKnown + deployWork)
+	).Replace(strings.Replace(deployAsked+deployKnown+deployWork, "{{update}}", deployUpdate, 1))
+}
+
+// drawnWord says of a value whether its default follows from what is drawn.
+func drawnWord(p Parameter) string {
+	if p.Drawn {
+		return "drawn"
+	}
+	return ""
 }
 
 // literally tells shellcheck that signs of the shell in descriptions are words of the

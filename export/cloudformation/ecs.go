@@ -121,10 +121,10 @@ func (x *exporter) serviceTargets(s *stack, n *model.Node) (targets value, after
 func (x *exporter) serviceScaling(s *stack, n *model.Node, cluster string) {
 	e, _ := model.As[*model.ECS](n)
 	least := s.param(Parameter{
-		Name: x.word(n.ID) + "MinTasks", Type: "Number", Default: decimal(e.Min.Val()), Max: 5000, Description: "Least number of tasks in " + n.ID + ".",
+		Name: x.word(n.ID) + "MinTasks", Type: "Number", Default: decimal(e.Min.Val()), Drawn: true, Max: 5000, Description: "Least number of tasks in " + n.ID + ".",
 	})
 	most := s.param(Parameter{
-		Name: x.word(n.ID) + "MaxTasks", Type: "Number", Default: decimal(max(1, min(2*e.Min.Val(), 5000))), Min: 1, Max: 5000, Description: "Largest number of tasks in " + n.ID + ".",
+		Name: x.word(n.ID) + "MaxTasks", Type: "Number", Default: decimal(max(1, min(2*e.Min.Val(), 5000))), Drawn: true, Min: 1, Max: 5000, Description: "Largest number of tasks in " + n.ID + ".",
 	})
 	target := s.id(n.ID, "ScalableTarget")
 	s.add(&resource{

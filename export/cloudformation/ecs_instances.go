@@ -11,7 +11,7 @@ func (x *exporter) capacity(s *stack, n *model.Node, cluster string, group value
 	template := x.instanceTemplate(s, n, cluster, group)
 	subnets, after := net.placement(!e.Private.Val(), e.AZs.Val())
 	most := s.param(Parameter{
-		Name: x.word(n.ID) + "MaxInstances", Type: "Number", Default: decimal(max(2, 2*e.Min.Val())), Min: 1, Max: 10000, Description: "Largest number of instances for the tasks of " + n.ID + ".",
+		Name: x.word(n.ID) + "MaxInstances", Type: "Number", Default: decimal(max(2, 2*e.Min.Val())), Drawn: true, Min: 1, Max: 10000, Description: "Largest number of instances for the tasks of " + n.ID + ".",
 	})
 	id := s.id(n.ID, "Instances")
 	s.add(&resource{

@@ -32,8 +32,10 @@ type Options struct {
 	Rules string
 	// Weights is what it says of weights that have the names of an earlier set.
 	Weights string
+	// Names is what it says of resources that have the logical ids of an earlier set.
+	Names string
 
-	earlier *earlierRules
+	earlier *earlierSet
 }
 
 // Set is a design as stacks, in the order in which they deploy.
@@ -45,7 +47,7 @@ type Set struct {
 	Former  []Former          // that an earlier export of the folder made, and this one does not
 	// Insisted is what was made because Force asked for it, with what would have refused it.
 	Insisted []LeftOut
-	Clashes  []string // rules of load balancers that take the priority of another, which AWS refuses
+	Updates  []Update // what an update of the stacks of an earlier export would do that its owner has to know before
 }
 
 // Stack is one template and what it takes and gives.
@@ -198,7 +200,7 @@ type exporter struct {
 	weights    []*weight
 	placedAll  []string // rules of load balancers, as Metadata names them
 	moved      bool     // one of them is not where it would be by itself
-	clashes    []string // rules that take the priority of another
+	kept       []string // ids of resources that are not those that they get by themselves
 }
 
 func newExporter(t *model.Topology, o Options) *exporter {
@@ -216,6 +218,9 @@ func newExporter(t *model.Topology, o Options) *exporter {
 func SetName(t *model.Topology, o Options) string {
 	return cmp.Or(stackSlug(o.Name), stackSlug(t.Name), unnamed)
 }
+
+// NameOfStacks is the name of the set of a design that has a name.
+func NameOfStacks(design string) string { return cmp.Or(stackSlug(design), unnamed) }
 
 // unnamed is what stacks are called of a design that has no name.
 const unnamed = "design"
@@ -379,7 +384,8 @@ func (x *exporter) set() (*Set, error) {
 		set.Stacks = append(set.Stacks, out)
 	}
 	set.Stacks = append(uploads, set.Stacks...)
-	set.LeftOut, set.Insisted, set.Clashes = x.leftOut, x.insists, x.clashes
+	set.LeftOut, set.Insisted = x.leftOut, x.insists
+	set.Updates = x.updates(set)
 	return set, nil
 }
 
@@ -388,7 +394,22 @@ func (x *exporter) set() (*Set, error) {
 func (x *exporter) settle(s *stack) {
 	x.ownTags(s)
 	s.suppress()
+	s.takeAsText()
 	sort.SliceStable(s.resources, func(i, j int) bool { return s.resources[i].rank < s.resources[j].rank })
+}
+
+// takeAsText keeps what people wrote from reading as references to the template.
+func (s *stack) takeAsText() {
+	for _, r := range s.resources {
+		asText(r.properties)
+		asText(r.metadata)
+		for _, a := range r.attributes {
+			asText(a.val)
+		}
+	}
+	for _, o := range s.outputs {
+		asText(o.val)
+	}
 }
 
 // done is the stack as others see it.

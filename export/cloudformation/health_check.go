@@ -163,7 +163,7 @@ func (x *exporter) alarm(s *stack, n *model.Node) []field {
 		state = "LastKnownStatus"
 	}
 	name := s.param(Parameter{Name: x.word(n.ID) + "AlarmName", Type: "String", Pattern: `^.{1,256}$`, Description: "Name of the CloudWatch alarm that " + n.ID + " follows."})
-	region := s.param(Parameter{Name: x.word(n.ID) + "AlarmRegion", Type: "String", Pattern: regionPattern, Default: s.region, Description: "Region of that alarm."})
+	region := s.param(Parameter{Name: x.word(n.ID) + "AlarmRegion", Type: "String", Pattern: regionPattern, Default: s.region, Drawn: true, Description: "Region of the CloudWatch alarm that " + n.ID + " follows."})
 	return []field{f("AlarmIdentifier", object(f("Name", name), f("Region", region))), f("InsufficientDataHealthStatus", str(state))}
 }
 

@@ -135,6 +135,12 @@ func (f *templateFile) resolved(id, path string) string {
 	switch {
 	case n == nil:
 		return ""
+	case n.Tag == "!Join" && len(n.Content) == 2 && n.Content[1].Tag == "!!seq":
+		var parts []string
+		for _, c := range n.Content[1].Content {
+			parts = append(parts, c.Value)
+		}
+		return strings.Join(parts, n.Content[0].Value)
 	case n.Kind != yaml.ScalarNode:
 		return show(n)
 	case n.Tag == "!Ref" || n.Tag == "!GetAtt":

@@ -60,13 +60,14 @@ func (x *exporter) httpAPI(n *model.Node) {
 		f("AuthorizerResultTtlInSeconds", num(a.AuthorizerTTL.Or(0))), f("IdentitySource", strs("$request.header.Authorization")))
 	x.tokenAuthorizer(s, n)
 	for _, l := range x.integrations(n) {
-		id := s.id(n.ID, x.routeWord(l)+"Integration")
+		word := x.routeKeyWord(n, l)
+		id := s.id(n.ID, x.word(l.To)+"Integration"+word)
 		s.add(&resource{
 			rank: rankBalancer, id: id, kind: "AWS::ApiGatewayV2::Integration", comment: comment(n) + ", what " + l.To + " answers",
 			properties: object(append([]field{f("ApiId", ref(api))}, append(x.httpIntegration(s, n, l), f("TimeoutInMillis", num(1000*integrationSeconds(n, a))))...)...),
 		})
 		s.add(&resource{
-			rank: rankBalancer, id: s.id(n.ID, x.routeWord(l)+"Route"), kind: "AWS::ApiGatewayV2::Route", comment: comment(n) + ", what goes to " + l.To,
+			rank: rankBalancer, id: s.id(n.ID, "Route"+word), kind: "AWS::ApiGatewayV2::Route", comment: comment(n) + ", what goes to " + l.To,
 			properties: object(append([]field{f("ApiId", ref(api)), f("RouteKey", str(routeKey(l))), f("Target", sub("integrations/${"+id+"}"))}, x.v2Auth(s, n)...)...),
 		})
 	}
@@ -77,6 +78,23 @@ func (x *exporter) httpAPI(n *model.Node) {
 			f("AccessLogSettings", x.apiLogs(s, n, httpLogFormat)), f("DefaultRouteSettings", x.routeSettings(s, n)), f("Tags", x.tagMap())),
 	})
 	x.v2Domain(s, n)
+}
+
+// routeKeyWord is a part of logical ids that tells the routes of an API apart by their
+// keys. A key that a drawing has twice, which AWS refuses, gets a number.
+func (x *exporter) routeKeyWord(n *model.Node, l *model.Link) string {
+	word, same := keyWord(routeKey(l)), 1
+	for _, o := range x.integrations(n) {
+		switch {
+		case o == l && same == 1:
+			return word
+		case o == l:
+			return word + "N" + decimal(same)
+		case routeKey(o) == routeKey(l):
+			same++
+		}
+	}
+	return word
 }
 
 // tokenAuthorizer is the JWT authorizer of an HTTP API. Who issues the tokens is
@@ -129,7 +147,7 @@ func apiLinks(k model.Kind) wiring {
 func (x *exporter) httpIntegration(s *stack, n *model.Node, l *model.Link) []field {
 	to := x.t.Node(l.To)
 	if to.Kind() == model.KindLambda {
-		x.mayCall(s, n, to, x.routeWord(l)+"Permission", comment(n)+", calls "+l.To, "*"+permissionPath(l))
+		x.mayCall(s, n, to, "Permission"+x.routeKeyWord(n, l), comment(n)+", calls "+l.To, "*"+permissionPath(l))
 		return []field{
 			f("IntegrationType", str("AWS_PROXY")), f("IntegrationUri", x.arnOf(s, to)), f("PayloadFormatVersion", quoted("2.0")),
 		}

@@ -242,7 +242,7 @@ func (x *exporter) listener(s *stack, b *balancer, l listener) {
 		f("LoadBalancerArn", ref(s.id(b.node.ID, "LoadBalancer"))), f("Port", num(l.port)), f("Protocol", str(strings.ToUpper(l.protocol))),
 	}
 	if l.endsTLS() {
-		what := "ARN of a certificate of this Region for the load balancer " + b.node.ID
+		what := "ARN of a certificate in " + s.region + " for the load balancer " + b.node.ID
 		if b.originName != "" {
 			what += " that covers " + b.originName
 		}

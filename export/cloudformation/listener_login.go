@@ -36,9 +36,25 @@ func (x *exporter) login(s *stack, b *balancer, l listener, t *model.Link) value
 	case model.AuthJWT:
 		return object(f("Type", str("jwt-validation")), f("JwtValidationConfig", object(
 			f("Issuer", ask("TokenIssuer", urlPattern, "Issuer of the tokens that "+b.node.ID+" takes.")),
-			f("JwksEndpoint", ask("KeysEndpoint", urlPattern, "Address of the keys (JWKS) that sign those tokens.")))))
+			f("JwksEndpoint", ask("KeysEndpoint", urlPattern, "Address of the keys (JWKS) that sign the tokens that "+b.node.ID+" takes.")))))
 	}
 	return nil
+}
+
+// checkLogin tells of a login that no rule asks for: it goes before forwards alone.
+func (x *exporter) checkLogin(n *model.Node) {
+	s, ok := n.Spec.(*model.ALB)
+	if !ok || s.Auth.Or(model.AuthNone) == model.AuthNone {
+		return
+	}
+	why := "no rule forwards"
+	for _, l := range ofKind(x.t.Out(n.ID), model.Forwards) {
+		if spec, _ := model.LinkAs[*model.ForwardsSpec](l); !spec.Auth.IsSet() {
+			return
+		}
+		why = "every link says its own"
+	}
+	x.leave(n.ID, "auth has no effect here, because "+why)
 }
 
 // clientSecret reads the secret of an OIDC client at deployment, so that it
@@ -46,7 +62,7 @@ func (x *exporter) login(s *stack, b *balancer, l listener, t *model.Link) value
 func (x *exporter) clientSecret(s *stack, b *balancer) value {
 	name := Parameter{
 		Name: x.word(b.node.ID) + "ClientSecretName", Type: "String", Pattern: secretNamePattern,
-		Description: "Name or ARN of a secret of Secrets Manager in this Region whose whole text is the client secret of " + b.node.ID + ".",
+		Description: "Name or ARN of a secret of Secrets Manager in " + s.region + " whose whole text is the client secret of " + b.node.ID + ".",
 	}
 	return sub("{{resolve:secretsmanager:${" + s.param(name).Value + "}:SecretString:::}}")
 }
@@ -79,10 +95,10 @@ func (x *exporter) mutualTLS(s *stack, b *balancer) value {
 				rank: rankBalancer, id: id, kind: "AWS::ElasticLoadBalancingV2::TrustStore", comment: comment(b.node) + ", who signs the certificates of its clients",
 				properties: object(
 					f("CaCertificatesBundleS3Bucket", s.param(Parameter{
-						Name: x.word(b.node.ID) + "CaBundleBucket", Type: "String", Pattern: bucketPattern, Description: "Bucket of this Region with the certificates (PEM) of the authorities that " + b.node.ID + " trusts.",
+						Name: x.word(b.node.ID) + "CaBundleBucket", Type: "String", Pattern: bucketPattern, Description: "Bucket in " + s.region + " with the certificates (PEM) of the authorities that " + b.node.ID + " trusts.",
 					})),
 					f("CaCertificatesBundleS3Key", s.param(Parameter{
-						Name: x.word(b.node.ID) + "CaBundleKey", Type: "String", Pattern: `^.{1,1024}$`, Description: "Key of that object.",
+						Name: x.word(b.node.ID) + "CaBundleKey", Type: "String", Pattern: `^.{1,1024}$`, Description: "Key of the object with the certificates of the authorities that " + b.node.ID + " trusts.",
 					})),
 					f("Tags", x.tags())),
 			})

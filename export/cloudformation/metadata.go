@@ -17,6 +17,7 @@ const (
 	keyOptions  = "Options"  // of the export, where they are not the defaults
 	keyRules    = "Rules"    // the option that says where rules of load balancers are
 	keyWeights  = "Weights"  // the option that says what weights are called
+	keyNames    = "Names"    // the option that says what resources are called
 )
 
 // metadata is what a template carries of the drawing.
@@ -34,6 +35,9 @@ func (x *exporter) metadata(drawing string, part, parts int) value {
 	if weights := x.weightsRecord(); weights != "" {
 		o = append(o, f(keyWeights, str(weights)))
 	}
+	if names := x.namesRecord(); names != "" {
+		o = append(o, f(keyNames, str(names)))
+	}
 	if part == 1 && len(o) > 0 {
 		v.Content = append(v.Content, str(keyOptions), object(o...))
 	}
@@ -49,7 +53,10 @@ func (o Options) recorded() []field {
 	if o.NAT == NATPerZone {
 		o.NAT = ""
 	}
-	o.Rules, o.Weights = "", "" // they follow from the design and the set before
+	if refers(o.Name) { // Metadata takes no functions, and stacks are called by the slug alone
+		o.Name = stackSlug(o.Name)
+	}
+	o.Rules, o.Weights, o.Names = "", "", "" // they follow from the design and the set before
 	var out []field
 	v := reflect.ValueOf(o)
 	for i := range v.NumField() {
@@ -121,5 +128,6 @@ func carried(drawing string, keys []string, room map[string]int) map[string]stri
 // indented is how many bytes a text takes in a template.
 func indented(s string) int { return len(s) + 6*(strings.Count(s, "\n")+1) }
 
-// drawing is what was drawn, as a file.
-func (x *exporter) drawing() string { return string(document.Format(x.source)) }
+// drawing is what was drawn, as a file in which no text reads as a reference:
+// Metadata takes no functions, and who reads it need not know that it is a drawing.
+func (x *exporter) drawing() string { return string(document.Escaped(x.source, referring...)) }

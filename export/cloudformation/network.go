@@ -75,13 +75,13 @@ func (x *exporter) network(region string) *network {
 	}
 	n.vpc = s.param(Parameter{Name: "VpcId" + logical(region), Was: "VpcId", Type: "AWS::EC2::VPC::Id", Description: "VPC of the load balancers and instances in " + region + "." + has6})
 	n.block = func() value {
-		return s.param(Parameter{Name: "VpcCidr" + logical(region), Was: "VpcCidr", Type: "String", Pattern: cidrPattern, Description: "IPv4 block of that VPC, such as 10.0.0.0/16."})
+		return s.param(Parameter{Name: "VpcCidr" + logical(region), Was: "VpcCidr", Type: "String", Pattern: cidrPattern, Description: "IPv4 block of the VPC in " + region + ", such as 10.0.0.0/16."})
 	}
 	if x.needsPublicSubnets(region) {
-		n.publicAll = s.param(Parameter{Name: "PublicSubnetIds" + logical(region), Was: "PublicSubnetIds", Type: "List<AWS::EC2::Subnet::Id>", Description: "Public subnets in two or more zones of " + region + "." + have6})
+		n.publicAll = s.param(Parameter{Name: "PublicSubnetIds" + logical(region), Was: "PublicSubnetIds", Type: "List<AWS::EC2::Subnet::Id>", Description: "Public subnets in " + inWords(x.zonesOn(region, true)) + " or more zones of " + region + "." + have6})
 	}
 	if x.needsPrivateSubnets(region) {
-		n.privateAll = s.param(Parameter{Name: "PrivateSubnetIds" + logical(region), Was: "PrivateSubnetIds", Type: "List<AWS::EC2::Subnet::Id>", Description: "Private subnets in two or more zones of " + region + ", with a way out." + have6})
+		n.privateAll = s.param(Parameter{Name: "PrivateSubnetIds" + logical(region), Was: "PrivateSubnetIds", Type: "List<AWS::EC2::Subnet::Id>", Description: "Private subnets in " + inWords(x.zonesOn(region, false)) + " or more zones of " + region + ", with a way out." + have6})
 	}
 	return n
 }
@@ -105,6 +105,26 @@ func (x *exporter) some(region string, is func(spread) bool) bool {
 		}
 	}
 	return false
+}
+
+// zonesOn is how many zones what stands on a side of the network of a Region needs.
+func (x *exporter) zonesOn(region string, public bool) int {
+	most := 2
+	for _, n := range x.t.Nodes {
+		if s, ok := spreadOf(n); ok && n.Region() == region && (public && s.public || !public && s.private) {
+			most = max(most, s.zones)
+		}
+	}
+	return most
+}
+
+// inWords is a small number as a word.
+func inWords(n int) string {
+	words := []string{"no", "one", "two", "three", "four", "five", "six"}
+	if n < len(words) {
+		return words[n]
+	}
+	return decimal(n)
 }
 
 // zones is how many zones the network of a Region needs: what its widest node

@@ -22,6 +22,12 @@ deletes what is gone and refuses a priority that another rule has (` + "`Priorit
 priority that is drawn can ask for that. The export and ` + "`deploy.sh`" + ` name such rules, and the README
 of the folder says the way out. Where rules are stands under Metadata too.
 
+So it is with routes of APIs, record sets of a name, domains and aliases of distributions,
+which AWS has once as well: in the folder of before they keep their logical ids and change in
+place, and an id that stood for another type of resource is not used again. What AWS refuses
+all the same, and what stays outside of the stacks when a new one takes its place, are named
+at export and by ` + "`deploy.sh`" + `, also with ` + "`--dry-run`" + `.
+
 ` + "`deploy.sh`" + ` runs in bash 3.2 and later with the AWS CLI. It passes only values that are
 given, or new to a stack; all others stay as they are. A stack to which nothing is new
 is left alone, and one whose creation failed is made anew with the values that it had.

@@ -12,6 +12,7 @@ type Parameter struct {
 	Default     string // "" when the owner must say
 	Min, Max    int    // of Numbers; both 0 for none
 	From        string // "stack.Output" of an earlier stack; "" when the owner says
+	Drawn       bool   // the default follows from what is drawn: a value that stays and differs is told
 	Was         string // its name in stacks of earlier versions of this program, whose value it takes; "" for none
 }
 

@@ -72,12 +72,25 @@ func (st Stack) givers() []string {
 }
 
 func (s *Set) writeDeploying(b *strings.Builder) {
-	b.WriteString("\n## Deploy, change, delete\n\n```\n./deploy.sh --help\n./deploy.sh --dry-run --parameters values\n./deploy.sh --parameters values\n./deploy.sh --delete\n```\n\n")
-	b.WriteString("The script needs bash and the AWS CLI with the right to make all this. It is safe to\nrun again: values that were chosen stay until they are given anew, stacks that would\nnot change are left alone, and new instances replace old ones only once they answer.\n")
-	s.writeFormer(b)
-	if s.hasType("AWS::ElasticLoadBalancingV2::ListenerRule") {
-		b.WriteString("\nRules of load balancers keep their priorities when the design is exported into this\nfolder again. A listener has each priority once, and AWS makes new rules before it\ndeletes old ones: one that takes the priority of another is refused (`PriorityInUse`),\nand the update is rolled back. `./deploy.sh` and `./deploy.sh --dry-run` name such rules.\nThe way out is two deployments: draw a priority that no rule had, deploy, then draw the\none that it should have. A set that was exported into an empty folder counts anew: put\nthe templates that are deployed there first, with `stacks.json`.\n")
+	values := ""
+	switch {
+	case s.given():
+		values = " --parameters " + ValuesFile
+	case len(s.Asked()) > 0:
+		values = " --parameters FILE"
 	}
+	fmt.Fprintf(b, "\n## Deploy, change, delete\n\n```\n./deploy.sh --help\n./deploy.sh --dry-run%s\n./deploy.sh%s\n./deploy.sh --delete\n```\n\n", values, values)
+	if strings.HasSuffix(values, "FILE") {
+		b.WriteString("FILE has a line `Name=Value` for each value that is listed below; those with a default can\nbe left out. Values can stand behind the command as well, instead of the file.\n\n")
+	}
+	b.WriteString("The script needs bash and the AWS CLI with the right to make all this. It is safe to\nrun again: values that were chosen stay until they are given anew")
+	if s.hasType("AWS::AutoScaling::AutoScalingGroup") || s.hasType("AWS::ECS::Service") {
+		b.WriteString(", stacks that would\nnot change are left alone, and new instances or tasks replace old ones only once they\nanswer.\n")
+	} else {
+		b.WriteString(", and stacks that\nwould not change are left alone.\n")
+	}
+	s.writeFormer(b)
+	b.WriteString(aboutUpdates)
 	if s.hasType("AWS::SecretsManager::Secret") {
 		b.WriteString("\nThe secret that CloudFront shows changes in three runs, without an outage, since both\nof its values are taken at any time: one more in `...SecretBGeneration`; then\n`...SecretShown=B`; then, when CloudFront has it everywhere, one more in\n`...SecretAGeneration`. The next time it is the other way round.\n")
 	}

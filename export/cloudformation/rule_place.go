@@ -46,21 +46,25 @@ type heldRule struct {
 	priority            int
 }
 
-// earlierRules are the rules and weights of an earlier export into the folder.
-type earlierRules struct {
+// earlierSet is what an earlier export into the folder made.
+type earlierSet struct {
+	made    map[string][]heldResource // by stack
 	all     []heldRule
 	weights []heldWeight
 }
 
 // Over lets an export go on where an earlier one of the same design is: files are those
-// of its folder. Rules of load balancers keep their names and priorities then, and weights
-// their names.
+// of its folder. Rules of load balancers keep their names and priorities then, weights their
+// names, and resources their logical ids where AWS would refuse others.
 func (o *Options) Over(files []File) {
-	var e earlierRules
+	e := earlierSet{made: map[string][]heldResource{}}
 	for _, f := range files {
 		root, err := loadTemplate(f.Data)
 		if err != nil {
 			continue // nothing of ours, or edited out of shape: it has nothing to keep
+		}
+		if name, ok := strings.CutSuffix(f.Name, ".yaml"); ok {
+			e.made[name] = heldResources(root)
 		}
 		e.weights = append(e.weights, heldWeights(root)...)
 		for id, r := range members(lookupObject(root, "Resources")) {
@@ -78,7 +82,7 @@ func (o *Options) Over(files []File) {
 			}
 		}
 	}
-	if len(e.all)+len(e.weights) > 0 {
+	if len(e.all)+len(e.weights)+len(e.made) > 0 {
 		o.earlier = &e
 	}
 }
@@ -126,9 +130,6 @@ func (x *exporter) place(s *stack, listener string, rules []*placed) {
 	for i, r := range rules {
 		x.placedAll = append(x.placedAll, r.fresh+"="+r.id+":"+decimal(r.priority))
 		x.moved = x.moved || r.id != r.fresh || r.priority != before[i]
-		if by := held[r.priority]; by != "" && by != r.id {
-			x.clashes = append(x.clashes, "rule "+r.id+" of "+listener+" takes priority "+decimal(r.priority)+", which "+by+" has")
-		}
 	}
 }
 

@@ -116,8 +116,8 @@ func TestRulesKeepTheirPlace(t *testing.T) {
 			src := ruledDesign(rules, guarded)
 			set, now := over(t, src, files)
 			steps++
-			told += len(set.Clashes)
-			stayed += holdPlaces(t, src, rules, before, rulesIn(now), set.Clashes, n%3 == 0)
+			told += len(set.Updates)
+			stayed += holdPlaces(t, src, rules, before, rulesIn(now), set.Updates, n%3 == 0)
 			files = now
 			if steps%4 > 0 {
 				continue
@@ -166,7 +166,7 @@ func drawnTwice(rules []ruled) bool {
 
 // holdPlaces holds the rules of a set against those of the one before, and counts those
 // that stayed where they were.
-func holdPlaces(t *testing.T, src string, rules []ruled, before, now []heldRule, clashes []string, drawn bool) (stayed int) {
+func holdPlaces(t *testing.T, src string, rules []ruled, before, now []heldRule, updates []Update, drawn bool) (stayed int) {
 	t.Helper()
 	had, names := map[int]string{}, map[string]heldRule{}
 	for _, b := range before {
@@ -175,12 +175,12 @@ func holdPlaces(t *testing.T, src string, rules []ruled, before, now []heldRule,
 	taken := map[int]bool{}
 	for _, r := range now {
 		by := had[r.priority]
-		isTold := slices.ContainsFunc(clashes, func(c string) bool { return strings.HasPrefix(c, "rule "+r.id+" of ") })
+		isTold := slices.ContainsFunc(updates, func(u Update) bool { return strings.HasPrefix(u.What, r.id+" of ") })
 		if by != "" && by != r.id && !isTold {
 			t.Errorf("%s takes priority %d of %s\n%s", r.id, r.priority, by, src)
 		}
 		if isTold && !drawn {
-			t.Errorf("%s is told although nothing is drawn: %v\n%s", r.id, clashes, src)
+			t.Errorf("%s is told although nothing is drawn: %v\n%s", r.id, updates, src)
 		}
 		if b, ok := names[r.match]; ok && b.id != r.id {
 			t.Errorf("%s was %s before\n%s", r.id, b.id, src)

@@ -124,7 +124,7 @@ func TestScriptNamesRulesThatClash(t *testing.T) {
 		return dir
 	}
 	e := newEndpoint(t)
-	const told = "AWS may refuse these rules of shop-eu-west-1 (PriorityInUse)"
+	const told = "AWS may refuse to update shop-eu-west-1"
 	if talk, _ := e.must(t, in("5", "6")); strings.Contains(talk, told) {
 		t.Errorf("nothing is there, and the script says\n%s", talk)
 	}
@@ -132,7 +132,7 @@ func TestScriptNamesRulesThatClash(t *testing.T) {
 		t.Errorf("7 is free, and the script says\n%s", talk)
 	}
 	talk, _ := e.must(t, in("6", "5"), "--dry-run")
-	for _, want := range []string{told, "  ARule80F takes priority 6 of ARule80G\n", "  ARule80G takes priority 5 of ARule80F\n"} {
+	for _, want := range []string{told, "  ARule80F takes Priority 6 of ARule80G (PriorityInUse)\n", "  ARule80G takes Priority 5 of ARule80F (PriorityInUse)\n"} {
 		if !strings.Contains(talk, want) {
 			t.Errorf("%q is not said:\n%s", want, talk)
 		}

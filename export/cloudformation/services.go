@@ -208,6 +208,7 @@ func (x *exporter) build() {
 		}
 	}
 	x.keepWeights()
+	x.keepNames()
 }
 
 // spreadOf is what a node needs of a network, nothing for most.

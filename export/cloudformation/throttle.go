@@ -20,7 +20,7 @@ func (x *exporter) throttle(s *stack, n *model.Node) []field {
 	}
 	rate := api.Throttle
 	burst := s.param(Parameter{
-		Name: x.word(n.ID) + "BurstLimit", Type: "Number", Default: decimal(int(math.Ceil(rate.Val()))), Max: 1000000,
+		Name: x.word(n.ID) + "BurstLimit", Type: "Number", Default: decimal(int(math.Ceil(rate.Val()))), Drawn: true, Max: 1000000,
 		Description: "Requests that " + n.ID + " takes at once, beyond the rate that is drawn.",
 	})
 	each := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!float", Value: strconv.FormatFloat(rate.Val(), 'f', -1, 64)}

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -109,6 +110,40 @@ func sub(s string) value {
 // literal is a text of the drawing as it stands in one of these texts: what looks
 // like a reference is none.
 func literal(s string) string { return strings.ReplaceAll(s, "${", "${!") }
+
+// referring are the signs with which CloudFormation begins what it puts values in
+// place of: names of the template, and secrets and parameters of the account.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+var referring = []string{"${", "{{"}
+
+func refers(s string) bool {
+	return slices.ContainsFunc(referring, func(sign string) bool { return strings.Contains(s, sign) })
+}
+
+// inBraces matches what a Sub would put a value in place of.
+var inBraces = pattern.Lazy(`\$\{[A-Za-z0-9_:.]+\}`)
+
+// asText makes each text below a value one that nobody takes for a reference: where it
+// looks like one and stands in no Sub, it is joined from parts that do not.
+func asText(v value) {
+	switch {
+	case v == nil || v.Tag == "!Sub":
+		if v != nil && v.Kind == yaml.SequenceNode {
+			asText(v.Content[1])
+		}
+	case v.Kind == yaml.ScalarNode && v.Tag == "!!str" && inBraces().MatchString(v.Value):
+		parts := strings.Split(v.Value, "{")
+		*v = *list(quoted("{"), strs(parts...))
+		v.Tag, v.Style = "!Join", yaml.FlowStyle
+	default:
+		for i, c := range v.Content {
+			if v.Kind != yaml.MappingNode || i%2 == 1 {
+				asText(c)
+			}
+		}
+	}
+}
 
 // subWith is a text with values of its own beside those of the template.
 func subWith(s string, values ...field) value {

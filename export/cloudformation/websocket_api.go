@@ -91,7 +91,7 @@ func (x *exporter) webSocketAPI(n *model.Node) {
 	}
 	var routes []string
 	var said []value
-	for i, key := range order {
+	for _, key := range order {
 		auth := field{"AuthorizationType", str("NONE")}
 		fields := []field{f("ApiId", ref(api)), f("RouteKey", quoted(key)), f("Target", sub("integrations/${"+taken[key]+"}"))}
 		if key == "$connect" {
@@ -99,7 +99,7 @@ func (x *exporter) webSocketAPI(n *model.Node) {
 		} else {
 			fields = append(fields, auth)
 		}
-		id := s.id(n.ID, "Route"+x.socketRouteWord(key, i))
+		id := s.id(n.ID, "Route"+keyWord(key))
 		r := &resource{
 			rank: rankBalancer, id: id, kind: "AWS::ApiGatewayV2::Route", comment: comment(n) + ", route " + oneLine(key, 60), properties: object(fields...),
 		}
@@ -137,14 +137,6 @@ func (x *exporter) mockSocket(s *stack, n *model.Node) string {
 			f("RequestTemplates", object(f("200", quoted(`{"statusCode": 200}`))))),
 	})
 	return id
-}
-
-// socketRouteWord tells the routes of an API apart in logical ids.
-func (x *exporter) socketRouteWord(key string, i int) string {
-	if slices.Contains(socketRoutes, key) {
-		return logical(key)
-	}
-	return logical(key) + decimal(i+1)
 }
 
 // socketIntegration is what a route of the API calls. A function may also answer

@@ -29,7 +29,7 @@ type heldWeight struct{ name, who, among, drawn string }
 
 // weightOf makes a weight of a parameter, which it describes.
 func (x *exporter) weightOf(s *stack, p Parameter, of, who, among string) value {
-	p.Type, p.Description = "Number", "Weight of "+of+who+" "+among+"."
+	p.Type, p.Drawn, p.Description = "Number", true, "Weight of "+of+who+" "+among+"."
 	v := s.param(p)
 	for _, w := range x.weights {
 		if w.s == s && w.name == v.Value {

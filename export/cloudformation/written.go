@@ -37,12 +37,22 @@ func (x *exporter) checkWritten() {
 		if s := serviceOf(n); s != nil {
 			at := model.AtNode(x.t, n)
 			x.checkProps(at, s.properties, n.ID, func(format string, args ...any) { x.refuse(n, format, args...) })
+			x.checkTags(n)
 		}
 	}
 	for _, l := range x.t.Links {
 		if from, to := x.t.Node(l.From), x.t.Node(l.To); wires(from, to) {
 			at := model.AtLink(x.t, l)
 			x.checkProps(at, serviceOf(from).links()[to.Kind()], l.Ref().String(), func(format string, args ...any) { x.refuseLink(l, format, args...) })
+		}
+	}
+}
+
+// checkTags refuses tags of which CloudFormation would make something else.
+func (x *exporter) checkTags(n *model.Node) {
+	for _, tag := range x.t.TagsOf(n) {
+		if strings.Contains(tag.Key+" "+tag.Value, "{{") {
+			x.refuse(n, "%s holds {{, from which CloudFormation would read a secret or a parameter", "the tag "+tag.Key)
 		}
 	}
 }

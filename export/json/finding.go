@@ -55,7 +55,7 @@ type Finding struct {
 	Source      []string `json:"source" doc:"pages that the rule rests on"`
 	Property    string   `json:"property,omitempty" doc:"property of the node or link"`
 	HelpURI     string   `json:"help_uri" doc:"first of the sources, empty for a rule that needs none"`
-	Fingerprint string   `json:"fingerprint" doc:"the same as long as rule, nodes, links and property are"`
+	Fingerprint string   `json:"fingerprint" doc:"the same as long as rule, nodes, links, property and entry of a list are"`
 	Ignored     string   `json:"ignored,omitempty" doc:"why it is accepted"`
 	IgnoredBy   string   `json:"ignored_by,omitempty" words:"ignored_by"`
 }

@@ -312,13 +312,13 @@ func (p *painter) badges(b *layout.Box, end int, owner int32, st func(Role) Styl
 // smallBox paints a node that has one row: a sign, then as much of its text as
 // fits. A node of one cell shows its letter.
 func (p *painter) smallBox(b *layout.Box, owner int32, st func(Role) Style) {
-	sign := p.gl.node
+	sign, role := p.gl.node, BoxBorder
 	if s := st(Blank); s.Has(Dead) {
 		sign = p.gl.dead
 	} else if s.Has(Failed) {
-		sign = p.gl.err
+		sign, role = p.gl.err, Finding
 	} else if s.Has(Warned) {
-		sign = p.gl.warn
+		sign, role = p.gl.warn, Finding
 	}
 	if b.W < 4 && (b.W < 3 || p.d.Level == layout.Dots) {
 		if b.Letter != 0 {
@@ -327,7 +327,7 @@ func (p *painter) smallBox(b *layout.Box, owner int32, st func(Role) Style) {
 		p.text(b.X, b.Y, string(sign), b.W, st(Caption), owner)
 		return
 	}
-	p.put(b.X, b.Y, Cell{sign, st(BoxBorder), owner})
+	p.put(b.X, b.Y, Cell{sign, st(role), owner})
 	p.put(b.X+1, b.Y, Cell{' ', st(BoxFill), owner})
 	x := b.X + 2
 	end := b.X + b.W
@@ -337,7 +337,7 @@ func (p *painter) smallBox(b *layout.Box, owner int32, st func(Role) Style) {
 			if p.o.ASCII && sign == p.gl.err {
 				sign = 'X' // no letter of a name begins so
 			}
-			p.put(b.X+1, b.Y, Cell{sign, st(BoxBorder), owner})
+			p.put(b.X+1, b.Y, Cell{sign, st(role), owner})
 		}
 	} else if b.Caption != "" {
 		x = p.text(x, b.Y, b.Caption, end-x, st(Caption), owner)

@@ -55,6 +55,21 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
+// InOneLine is an error where lines cannot be set one below the other: of a file its first
+// problem, without the source line and the caret below it, and how many more there are.
+func InOneLine(err error) string {
+	var e *Error
+	if !errors.As(err, &e) || len(e.Problems) == 0 {
+		return err.Error()
+	}
+	p := e.Problems[0]
+	text := fmt.Sprintf("%s:%d:%d: %s", model.Visible(e.Name), p.Line, p.Column, p.Text())
+	if n := len(e.Problems) - 1; n > 0 {
+		text += ", and " + wording.Count(n, "more problem")
+	}
+	return text
+}
+
 // Text is the message with the suggestion.
 func (p Problem) Text() string {
 	return p.Message + wording.Meant(model.Visible(p.Suggestion))

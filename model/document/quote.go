@@ -22,6 +22,11 @@ func quote(s string, flow bool) string {
 	if isPlain(s, flow) {
 		return s
 	}
+	return inQuotes(s)
+}
+
+// inQuotes writes a text as a YAML scalar in double quotes.
+func inQuotes(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range s {

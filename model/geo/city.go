@@ -56,6 +56,18 @@ var largestCities = sync.OnceValue(func() map[string]int {
 	return byCountry
 })
 
+// cityOf is the city that stands for a country: the most populous of the city table,
+// else the one that the list of towns names for it, as a rule the capital.
+func cityOf(country string) (City, bool) {
+	if i, ok := largestCities()[country]; ok {
+		return *cities().at(i), true
+	}
+	if i, ok := standingTowns()[country]; ok {
+		return towns()[i].City, true
+	}
+	return City{}, false
+}
+
 // cityStates gives the states of the cities of the United States.
 var cityStates = sync.OnceValue(func() map[string]string {
 	byCity := map[string]string{}

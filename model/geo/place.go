@@ -32,8 +32,8 @@ type Place struct {
 	Point
 }
 
-// unknownPlaceError says that a location is no place, or a country without a
-// city in the city table.
+// unknownPlaceError says that a location is no place, or a country of which
+// no city is known.
 type unknownPlaceError struct {
 	Location    string   // as given
 	Country     string   // name of the country without a city, else ""
@@ -42,7 +42,7 @@ type unknownPlaceError struct {
 
 func (e *unknownPlaceError) Error() string {
 	if e.Country != "" {
-		return fmt.Sprintf(`location %q: no city of %s is in the city table; usable instead: %s or "lat,lon"`,
+		return fmt.Sprintf(`location %q: no city of %s is known; usable instead: %s or "lat,lon"`,
 			clip(e.Location), e.Country, strings.Join(e.Suggestions, ", "))
 	}
 	const want = `want a city of the city table, an ISO country code, a US state such as US-CA, an AWS Region or "lat,lon"`
@@ -59,7 +59,7 @@ func (e *unknownPlaceError) Error() string {
 //   - coordinates: "-33.87,151.21"
 //   - a state of the United States by code: "US-CA"; its approximate centre
 //   - a country by ISO 3166-1 alpha-2 code: "AU"; its most populous city in the
-//     city table
+//     city table, else the town that stands for it
 //   - a city of the city table or of the list of towns, alone or with its country
 //     or state: "Sydney", "Paris, France", "Washington, DC", "Munich"
 //   - a country or a state by name: "Australia", "California"
@@ -148,8 +148,8 @@ func findQualifiedCity(s string) (City, bool) {
 }
 
 func locateCountry(c Country, given string) (Place, error) {
-	if i, ok := largestCities()[c.Code]; ok {
-		p := cities().at(i).Place()
+	if city, ok := cityOf(c.Code); ok {
+		p := city.Place()
 		// The users are anywhere in the country: no state is known of them.
 		p.Name, p.Kind, p.Subdivision = c.Name, KindCountry, ""
 		return p, nil

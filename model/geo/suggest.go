@@ -10,7 +10,6 @@ import (
 var words = sync.OnceValue(func() *wording.Vocabulary {
 	out := wording.Vocabulary{Ranked: true}
 	add := func(word, spelling string) { out.Add(word, fold(spelling)) }
-	largest := largestCities()
 	for _, c := range Cities() {
 		add(c.Name, c.Name)
 	}
@@ -18,7 +17,7 @@ var words = sync.OnceValue(func() *wording.Vocabulary {
 		add(r.Code, r.Code)
 	}
 	for _, c := range Countries() {
-		if _, ok := largest[c.Code]; ok {
+		if _, ok := cityOf(c.Code); ok {
 			add(c.Name, c.Name)
 		}
 	}
@@ -31,7 +30,7 @@ var words = sync.OnceValue(func() *wording.Vocabulary {
 		case KindCity:
 			add(alt.target, alt.name)
 		case KindCountry:
-			if _, ok := largest[alt.target]; ok {
+			if _, ok := cityOf(alt.target); ok {
 				add(alt.name, alt.name)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"portolan/model"
 	"portolan/model/geo"
 	"portolan/model/latency"
+	"portolan/model/traffic"
 	"portolan/model/wording"
 )
 
@@ -19,7 +20,7 @@ type Kind string
 
 // The kinds.
 const (
-	Request    Kind = "request"    // what requests touch that pass a node
+	Request    Kind = "request"    // what requests touch that pass a node or use it as their data
 	Upstream   Kind = "upstream"   // a node and all from which requests reach it
 	Downstream Kind = "downstream" // a node and all that requests reach from it
 	Region     Kind = "region"     // what lives in a Region
@@ -121,6 +122,7 @@ func (s Scope) Nodes(t *model.Topology, ways [][]string) (map[string]bool, error
 			out[id] = true
 		}
 		for _, w := range ways {
+			w = traffic.Touched(t, w)
 			passes := slices.ContainsFunc(w, func(id string) bool { return slices.Contains(heads, id) })
 			for _, id := range w {
 				out[id] = out[id] || passes

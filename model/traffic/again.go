@@ -61,6 +61,9 @@ func (c *course) again(n *model.Node, r *model.Redirect, at sender) []tail {
 	return tails
 }
 
+// redirectedBefore tells whether the client follows a redirect of a balancer.
+func (c *course) redirectedBefore() bool { return len(c.entrance.seen) > 0 }
+
 // askedHost is the name under which a balancer was asked, which a redirect may
 // repeat; "" for that which the client asked. Where CloudFront calls by the name of
 // its origin it is that name.

@@ -23,7 +23,9 @@ func (c *course) targets(n *model.Node, at sender) []tail {
 		return failing(CauseUntaken, noRoute(n), "no route of %s takes %s %s", n.Label(), strings.ToUpper(c.request.Method), c.request.Path)
 	}
 	if status, why := c.turnedAway(n, links[0], at); why != "" {
-		return failing(refusal(status), status, "%s", why)
+		tails := failing(refusal(status), status, "%s", why)
+		tails[0].rule = links[0]
+		return tails
 	}
 	defer c.rewritten(links[0])()
 	if c.weighted(links[0]) {

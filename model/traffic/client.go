@@ -62,13 +62,15 @@ func (c *course) originFamily(n *model.Node, via *model.Link, from sender) strin
 
 // newerTLS is who calls a listener of TLS 1.3 only without offering it, "" when
 // nobody does: CloudFront, and an API, which may find a listener for plain HTTP
-// instead.
+// instead, and behind a VPC link calls over TLS by the name of a server.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-ciphers-cloudfront-to-origin.html
 func (c *course) newerTLS(n *model.Node, via *model.Link, from sender) string {
 	switch {
 	case !model.TLS13Only(n):
 	case from.talks() == fromEdge && c.encrypted(n, via, from):
 		return "CloudFront"
+	case from.node != nil && from.node.Kind() == model.KindVPCLink && via.Kind == model.Forwards && c.namesServer(from.node):
+		return "API Gateway"
 	case via.Kind == model.Integration:
 		if open, _, _ := model.Listens(c.t, n, model.ProtocolHTTP); open && n.Kind() == model.KindALB {
 			return ""
@@ -315,7 +317,7 @@ func (c *course) turnedAway(n *model.Node, l *model.Link, at sender) (status int
 	}
 	asked := c.version(at)
 	if version := c.mismatched(l, asked); version != "" {
-		return 464, fmt.Sprintf("%s answers 464: %s takes %s, and the request is %s", n.Label(), c.t.Node(l.To).Label(), version, asked)
+		return otherVersion, fmt.Sprintf("%s answers 464: %s takes %s, and the request is %s", n.Label(), c.t.Node(l.To).Label(), version, asked)
 	}
 	return 0, ""
 }

@@ -141,6 +141,8 @@ var provenCases = []replyCase{
 	{name: "an origin without public IPv4 called over IPv4", source: originDocs, lines: addressed("ipAddressType=dualstack-without-public-ipv4", ""), want: []string{"100% failed 502 0s u d lb"}},
 	{name: "a dual-stack origin called over IPv6", source: originDocs, lines: addressed("ipAddressType=dualstack", "originAddressType=ipv6"), want: []string{"100% served 0 0s u d lb a"}},
 	{name: "TLS 1.3 alone towards CloudFront", source: tlsDocs, lines: addressed("tlsPolicy=ELBSecurityPolicy-TLS13-1-3-2021-06", "originProtocol=https-only"), want: []string{"100% failed 502 0s u d lb"}},
+	{name: "TLS 1.3 alone towards an API that calls by the name of a server", source: gatewayDocs + "apigateway-security-policies.html", lines: linked("serverName=in.x.org"), want: []string{"100% failed 504 0s u p v a"}},
+	{name: "an API calls a listener for plain HTTP without", source: gatewayDocs + "apigateway-security-policies.html", lines: linked(""), want: []string{"100% served 0 0s u p v a x"}},
 	{name: "plain HTTP has no handshake", source: tlsDocs, lines: addressed("tlsPolicy=ELBSecurityPolicy-TLS13-1-3-2021-06 listeners=http:80,https:443", "originProtocol=http-only"), want: []string{"100% served 0 0s u d lb a"}},
 
 	{name: "IPv6 users ask for AAAA", source: bothFamilies, lines: twoFamilies("ipv6"), want: []string{"100% served 0 0s u www4 d s"}},
@@ -150,6 +152,15 @@ var provenCases = []replyCase{
 
 func addressed(balancer, behaviour string) []string {
 	return []string{"users u locations=Paris", "cloudfront d", "alb lb region=eu-west-1 " + balancer, "ecs a region=eu-west-1", "u -> d", "d -> lb " + behaviour, "lb -> a"}
+}
+
+// linked is an API before a balancer that takes TLS 1.3 alone, and plain HTTP.
+func linked(integration string) []string {
+	return []string{
+		"users u locations=Sydney", "http-api p region=us-east-1", "vpc-link v region=us-east-1",
+		"alb a region=us-east-1 scheme=internal listeners=http:80,https:443 tlsPolicy=ELBSecurityPolicy-TLS13-1-3-2021-06",
+		"certificate c region=us-east-1 names=in.x.org", "c -> a", "ecs x region=us-east-1", "u -> p", "p -> v " + integration, "v -> a", "a -> x",
+	}
 }
 
 // twoFamilies is a name with an A record, and behind the fifth line an AAAA one.

@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"fmt"
+	"slices"
 
 	"portolan/model"
 )
@@ -55,10 +56,29 @@ func (c *course) replicaAmong(store *model.Node, up []*model.Node) *model.Node {
 
 // stores lists the data stores of compute, in document order.
 func (g *ground) stores(n *model.Node) []string {
+	return slices.DeleteFunc(linkedTo(g.t, n.ID, model.Writes), func(id string) bool { return g.t.Node(id).Kind() != model.KindDatastore })
+}
+
+// linkedTo lists what links of some kinds lead to from a node, in document order.
+func linkedTo(t *model.Topology, id string, kinds ...model.LinkKind) []string {
 	var out []string
-	for _, l := range g.t.Out(n.ID) {
-		if l.Kind == model.Writes && g.t.Node(l.To).Kind() == model.KindDatastore && model.LegalLink(g.t, l) {
+	for _, l := range t.Out(id) {
+		if slices.Contains(kinds, l.Kind) && model.LegalLink(t, l) {
 			out = append(out, l.To)
+		}
+	}
+	return out
+}
+
+// Touched are the nodes that a request with a path touches: those of the path, and
+// what each of them asks that is no station of the way: its data, functions, authorizers.
+func Touched(t *model.Topology, path []string) []string {
+	out := slices.Clone(path)
+	for _, id := range path {
+		for _, to := range linkedTo(t, id, model.Writes, model.Invokes, model.Authorizes) {
+			if !slices.Contains(out, to) {
+				out = append(out, to)
+			}
 		}
 	}
 	return out

@@ -298,8 +298,16 @@ func (c *course) strangers(links []*model.Link) bool {
 
 // byDefault is the answer of a balancer to what none of its rules takes: by its default
 // action, where that is drawn. Else 404, or 403 where rules look for a secret, is what an
-// export writes, and assumed.
+// export writes, and assumed. Its owner may want it
+// said, see [Journey.Own].
 func (c *course) byDefault(n *model.Node, drawn *model.OwnAnswer, at sender) []tail {
+	tails := c.untaken(n, drawn, at)
+	tails[0].own = drawn != nil && drawn.Maintenance()
+	return tails
+}
+
+// untaken says why none of the rules of a balancer takes a request.
+func (c *course) untaken(n *model.Node, drawn *model.OwnAnswer, at sender) []tail {
 	status, answers := 404, "is taken to answer"
 	switch {
 	case drawn != nil:

@@ -41,6 +41,9 @@ type Journey struct {
 	// answer takes longer than it is waited for.
 	Cause   Cause
 	Decider int
+	// Rule is the link of the rule by which a balancer refuses a failed journey that fits
+	// it; nil where something else does.
+	Rule *model.Link
 	// Circle is how many requests of the client, the last ones of the journey, lead
 	// back to the first of them by redirects; 0 where none do.
 	Circle int

@@ -62,6 +62,13 @@ func KeepsAllOut(t *model.Topology, balancer *model.Node) bool {
 	return some
 }
 
+// Closed tells whether servers or a load balancer let in, by what they ask or by their
+// security groups, only some of those who would call them on the Internet. Whether they
+// have an address there is not asked: see [model.Node.Private].
+func Closed(t *model.Topology, n *model.Node) bool {
+	return Verifies(n) || KeepsAllOut(t, n) || !model.AdmitsWord(n, model.AdmitsInternet)
+}
+
 // apiKeepsOut is [KeepsOut] of an API. That a design says nothing of an authorizer is none,
 // though the default may be one.
 func apiKeepsOut(t *model.Topology, n *model.Node) bool {

@@ -25,7 +25,8 @@ const (
 // fits judges a request by the conditions of a rule. A header or a query string
 // that a rule asks for is taken to be missing, since requests of a walk carry
 // none but the secret header of CloudFront. Where nothing else takes the request
-// it is unsaid, and the request may be one that has them.
+// it is unsaid, and the request may be one that has them; so may one of an API, see
+// [course.mayMap]. One that is made for the rule has them where those who ask can send them.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
 func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 	best := general
@@ -34,7 +35,7 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 		if !met {
 			return unfit
 		}
-		if known {
+		if known || c.made(s).host {
 			best = exact
 		}
 	}
@@ -44,21 +45,26 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 		}
 		best = exact
 	}
-	missing := s.Query.Val() != ""
-	if c.probe != nil && missing { // the query string of a check is known
+	missing, mapped := s.Query.Val() != "", c.mayMap(from)
+	if c.probe != nil && missing && !mapped { // the query string of a check is known
 		if !c.probe.asks(s.Query.Val()) {
 			return unfit
 		}
 		missing, best = false, exact
 	}
-	if missing && refusesRest(from.node) {
+	if missing && !mapped && refusesRest(from.node) {
 		return unseen
+	}
+	made := c.made(s)
+	sends := made.sends && !c.neverSent(s, from)
+	if missing && sends {
+		missing, best = false, exact
 	}
 	if s.Header.Val() != "" {
 		name, _, _ := model.HeaderCondition(s.Header.Val())
 		switch {
-		case !mayBeSecret(name):
-			missing = true
+		case mapped, !mayBeSecret(name):
+			missing = missing || !sends
 		case c.carriesSecret(from):
 			best = exact
 		case c.secret(from) && from.sentBy == fromEdge && AsksSecret(c.t, from.node) != "":
@@ -66,7 +72,10 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 		case c.secret(from):
 			return unseen
 		default:
-			missing = true
+			missing = missing || !sends
+		}
+		if !missing {
+			best = exact
 		}
 	}
 	switch blocks := s.SourceIP.Val(); {
@@ -75,11 +84,13 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 		best = exact
 	case c.neverComesFrom(blocks, from):
 		return unfit
+	case made.place && c.mayComeFrom(blocks, from):
+		best = exact
 	default:
 		return unseen
 	}
 	if family := s.IPFamily.Val(); family != "" {
-		if family != c.family() {
+		if family != c.family() && !(made.place && c.hasFamily(family)) {
 			return unseen
 		}
 		best = exact
@@ -97,7 +108,7 @@ func (c *course) fits(s *model.ForwardsSpec, from sender) fit {
 			best = exact
 		}
 	}
-	if missing && (c.probe != nil || c.neverSent(s, from)) {
+	if missing && !mapped && (c.probe != nil || c.neverSent(s, from)) {
 		return unfit
 	}
 	if missing {
@@ -123,10 +134,11 @@ func (c *course) originOr() *model.Link {
 var noLink = &model.Link{Kind: model.Attach, Spec: &model.AttachSpec{}}
 
 // comesFrom tells whether the sender has an address in one of the blocks: users
-// who call the balancer themselves do where theirs are drawn.
+// who call the balancer themselves do where theirs are drawn, and those behind an
+// accelerator that does not hide them.
 func (c *course) comesFrom(blocks []string, from sender) bool {
 	u, _ := model.As[*model.Users](c.users)
-	if from.sentBy != fromInternet && from.sentBy != fromVPC {
+	if from.masked || from.sentBy != fromInternet && from.sentBy != fromVPC {
 		return false
 	}
 	for _, own := range u.CIDR.Val() {
@@ -141,16 +153,70 @@ func (c *course) comesFrom(blocks []string, from sender) bool {
 	return false
 }
 
-// neverComesFrom tells whether what calls the balancer is a service of AWS that has no
-// address in any of the blocks; the checkers of Route 53 are one. Of blocks that it may have nothing is said: which
+// neverComesFrom tells whether what calls the balancer has no address in any of the
+// blocks: users on the Internet of whom the design says which they have, or a service of
+// AWS; the checkers of Route 53 are one. Of blocks that it may have nothing is said: which
 // addresses CloudFront has changes, and those of a VPC are not drawn.
 func (c *course) neverComesFrom(blocks []string, from sender) bool {
+	if c.probe == nil && from.sentBy == fromInternet {
+		return OutsideOf(c.users, blocks)
+	}
 	if c.probe == nil && from.sentBy != fromEdge && from.sentBy != fromService {
 		return false
 	}
 	o, _ := model.LinkAs[*model.OriginSpec](c.originOr())
 	public := c.probe != nil && from.sentBy == fromInternet || from.sentBy == fromEdge && !from.handed && o != nil && o.Via.Val() != model.ViaVPCOrigin
 	return !slices.ContainsFunc(blocks, func(b string) bool { return !inBlocks(examples, b) && !(public && inBlocks(unrouted, b)) })
+}
+
+// OutsideOf tells whether users have, as the design says, no address in any of the blocks.
+// Of a family for which it names none they may have any.
+func OutsideOf(users *model.Node, blocks []string) bool {
+	u, _ := model.As[*model.Users](users)
+	return !slices.ContainsFunc(blocks, func(block string) bool {
+		b, err := netip.ParsePrefix(block)
+		known := false
+		for _, own := range u.CIDR.Val() {
+			x, err := netip.ParsePrefix(own)
+			if err != nil || x.Overlaps(b) {
+				return true
+			}
+			known = known || x.Addr().Is4() == b.Addr().Is4()
+		}
+		return err != nil || !known
+	})
+}
+
+// fitted says which conditions of a rule a request meets since it is made for them.
+type fitted struct{ host, sends, place bool }
+
+// made compares a rule with that for which the request is made, see [Request.For].
+func (c *course) made(s *model.ForwardsSpec) fitted {
+	as := specOf(c.request.For)
+	if as == nil {
+		return fitted{}
+	}
+	return fitted{
+		host:  s.Host.Val() == as.Host.Val() && s.HostRegex.Val() == as.HostRegex.Val(),
+		sends: s.Header.Val() == as.Header.Val() && s.Query.Val() == as.Query.Val(),
+		place: slices.Equal(s.SourceIP.Val(), as.SourceIP.Val()) && s.IPFamily.Val() == as.IPFamily.Val(),
+	}
+}
+
+// mayComeFrom tells whether users who call the balancer themselves may have an address of
+// one of the blocks: where none of theirs is drawn, and packets from there arrive.
+func (c *course) mayComeFrom(blocks []string, from sender) bool {
+	u, _ := model.As[*model.Users](c.users)
+	if len(u.CIDR.Val()) > 0 || from.sentBy != fromInternet && from.sentBy != fromVPC {
+		return false
+	}
+	return from.sentBy == fromVPC || slices.ContainsFunc(blocks, func(b string) bool { return !inBlocks(unrouted, b) })
+}
+
+// hasFamily tells whether users have addresses of a family.
+func (c *course) hasFamily(family string) bool {
+	u, _ := model.As[*model.Users](c.users)
+	return u.IPVersion.Val() != model.IPv4Only && u.IPVersion.Val() != model.IPv6Only || u.IPVersion.Val() == family
 }
 
 // family is the address family that the users take: IPv6 where they have both.
@@ -215,6 +281,8 @@ func (c *course) ruled(n *model.Node, links []*model.Link, at sender) (taken []*
 		return nil, first
 	case len(fitting) > 0:
 		return sameRule(fitting[0], fitting), nil
+	case len(more) > 0 && len(open) == 0 && c.mayMap(at):
+		return slices.Concat(more, other), nil
 	case rest != nil && rest.When.Listener.Val() != "" && at.scheme != "" && !slices.ContainsFunc(open, namesListener):
 		return nil, rest // the default of that very listener
 	case len(open) > 0:

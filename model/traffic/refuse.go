@@ -12,7 +12,15 @@ func (c *course) ownName(n *model.Node, via *model.Link, from sender) string {
 	if from.role != fromEdge || via.Kind != model.Origin {
 		return ""
 	}
-	return OwnName(c.t.Node(via.From), via, n)
+	return OwnName(c.t, via)
+}
+
+// named is the distribution that has the name by which CloudFront comes back.
+func (c *course) named(via *model.Link, name string) string {
+	if from := c.t.Node(via.From); hasAlias(from, name) {
+		return from.Label() + " itself"
+	}
+	return "the distribution of which " + c.t.Node(via.From).Label() + " is the staging one"
 }
 
 // refused says why a node does not take a request from a sender, and with what
@@ -28,7 +36,7 @@ func (c *course) refused(n *model.Node, via *model.Link, from sender) (cause Cau
 		return outside(from), noAnswer, why
 	}
 	if name := c.ownName(n, via, from); name != "" {
-		return CauseCircle, unreachable, fmt.Sprintf("%s is a name of %s itself, so CloudFront comes back to itself: the request goes round in a circle", name, c.t.Node(via.From).Label())
+		return CauseCircle, unreachable, fmt.Sprintf("%s is a name of %s, so CloudFront comes back to itself: the request goes round in a circle", name, c.named(via, name))
 	}
 	if status, why := c.hidden(n, via, from); why != "" {
 		return CausePrivate, status, why

@@ -15,6 +15,11 @@ type Request struct {
 	Method string  // "GET", "POST" …; "" means GET
 	Entry  string  // id of the node that the users call; "" means all, equally
 	Share  float64 // of the requests of its population, 0..1; the walk leaves it alone
+
+	// For is the rule of a balancer whose conditions the request is made to meet, as far as
+	// who asks can, or the route or behaviour that it is made for; nil for none. See
+	// [Survey.Further].
+	For *model.Link
 }
 
 // Reads tells whether the method only reads.

@@ -306,13 +306,14 @@ func (c *course) unheardByNLB(n *model.Node, protocol string, from sender) (stat
 // outside tells whether the sender is the client itself.
 func (s sender) outside() bool { return s.role == fromInternet || s.role == fromVPC }
 
-// websiteRefused: a website endpoint speaks plain HTTP and takes reads only.
+// websiteRefused: a website endpoint speaks plain HTTP and takes reads only. Clients that
+// a redirect sent to https:// do not try plain HTTP in its place.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html
 func (c *course) websiteRefused(n *model.Node, s *model.S3, protocol string, from sender) (status int, why string) {
 	switch {
 	case s.Access.Val() != model.AccessWebsite:
 		return 0, ""
-	case protocol == model.ProtocolHTTPS && (!from.outside() || !model.FallsBack(c.users, n)):
+	case protocol == model.ProtocolHTTPS && (!from.outside() || c.redirectedBefore() || !model.FallsBack(c.users, n)):
 		return noAnswer, n.Label() + " is an S3 website, which has no HTTPS"
 	case !c.request.Reads():
 		return 405, n.Label() + " is an S3 website, which takes GET and HEAD only"

@@ -14,6 +14,15 @@ func (c *course) carriesSecret(from sender) bool {
 	return ok && from.sentBy == fromEdge && (o.Access.Val() == model.AccessHeader || runsOn(c.t, c.origin, model.ViewerRequest, model.OriginRequest))
 }
 
+// mayMap tells whether an API calls, whose mapping of parameters may add whatever header or
+// query string the balancer behind it looks for. The drawing does not say which.
+//
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html
+func (c *course) mayMap(from sender) bool {
+	return from.sentBy == fromService && slices.ContainsFunc(c.onPath, func(id string) bool { return c.t.Node(id).Kind().API() })
+}
+
 // secret tells whether a header that a rule asks for is one that only CloudFront
 // adds: some behaviour leads to the balancer with one, or the balancer answers
 // others with 403, as AWS shows it.

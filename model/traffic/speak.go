@@ -235,12 +235,19 @@ func (c *course) plainOverLink(lb, link *model.Node) string {
 	if listener == "HTTP" {
 		return ""
 	}
-	for _, l := range c.t.In(link.ID) {
-		if s, ok := model.LinkAs[*model.IntegrationSpec](l); ok && c.onPath.has(l.From) && s.ServerName.Val() != "" {
-			return ""
-		}
+	if c.namesServer(link) {
+		return ""
 	}
 	return listener
+}
+
+// namesServer tells whether an API on the way calls through a VPC link by the name of a
+// server, and so over TLS.
+func (c *course) namesServer(link *model.Node) bool {
+	return slices.ContainsFunc(c.t.In(link.ID), func(l *model.Link) bool {
+		s, ok := model.LinkAs[*model.IntegrationSpec](l)
+		return ok && c.onPath.has(l.From) && s.ServerName.Val() != ""
+	})
 }
 
 // NoIPv6 is what [Uncarried] says of an endpoint without IPv6.
@@ -401,11 +408,12 @@ func HasDoor(t *model.Topology, n *model.Node, api *model.RESTAPI) bool {
 // OwnName is the name under which a distribution fetches from an origin that is a name
 // of the distribution itself, so that it leads back there: of a public record, or the
 // custom domain of an API unless the Host of the viewer is passed on, with which any
-// name of the API will do. It is "" for others.
+// name of the API will do. It is "" for others. A name of the primary distribution that
+// sends its share of requests to a staging one leads back to that too.
 // https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DistributionConfig.html
-func OwnName(distribution *model.Node, l *model.Link, origin *model.Node) string {
-	d, _ := model.As[*model.CloudFront](distribution)
-	if d == nil {
+func OwnName(t *model.Topology, l *model.Link) string {
+	distribution, origin := t.Node(l.From), t.Node(l.To)
+	if distribution.Kind() != model.KindCloudFront {
 		return ""
 	}
 	name := ""
@@ -416,10 +424,22 @@ func OwnName(distribution *model.Node, l *model.Link, origin *model.Node) string
 	if a, ok := model.APIOf(origin.Effective()); ok && o != nil && !o.ForwardsHost() && a.ByDomain(false, false) {
 		name = a.CustomDomain.Val()
 	}
-	if name == "" || !slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return model.Domain(a) == model.Domain(name) }) {
+	if name == "" || !slices.ContainsFunc(t.Nodes, func(n *model.Node) bool { return sendsTo(n, distribution) && hasAlias(n, name) }) {
 		return ""
 	}
 	return name
+}
+
+// sendsTo tells whether a node is a distribution, or the primary one that sends it a share
+// of its requests. Those that are chosen by a header come back without it.
+func sendsTo(n, distribution *model.Node) bool {
+	d, ok := model.As[*model.CloudFront](n)
+	return n == distribution || ok && d.Staging.Val() == distribution.ID && d.StagingShare.Val() > 0
+}
+
+func hasAlias(n *model.Node, name string) bool {
+	d, _ := model.As[*model.CloudFront](n)
+	return slices.ContainsFunc(d.Aliases.Val(), func(a string) bool { return model.Domain(a) == model.Domain(name) })
 }
 
 // GRPCLack is what a behaviour that takes gRPC lacks, and the property that says

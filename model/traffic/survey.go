@@ -18,6 +18,11 @@ type Survey struct {
 	// balancer redirects: they tell where redirects lead. Worked out on first use.
 	Detours func() []Trip
 
+	// Further are requests that users may make too: one for each rule of a balancer and each
+	// route of an API by which none of Trips goes, with the ways that go by it. Worked out on
+	// first use.
+	Further func() []Trip
+
 	// Standbys are the requests that standbys serve once what is asked before them is
 	// down, with nothing else broken. Worked out on first use.
 	Standbys func() []Trip
@@ -45,6 +50,7 @@ func NewSurvey(t *model.Topology, net Network) *Survey {
 			s.Trips = append(s.Trips, Trip{Population: share, Request: q, Journeys: w.Walk(share, q)})
 		}
 	}
+	s.Further = sync.OnceValue(func() []Trip { return w.further(s.Trips) })
 	return s
 }
 

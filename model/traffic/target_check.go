@@ -181,7 +181,7 @@ func (d *albDoor) passedOn(l *model.Link) int {
 		}
 	}
 	if v, _ := VersionOf(d.t, l); d.t.Node(l.To).Kind() != model.KindLambda && !takes(v, model.VersionHTTP1, "GET") {
-		return 464
+		return otherVersion
 	}
 	return 0
 }

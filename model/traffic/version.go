@@ -8,6 +8,10 @@ import (
 	"portolan/model"
 )
 
+// otherVersion is what a balancer answers where the targets of a rule take another version.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
+const otherVersion = 464
+
 // versionOf is the HTTP version in which requests of a protocol come to a
 // balancer: browsers speak HTTP/2 with TLS, and CloudFront and APIs HTTP/1.1 to
 // what is behind them. "" is for what is no HTTP.

@@ -220,6 +220,7 @@ type tail struct {
 	bare   bool        // no page of a backend is the answer
 	moved  bool        // the client was redirected: what follows is a request of its own
 	own    bool        // a balancer answers by a rule of its own
+	rule   *model.Link // by which a balancer refuses it
 	circle int         // how many requests lead back to the first of them
 }
 
@@ -291,7 +292,7 @@ func (t tail) journey(p Population, r Request) Journey {
 		}
 	}
 	if t.failed != "" {
-		j.Outcome, j.Status, j.Cause, j.Decider, j.Circle, j.Own = Failed, max(0, t.status), t.cause, len(t.hops)-1, t.circle, t.own
+		j.Outcome, j.Status, j.Cause, j.Decider, j.Circle, j.Own, j.Rule = Failed, max(0, t.status), t.cause, len(t.hops)-1, t.circle, t.own, t.rule
 		for i, h := range t.hops { // an edge-optimized API is passed twice
 			if t.waits != nil && t.waits == h.Node {
 				j.Decider = min(i+1, len(t.hops)-1)

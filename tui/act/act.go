@@ -28,6 +28,8 @@ type (
 		ID string
 		Go bool // leaves the list that asks: the node is gone to, not only pointed to
 	}
+	// FocusRow gives the focus to the node of a row, and stays in the list.
+	FocusRow struct{ ID string }
 	// FocusLink puts the canvas focus on a link and shows it.
 	FocusLink struct {
 		Link model.LinkRef
@@ -127,6 +129,7 @@ func (None) action()         {}
 func (Close) action()        {}
 func (Edit) action()         {}
 func (FocusNode) action()    {}
+func (FocusRow) action()     {}
 func (FocusLink) action()    {}
 func (Say) action()          {}
 func (Explain) action()      {}

@@ -30,6 +30,7 @@ type Palette struct {
 	gains   map[model.Kind]Gain
 	regions []string
 	cycle   int
+	legal   struct{ key, text string }
 	weighed struct {
 		key  string
 		gain Gain
@@ -56,6 +57,7 @@ func New(at sketch.Place, before *validate.Report) *Palette {
 	l := picker.New(q.title(), nil)
 	l.Noun = "kinds"
 	l.Search = q.search
+	l.Nothing = q.nothing
 	l.Extra = q.preview
 	l.Bind("add", q.bindings()...)
 	l.Choose = func(it picker.Item) act.Action { return q.choose(it, false) }
@@ -94,11 +96,11 @@ func (q *Palette) called(id string) string {
 func (q *Palette) read(query string) (done []reading, last []reading, ok bool) {
 	terms := apart(query, ',')
 	for _, term := range terms[:len(terms)-1] {
-		w, found := q.best(done, readTerm(term))
-		if !found {
-			return nil, nil, false
+		ranked := q.ranked(done, readTerm(term))
+		if len(ranked) == 0 || q.plan(done, ranked[0]).Why != "" {
+			return done, nil, false
 		}
-		done = append(done, w)
+		done = append(done, ranked[0])
 	}
 	return done, readTerm(terms[len(terms)-1]), true
 }
@@ -112,18 +114,9 @@ func (q *Palette) plan(done []reading, last reading) sketch.Addition {
 	return q.at.Plan(wants)
 }
 
-// best is the first reading that can be added.
-func (q *Palette) best(done, readings []reading) (reading, bool) {
-	for _, w := range q.ranked(done, readings) {
-		if q.plan(done, w).Why == "" {
-			return w, true
-		}
-	}
-	return reading{}, false
-}
-
-// ranked sorts readings: legal before illegal, then by how well the words fit,
-// then what completes a pattern, then what is usual at this place.
+// ranked sorts readings by how well the words fit: what was asked for by name is not
+// passed over for another kind because it cannot be added. Of those that fit alike, what
+// is legal comes first, then what completes a pattern, then what is usual at this place.
 func (q *Palette) ranked(done, readings []reading) []reading {
 	type ranked struct {
 		reading
@@ -151,7 +144,7 @@ func (q *Palette) ranked(done, readings []reading) []reading {
 		all = append(all, r)
 	}
 	slices.SortStableFunc(all, func(a, b ranked) int {
-		return cmp.Or(a.illegal-b.illegal, a.score-b.score, a.gain-b.gain, a.rank-b.rank)
+		return cmp.Or(a.score-b.score, max(0, a.namer)-max(0, b.namer), a.illegal-b.illegal, a.gain-b.gain, a.rank-b.rank)
 	})
 	out := make([]reading, len(all))
 	for i, r := range all {
@@ -217,7 +210,7 @@ func (q *Palette) preview(it picker.Item) []string {
 		return nil
 	}
 	if p.Why != "" {
-		return []string{"", "", ""} // the list gives the reason
+		return []string{q.legalText(), "", ""} // the list gives the reason
 	}
 	n := p.Nodes[len(p.Nodes)-1]
 	places := "by itself, where the drawing has room"

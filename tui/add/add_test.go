@@ -146,3 +146,77 @@ func TestPaletteTakesProperties(t *testing.T) {
 		}
 	}
 }
+
+// What is asked for by name is added or refused: it never becomes another kind for which
+// its words can be read too.
+func TestWordsOfAKindAskForThatKind(t *testing.T) {
+	for _, c := range []struct {
+		at       sketch.Place
+		typed    string
+		selected model.Kind
+	}{
+		{sketch.Place{Near: "alb"}, "alb", model.KindALB},
+		{sketch.Place{Near: "alb"}, "alb us", model.KindALB},
+		{sketch.Place{Near: "alb"}, "ALB us", model.KindALB},
+		{sketch.Place{Near: "alb"}, "us alb", model.KindALB},
+		{sketch.Place{Near: "alb"}, "cloudfront web", model.KindCloudFront},
+		{sketch.Place{Near: "cdn"}, "lambda", model.KindLambda},
+		{sketch.Place{Near: "cdn"}, "lambda auth", model.KindLambda},
+		{sketch.Place{Near: "alb"}, "s3 users", model.KindS3},
+	} {
+		p := palette(t, c.at)
+		press(p, c.typed)
+		it, ok := p.Selected()
+		if it.ID != string(c.selected) || ok {
+			t.Errorf("%q: proposes %s, can be added: %t", c.typed, it.ID, ok)
+		}
+		if say, is := press(p, "<enter>").(act.Say); !is || !say.Error {
+			t.Errorf("%q: enter does not refuse", c.typed)
+		}
+	}
+	at := map[string]*add.Palette{}
+	for _, near := range []string{"www", "cdn", "alb", ""} {
+		at[near] = palette(t, sketch.Place{Near: near})
+	}
+	for _, k := range model.Kinds() { // every name of every kind, behind everything that stands in a design
+		for _, name := range append([]string{string(k.Kind), k.Name, k.Caption, k.Title}, k.Aliases...) {
+			for near, p := range at {
+				for _, more := range []string{"", " us", " web"} {
+					p.SetQuery(name + more)
+					if it, _ := p.Selected(); it.ID != "" && it.ID != string(k.Kind) && !otherwise(name, it.ID) {
+						t.Errorf("%q behind %q proposes %s", name+more, near, it.ID)
+					}
+				}
+			}
+		}
+	}
+}
+
+// otherwise tells whether a name is one of another kind as well.
+func otherwise(name, kind string) bool {
+	k := model.Kind(kind).Info()
+	return k != nil && slices.ContainsFunc(append([]string{kind, k.Name, k.Caption, k.Title}, k.Aliases...), func(s string) bool { return strings.EqualFold(s, name) })
+}
+
+// Where nothing fits, the list says what is wrong with the words and what can be done.
+func TestNothingFitsSaysWhy(t *testing.T) {
+	for typed, says := range map[string]string{
+		"xyzzy":               `No kind, Region or city is called "xyzzy". Delete it`,
+		"lamda-x":             `did you mean lambda`,
+		"alb colour=red":      `has no property "colour"`,
+		"alb azs=99":          `"99": a number from 1 to 6`,
+		"alb eu web shop":     `"shop" is one word too many`,
+		"users atlantis":      `atlantis`,
+		"cloudfront, s3":      "CLOUDFRONT: Targets are instances",
+		"ec2, cloudfront, s3": "Legal here: DATA, S3",
+	} {
+		p := palette(t, sketch.Place{Near: "alb"})
+		p.Paste(typed)
+		if _, ok := p.Selected(); ok {
+			t.Errorf("%q: something can be added", typed)
+		}
+		if say, ok := press(p, "<enter>").(act.Say); !ok || !say.Error || !strings.Contains(say.Text, says) {
+			t.Errorf("%q: says %+v, want %q", typed, say, says)
+		}
+	}
+}

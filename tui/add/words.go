@@ -2,13 +2,16 @@ package add
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"portolan/model"
 	"portolan/model/canonical"
 	"portolan/model/geo"
 	"portolan/model/sketch"
+	"portolan/model/wording"
 )
 
 // reading is one reading of what a person typed: a kind, and what its other
@@ -16,25 +19,58 @@ import (
 type reading struct {
 	sketch.Want
 	score int // how well the words fit the kind, 0 best
+	namer int // place of the word that names the kind, negative for none
 }
 
 // readTerm lists the readings of one term such as "alb eu", best kinds first.
-// An empty term fits every kind.
+// An empty term fits every kind. A word that is the name of a kind asks for that kind:
+// where it cannot be read so, the term is none of another kind either.
 func readTerm(term string) []reading {
-	words := apart(term, ' ')
+	words := wordsOf(term)
+	names := make([]bool, len(words)) // of some kind
+	for i, w := range words {
+		names[i] = fitAny(w) == fitWhole
+	}
 	var out []reading
 	for _, k := range model.Kinds() {
-		if w, ok := readAs(k, words); ok {
+		if w, ok := readAs(k, words, names); ok {
 			out = append(out, w)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b reading) int { return a.score - b.score })
+	if len(out) > 0 && out[0].score > fitWhole && slices.Contains(names, true) {
+		return nil
+	}
 	return out
 }
 
+// leastBegun is how many letters of the second word of a name tell it from a name that a
+// person gives.
+const leastBegun = 3
+
+// wordsOf splits a term into words. Words that are the name of a kind together, or at the
+// end of the term begin one, are one word.
+func wordsOf(term string) []string {
+	words := apart(term, ' ')
+	for i := range words {
+		for j := len(words); j > i+1; j-- {
+			name := strings.ToLower(strings.Join(words[i:j], " "))
+			fit := fitAny(name)
+			if fit == fitWhole || fit == fitStart && j == len(words) && len(words[j-1]) >= leastBegun {
+				words = slices.Replace(words, i, j, name)
+				break
+			}
+		}
+		if i+1 >= len(words) {
+			break
+		}
+	}
+	return words
+}
+
 // readAs reads words as a node of one kind: at least one must name the kind,
-// unless a word can only belong to it.
-func readAs(k *model.KindInfo, words []string) (reading, bool) {
+// unless a word can only belong to it. Names tells which words are the name of a kind.
+func readAs(k *model.KindInfo, words []string, names []bool) (reading, bool) {
 	w := reading{Want: sketch.Want{Kind: k.Kind}, score: noFit}
 	if len(words) == 0 {
 		w.score = 0
@@ -52,15 +88,19 @@ func readAs(k *model.KindInfo, words []string) (reading, bool) {
 	if namer >= 0 && w.score >= fitPart && (k.Kind == model.KindUsers || k.Kind == model.KindRecord) && len(words) == 1 {
 		namer = -1
 	}
+	w.namer = namer
 	for i, word := range words {
 		if strings.Contains(word, "=") {
-			if namer < 0 || !w.state(k, word) {
+			if namer < 0 || w.state(k, word) != "" {
 				return reading{}, false
 			}
 			continue
 		}
 		if i == namer || namer >= 0 && fitKind(k, strings.ToLower(word)) <= fitStart {
 			continue
+		}
+		if names[i] && (w.score > fitWhole || i < namer) {
+			return reading{}, false // the word asks for another kind: "alb us" is no user pool named alb
 		}
 		if !w.take(k, word, namer >= 0) {
 			return reading{}, false
@@ -76,8 +116,9 @@ func readAs(k *model.KindInfo, words []string) (reading, bool) {
 }
 
 // state reads one word as a property of the kind: azs=3, rules="fixed 404;path=/x
-// fixed 200". Semicolons stand between the items of a list.
-func (w *reading) state(k *model.KindInfo, word string) bool {
+// fixed 200". Semicolons stand between the items of a list. It returns what is wrong
+// with the word, "" for nothing.
+func (w *reading) state(k *model.KindInfo, word string) string {
 	name, value, _ := strings.Cut(word, "=")
 	for _, p := range k.Props {
 		if !strings.EqualFold(p.Name, name) {
@@ -91,13 +132,23 @@ func (w *reading) state(k *model.KindInfo, word string) bool {
 			items[i] = strings.TrimSpace(items[i])
 		}
 		list, err := canonical.Words(p, items)
-		if err != nil || p.Set(k.NewSpec(), list) != nil || p.HasRange() && p.InRange(list[0]) != nil {
-			return false
+		if err == nil {
+			err = p.Set(k.NewSpec(), list)
+		}
+		if err == nil && p.HasRange() {
+			err = p.InRange(list[0])
+		}
+		if err != nil {
+			return err.Error()
 		}
 		w.Set = append(w.Set, model.Setting{Prop: p.Name, Value: list})
-		return true
+		return ""
 	}
-	return false
+	names := make([]string, len(k.Props))
+	for i, p := range k.Props {
+		names[i] = p.Name
+	}
+	return k.Title + " has no property " + strconv.Quote(name) + wording.DidYouMean(name, names)
 }
 
 // apart splits a text at a sign, except between double quotes, which are left
@@ -186,6 +237,15 @@ func policyNamed(word string) string {
 	return ""
 }
 
+// fitAny tells how well a word is or begins the name of the kind for which that is best.
+func fitAny(word string) int {
+	best, lower := noFit, strings.ToLower(word)
+	for _, names := range namesOfKinds() {
+		best = min(best, fitNames(names, lower))
+	}
+	return best
+}
+
 // How a word fits a kind, best first.
 const (
 	fitWhole = iota
@@ -195,15 +255,42 @@ const (
 	noFit
 )
 
-// fitKind tells how well a word names a kind.
-func fitKind(k *model.KindInfo, word string) int {
+// namesOfKinds lists what each kind is called.
+var namesOfKinds = sync.OnceValue(func() map[model.Kind][]string {
+	dashless := strings.NewReplacer("-", " ", "_", " ")
+	out := map[model.Kind][]string{}
+	for _, k := range model.Kinds() {
+		out[k.Kind] = append([]string{
+			string(k.Kind), k.Name, strings.ToLower(k.Caption), strings.ToLower(k.Title),
+			dashless.Replace(string(k.Kind)), dashless.Replace(k.Name),
+		}, k.Aliases...)
+	}
+	return out
+})
+
+// fitNames tells how well a word is one of some names, or begins one.
+func fitNames(names []string, word string) int {
 	best := noFit
-	names := append([]string{string(k.Kind), k.Name, strings.ToLower(k.Caption)}, k.Aliases...)
-	names = append(names, strings.Fields(strings.ToLower(k.Title))...)
 	for _, n := range names {
 		switch {
 		case n == word:
 			return fitWhole
+		case strings.HasPrefix(n, word):
+			best = fitStart
+		}
+	}
+	return best
+}
+
+// fitKind tells how well a word names a kind.
+func fitKind(k *model.KindInfo, word string) int {
+	names := namesOfKinds()[k.Kind]
+	best := fitNames(names, word)
+	if best == fitWhole {
+		return best
+	}
+	for _, n := range slices.Concat(names, strings.Fields(strings.ToLower(k.Title))) {
+		switch {
 		case strings.HasPrefix(n, word):
 			best = min(best, fitStart)
 		case len(word) > 2 && strings.Contains(n, word):

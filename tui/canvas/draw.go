@@ -398,45 +398,6 @@ func lineRole(st text.Style) theme.Role {
 	return theme.LineRequest
 }
 
-// The size of the minimap, border included.
-const (
-	mapW = 18
-	mapH = 7
-)
-
-// minimap draws the whole drawing small, with the window as a frame, into the
-// bottom left corner.
-func (v *View) minimap(s screen.Surface, th *theme.Theme, look Look) {
-	if s.W() < 3*mapW || s.H() < 2*mapH {
-		return
-	}
-	m := Clear(s, v.mapCorner(s), theme.Grid)
-	in := m.Frame(th.Glyphs.Pane, "map", theme.PaneBorder, theme.Muted)
-	w, h := in.W(), in.H()
-	scale := func(p, all, room int) int { return min(max(p*room/max(all, 1), 0), room-1) }
-	d := v.d
-	x0, y0 := scale(v.x, d.W, w), scale(v.y, d.H, h)
-	x1, y1 := scale(v.x+v.w-1, d.W, w), scale(v.y+v.h-1, d.H, h)
-	if x1 > x0 && y1 > y0 {
-		in.Sub(screen.Rect{X: x0, Y: y0, W: x1 - x0 + 1, H: y1 - y0 + 1}).Frame(th.Glyphs.Pane, "", theme.Accent, theme.Accent)
-	}
-	for _, it := range v.items {
-		if it.badge {
-			continue
-		}
-		sign, role := th.Glyphs.Dot, theme.Family(d.Boxes[it.box].Family)
-		switch c := look.Counts[it.id]; {
-		case it.id == look.Focus:
-			sign, role = th.Glyphs.Marked, theme.BoxFocus
-		case c.Errors > 0:
-			sign, role = th.Glyphs.Error, theme.ErrorText
-		case c.Warnings > 0:
-			sign, role = th.Glyphs.Warning, theme.WarningText
-		}
-		in.Set(scale(it.r.X+it.r.W/2, d.W, w), scale(it.r.Y+it.r.H/2, d.H, h), sign, role)
-	}
-}
-
 // rubberBand draws the border of a rectangle and leaves what is inside.
 func rubberBand(s screen.Surface, r screen.Rect, b theme.Border) {
 	right, bottom := r.X+r.W-1, r.Y+r.H-1
@@ -452,27 +413,6 @@ func rubberBand(s screen.Surface, r screen.Rect, b theme.Border) {
 	s.Set(right, r.Y, b.TR, theme.Accent)
 	s.Set(r.X, bottom, b.BL, theme.Accent)
 	s.Set(right, bottom, b.BR, theme.Accent)
-}
-
-// mapCorner is the corner of the window in which the map hides least.
-func (v *View) mapCorner(s screen.Surface) screen.Rect {
-	left, right := 1, s.W()-mapW-1
-	top, bottom := 0, s.H()-mapH
-	best, least := screen.Rect{}, -1
-	for _, r := range []screen.Rect{{X: left, Y: bottom, W: mapW, H: mapH}, {X: right, Y: bottom, W: mapW, H: mapH}, {X: right, Y: top, W: mapW, H: mapH}, {X: left, Y: top, W: mapW, H: mapH}} {
-		n := 0
-		for y := range r.H {
-			for x := range r.W {
-				if s.At(r.X+x, r.Y+y).Text != " " {
-					n++
-				}
-			}
-		}
-		if least < 0 || n < least {
-			best, least = r, n
-		}
-	}
-	return best
 }
 
 // Clear blanks a rectangle of a surface and returns it as a window. Wide

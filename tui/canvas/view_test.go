@@ -408,3 +408,63 @@ func TestBrokenLinesAreNoLadders(t *testing.T) {
 		t.Errorf("no double lines:\n%s", s.Plain())
 	}
 }
+
+// Whatever has the focus, the map lies on none of it, wherever the camera stands.
+func TestMapHidesNoFocus(t *testing.T) {
+	for _, level := range []layout.Level{layout.Detail, layout.Compact} {
+		v := &View{}
+		v.Resize(60, 15)
+		v.SetDrawing(drawing(t, "global-storefront", level), "")
+		if v.Fits(v.Drawing()) {
+			continue
+		}
+		shown := 0
+		same := func(what string, look Look, cells []screen.Rect) {
+			bare := screen.New(60, 15)
+			v.Draw(bare, theme.For("dark", true, theme.Unicode, theme.TrueColor), look)
+			look.Minimap = true
+			mapped := screen.New(60, 15)
+			v.Draw(mapped, theme.For("dark", true, theme.Unicode, theme.TrueColor), look)
+			if strings.Contains(mapped.Plain(), "map") && !strings.Contains(bare.Plain(), "map") {
+				shown++
+			}
+			for _, r := range cells {
+				for y := max(0, r.Y-v.y); y < min(15, r.Y-v.y+r.H); y++ {
+					for x := max(0, r.X-v.x); x < min(60, r.X-v.x+r.W); x++ {
+						if bare.At(x, y).Text != mapped.At(x, y).Text {
+							t.Errorf("level %d: the map hides %s at %d,%d of the window:\n%s", level, what, x, y, mapped.Plain())
+							return
+						}
+					}
+				}
+			}
+		}
+		for _, it := range v.items {
+			v.Home()
+			for _, from := range [][2]int{{0, 0}, {v.d.W, 0}, {v.d.W, v.d.H}, {0, v.d.H}} {
+				v.StandAt(from[0], from[1])
+				v.Reveal(it.id)
+				same(it.id, Look{Focus: it.id}, []screen.Rect{it.r})
+				same("the target "+it.id, Look{Sub: it.id}, []screen.Rect{it.r})
+				same("the new node "+it.id, Look{Ghosts: map[string]bool{it.id: true}}, []screen.Rect{it.r})
+			}
+		}
+		for _, l := range v.d.Lines {
+			v.RevealLink(l.ID)
+			same(l.ID, Look{Link: l.ID}, v.mustSeeLine(l))
+		}
+		if shown == 0 {
+			t.Errorf("level %d: the map is never there", level)
+		}
+	}
+}
+
+// mustSeeLine are the cells of a line in the drawing.
+func (v *View) mustSeeLine(l layout.Line) []screen.Rect {
+	var out []screen.Rect
+	for k := 1; k < len(l.Points); k++ {
+		a, b := l.Points[k-1], l.Points[k]
+		out = append(out, screen.Rect{X: min(a.X, b.X), Y: min(a.Y, b.Y), W: max(a.X, b.X) - min(a.X, b.X) + 1, H: max(a.Y, b.Y) - min(a.Y, b.Y) + 1})
+	}
+	return out
+}

@@ -85,7 +85,7 @@ func (p *Panel) SetSource(path string) {
 			p.targets[i] = base + f.Ending
 		}
 	}
-	p.source = path
+	p.source, p.fresh = path, false
 	p.Refresh()
 }
 

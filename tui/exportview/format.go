@@ -46,6 +46,7 @@ type input struct {
 	given  map[string]string // values of parameters that were filled in, by name
 	before []byte            // manifest of the stacks that the target folder holds, nil for none
 	target string            // the folder
+	file   string            // of the design, without its ending
 }
 
 // output is an export, or why there is none.
@@ -199,7 +200,7 @@ func renderCloudFormation(in input) output {
 	if err != nil {
 		return notExported(err)
 	}
-	out := output{checks: stackChecks(set), asked: set.Asked()}
+	out := output{checks: stackChecks(set, in.file), asked: set.Asked()}
 	for _, f := range files {
 		out.files = append(out.files, act.File{Name: f.Name, Data: f.Data, Executable: f.Mode&0o111 != 0})
 	}
@@ -213,8 +214,8 @@ func renderCloudFormation(in input) output {
 	for _, l := range set.Insisted {
 		out.checks = append(out.checks, warning("made all the same: "+l.What+": "+l.Why))
 	}
-	for _, c := range set.Clashes {
-		out.checks = append(out.checks, warning(c+": AWS refuses the update (PriorityInUse)"))
+	for _, u := range set.Updates {
+		out.checks = append(out.checks, warning(u.What+": "+u.Why))
 	}
 	out.leftOut = leftOut(set.LeftOut)
 	return out
@@ -257,7 +258,7 @@ func fillsText(st cloudformation.Stack) string {
 	return text
 }
 
-func stackChecks(set *cloudformation.Set) []check {
+func stackChecks(set *cloudformation.Set, file string) []check {
 	var regions, asked []string
 	for _, st := range set.Stacks {
 		regions = append(regions, st.Region)
@@ -268,6 +269,9 @@ func stackChecks(set *cloudformation.Set) []check {
 		}
 	}
 	checks := []check{good(wording.Count(len(set.Stacks), "stack") + ": " + strings.Join(regions, ", "))}
+	if set.Name != cloudformation.NameOfStacks(file) { // two designs of one name would deploy over each other
+		checks = append(checks, warning("stacks are called "+set.Name+"-REGION, after the design, not its file: :name gives it another name"))
+	}
 	if len(asked) > 0 {
 		checks = append(checks, warning(wording.Count(len(asked), "value")+" to fill in: "+strings.Join(asked, ", ")))
 	}

@@ -10,6 +10,7 @@ import (
 	"portolan/export/cloudformation"
 	"portolan/export/formats"
 	"portolan/export/overlay"
+	"portolan/samples"
 	"portolan/tui/act"
 	"portolan/tui/picker"
 	"portolan/tui/screen"
@@ -73,7 +74,7 @@ func (p *Panel) render() {
 	}
 	p.fresh = true
 	f := p.current()
-	in := input{Request: formats.Request{Topology: p.t, Report: p.rep, Force: p.force, Values: map[string]string{}}, format: f.Format}
+	in := input{Request: formats.Request{Topology: p.t, Report: p.rep, Force: p.force, Values: map[string]string{}}, format: f.Format, file: filepath.Base(samples.Stem(p.source))}
 	for _, o := range f.options {
 		if o.part == "" {
 			in.Values[o.flag] = o.value()

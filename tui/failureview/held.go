@@ -65,36 +65,84 @@ type heldLine struct {
 	row int
 }
 
-// heldTable aligns rows, nil where a width has no room for them. starts is the
-// line of each row.
+// mostCell is how many lines a row of the table takes at most: longer ones are read
+// better as a block.
+const mostCell = 3
+
+// heldTable aligns rows, nil where a width has no room for them. The widest cells are
+// wrapped first. starts is the line of each row.
 func heldTable(rows []failure.ObjectiveRow, w int) (out []heldLine, starts []int) {
 	all := [][]string{failure.ObjectiveHead}
 	for _, r := range rows {
 		all = append(all, r.Cells)
 	}
-	widths, whole := make([]int, len(failure.ObjectiveHead)), 2*(len(failure.ObjectiveHead)-1)
-	for i := range widths {
-		for _, r := range all {
-			widths[i] = max(widths[i], screen.Width(r[i]))
-		}
-		whole += widths[i]
-	}
-	if whole > w {
+	widths := heldWidths(all, w)
+	if widths == nil {
 		return nil, nil
 	}
 	for k, r := range all {
-		text, role := "", theme.Base
-		if k == 0 {
-			role = theme.Muted
-		} else {
-			starts = append(starts, k)
-		}
+		role, cells, tall := theme.Base, make([][]string, len(r)), 0
 		for i, c := range r {
-			text += c + strings.Repeat(" ", widths[i]-screen.Width(c)+2)
+			cells[i] = screen.Wrap(whole(c), widths[i])
+			tall = max(tall, len(cells[i]))
 		}
-		out = append(out, heldLine{line{strings.TrimRight(text, " "), role}, k - 1})
+		switch {
+		case tall > mostCell:
+			return nil, nil
+		case k == 0:
+			role = theme.Muted
+		default:
+			starts = append(starts, len(out))
+		}
+		for y := range tall {
+			text := ""
+			for i, c := range cells {
+				cell := ""
+				if y < len(c) {
+					cell = c[y]
+				}
+				text += strings.ReplaceAll(cell, held, " ") + strings.Repeat(" ", max(0, widths[i]-screen.Width(cell))+2)
+			}
+			out = append(out, heldLine{line{strings.TrimRight(text, " "), role}, k - 1})
+		}
 	}
 	return out, starts
+}
+
+// held stands for a blank at which no line ends.
+const held = "\ue000"
+
+// whole keeps a number and its unit in one line.
+func whole(cell string) string { return strings.ReplaceAll(cell, " %", held+"%") }
+
+// heldWidths are the widths of the columns that have room in w: no heading and no word is
+// broken, nil where one would be.
+func heldWidths(all [][]string, w int) []int {
+	n := len(all[0])
+	widths, least, sum := make([]int, n), make([]int, n), 2*(n-1)
+	for i := range n {
+		least[i] = screen.Width(all[0][i])
+		for _, r := range all {
+			widths[i] = max(widths[i], screen.Width(r[i]))
+			for _, word := range strings.Fields(whole(r[i])) {
+				least[i] = max(least[i], screen.Width(word))
+			}
+		}
+		sum += widths[i]
+	}
+	for ; sum > w; sum-- {
+		widest := -1
+		for i := range widths {
+			if widths[i] > least[i] && (widest < 0 || widths[i] > widths[widest]) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			return nil
+		}
+		widths[widest]--
+	}
+	return widths
 }
 
 // heldSentences are the rows for a voice, each figure behind its name.

@@ -6,6 +6,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/traffic/traffictest"
+	"portolan/samples/samplestest"
 	"portolan/tui/failureview"
 	"portolan/tui/part/parttest"
 	"portolan/tui/theme"
@@ -55,5 +56,51 @@ func TestHeldOpensToItsSources(t *testing.T) {
 	show(t, p, top, "down", "down")
 	if got := parttest.Picture(p, 120, 36, theme.ASCII); strings.Contains(got, "one 99.99 %") || !strings.Contains(got, "two 99.99 %") {
 		t.Errorf("Tokyo is not selected:\n%s", got)
+	}
+}
+
+// What the design holds stands as a table where its words have room, none of them broken.
+func TestHeldIsATableWhereItFits(t *testing.T) {
+	top := samplestest.Topology(t, "global-storefront")
+	p := failureview.New()
+	p.Set(top)
+	show(t, p, top, "o")
+	got := parttest.Picture(p, 120, 33, theme.Unicode)
+	for _, want := range []string{"users ", "request ", "committed ", "recovery time ", "writes lost ", " 99.849 % ", "Sydney, Sao Paulo, "} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing:\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "  committed 99") {
+		t.Errorf("blocks beside blank columns:\n%s", got)
+	}
+}
+
+// Names of the matrix begin in one column, whether or not something is broken, and no
+// place is cut that has room.
+func TestMatrixIsAligned(t *testing.T) {
+	top := samplestest.Topology(t, "global-storefront")
+	p := failureview.New()
+	p.Set(top)
+	show(t, p, top, "down", "space", "m")
+	for _, c := range []struct{ w, h int }{{120, 33}, {80, 21}} {
+		got := parttest.Picture(p, c.w, c.h, theme.Unicode)
+		at := -1
+		for _, l := range strings.Split(got, "\n") {
+			for _, name := range []string{"Region us-east-1 ", "Region eu-west-1 ", "Shop CDN ", "assets "} {
+				x := strings.LastIndex(l, name)                                              // the list of what can break stands before it
+				if x < 0 || !strings.ContainsAny(l[x:], "✓◐⚠✗") || len([]rune(l[:x])) < 28 { // no line of the matrix
+					continue
+				}
+				if x = len([]rune(l[:x])); at < 0 {
+					at = x
+				} else if x != at {
+					t.Errorf("%d columns: %q begins in column %d, others in %d:\n%s", c.w, name, x, at, got)
+				}
+			}
+		}
+		if at < 0 || !strings.Contains(got, "Sao Paulo") || !strings.Contains(got, "Frankfurt ") {
+			t.Errorf("%d columns: a place is cut:\n%s", c.w, got)
+		}
 	}
 }

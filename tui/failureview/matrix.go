@@ -81,11 +81,9 @@ func (p *Panel) drawMatrix(s screen.Surface, th *theme.Theme) {
 	rows := max(1, min(len(p.losses), s.H()-p.places.first-len(foot)))
 	p.scroll.matrix = screen.Scroll(p.scroll.matrix, p.loss, rows, len(p.losses))
 	x0 := 1 + p.lossWidth(s) + 2
-	width := p.cityWidth(s.W() - x0)
-	room := max(1, (s.W()-x0)/width)
-	p.scroll.columns = max(0, min(p.scroll.columns, len(p.matrix.Populations)-room))
-	shown := p.matrix.Populations[p.scroll.columns:]
-	shown = shown[:min(room, len(shown))]
+	ends := p.cityEnds(s.W() - x0)
+	p.scroll.columns = max(0, min(p.scroll.columns, len(p.matrix.Populations)-len(ends)))
+	shown := p.matrix.Populations[p.scroll.columns:][:len(ends)]
 	if th.Glyphs.Aloud {
 		s.Text(1, 0, "When this breaks:", theme.Muted)
 		shown = nil // each row names them
@@ -94,7 +92,7 @@ func (p *Panel) drawMatrix(s screen.Surface, th *theme.Theme) {
 		s.Text(1, 1, "when this breaks", theme.Muted)
 	}
 	for i, c := range shown {
-		s.Text(x0+i*width, 0, screen.Truncate(p.who(c.Users.ID, c.Location), width-1), theme.Muted)
+		s.Text(x0+startOf(ends, i), 0, screen.Truncate(p.who(c.Users.ID, c.Location), ends[i]-startOf(ends, i)-1), theme.Muted)
 	}
 	if p.scroll.columns > 0 {
 		s.Text(x0-2, 0, th.Glyphs.Left, theme.Accent)
@@ -103,7 +101,7 @@ func (p *Panel) drawMatrix(s screen.Surface, th *theme.Theme) {
 		s.Right(s.W(), 0, th.Glyphs.Right, theme.Accent)
 	}
 	for y := range rows {
-		p.drawLoss(s, th, p.scroll.matrix+y, p.places.first+y, x0, width, len(shown))
+		p.drawLoss(s, th, p.scroll.matrix+y, p.places.first+y, x0, ends[:len(shown)])
 	}
 	s.Sub(screen.Rect{Y: p.places.first, W: s.W(), H: rows}).More(th.Glyphs, p.scroll.matrix, len(p.losses), theme.Accent)
 	for i, l := range foot {
@@ -115,25 +113,77 @@ func (p *Panel) drawMatrix(s screen.Surface, th *theme.Theme) {
 	}
 }
 
+// lossWidth is the width of the names of what breaks, with room for signs.
 func (p *Panel) lossWidth(s screen.Surface) int {
 	w := 16
 	for _, l := range p.losses {
-		w = max(w, screen.Width(l.b.Label(p.t))+2) // and the sign of what is broken
+		w = max(w, screen.Width(l.b.Label(p.t))+signed)
 	}
 	return min(w, max(16, s.W()*2/5))
 }
 
-// cityWidth is the width of a column: that of the names, or less where that
-// shows all of them.
-func (p *Panel) cityWidth(room int) int {
-	w := 6
-	for _, c := range p.matrix.Populations {
-		w = max(w, screen.Width(p.who(c.Users.ID, c.Location))+2)
+// signed is how many columns the sign of what is broken takes before a name.
+const signed = 2
+
+// lossSign is how many columns stand before each name now: names begin in one column.
+func (p *Panel) lossSign() int {
+	if slices.ContainsFunc(p.losses, func(l loss) bool { return slices.Contains(p.broken, l.b) }) {
+		return signed
 	}
-	return min(w, 22, max(9, room/max(1, len(p.matrix.Populations))))
+	return 0
 }
 
-func (p *Panel) drawLoss(s screen.Surface, th *theme.Theme, i, y, x0, width, shown int) {
+// Columns of the matrix: their signs need leastCity, and no name takes more than mostCity.
+const (
+	leastCity = 6
+	mostCity  = 22
+)
+
+// cityEnds are the right edges of the columns that have room: of one width where that
+// cuts no name, else each as wide as its name, else less than the names where that shows
+// all of them.
+func (p *Panel) cityEnds(room int) []int {
+	names, widest := make([]int, len(p.matrix.Populations)), 0
+	for i, c := range p.matrix.Populations {
+		names[i] = screen.Width(p.who(c.Users.ID, c.Location))
+		widest = max(widest, names[i])
+	}
+	alike := min(max(leastCity, widest+2), mostCity)
+	if alike*len(names) <= room {
+		return even(len(names), alike)
+	}
+	for gap := 2; gap > 0; gap-- {
+		ends, at := make([]int, len(names)), 0
+		for i, n := range names {
+			at += min(mostCity, max(leastCity, n+gap))
+			ends[i] = at
+		}
+		if at <= room {
+			return ends
+		}
+	}
+	alike = min(alike, max(9, room/max(1, len(names))))
+	return even(min(len(names), max(1, room/alike)), alike)
+}
+
+// even are the right edges of n columns of one width.
+func even(n, width int) []int {
+	ends := make([]int, n)
+	for i := range ends {
+		ends[i] = (i + 1) * width
+	}
+	return ends
+}
+
+// startOf is where a column begins that ends where ends says.
+func startOf(ends []int, i int) int {
+	if i == 0 {
+		return 0
+	}
+	return ends[i-1]
+}
+
+func (p *Panel) drawLoss(s screen.Surface, th *theme.Theme, i, y, x0 int, ends []int) {
 	l := p.losses[i]
 	if th.Glyphs.Aloud {
 		says := []string{l.b.Label(p.t)}
@@ -157,14 +207,14 @@ func (p *Panel) drawLoss(s screen.Surface, th *theme.Theme, i, y, x0, width, sho
 			s.Text(0, y, th.Glyphs.Pointer, theme.Accent)
 		}
 	}
-	name := l.b.Label(p.t)
 	if slices.Contains(p.broken, l.b) {
-		name = th.Glyphs.Broken + " " + name
+		s.Text(1, y, th.Glyphs.Broken, role)
 	}
-	s.Text(1, y, screen.Truncate(name, x0-3), role)
-	for c := range shown {
+	sign := p.lossSign()
+	s.Text(1+sign, y, screen.Truncate(l.b.Label(p.t), x0-3-sign), role)
+	for c := range ends {
 		f := l.Fates[p.scroll.columns+c]
-		x := s.Text(x0+c*width, y, "", theme.Base)
+		x := s.Text(x0+startOf(ends, c), y, "", theme.Base)
 		text, role := tallySign(f.GET(), f.GETReturn(), th.Glyphs)
 		x = s.Text(x, y, text, role)
 		x = s.Text(x, y, "/", theme.Muted)

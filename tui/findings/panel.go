@@ -25,6 +25,7 @@ type Panel struct {
 	rep *validate.Report
 
 	settled []settled
+	of      *model.Topology // that the report was made for
 	updates int
 	shown   part.Shown
 	errors  bool          // only errors
@@ -85,7 +86,8 @@ func (p *Panel) Set(t *model.Topology, rep *validate.Report) (update int) {
 	}
 	was, _ := p.at()
 	p.updates++
-	p.settle(rep)
+	p.settle(rep, model.NewIDs(p.of, t))
+	p.of = t
 	if n := len(p.settled); n > 0 && p.settled[n-1].at == p.updates {
 		update = p.updates
 	}
@@ -133,8 +135,9 @@ func (p *Panel) InSight(m validate.Match) bool {
 	return false
 }
 
-// settle notes which findings went away with the new report.
-func (p *Panel) settle(rep *validate.Report) {
+// settle notes which findings went away with the new report. What another name was given
+// since is what it was.
+func (p *Panel) settle(rep *validate.Report, ids map[string]string) {
 	now := map[string]bool{}
 	for _, list := range [][]validate.Finding{rep.Findings, rep.Suppressed} {
 		for _, f := range list {
@@ -143,13 +146,14 @@ func (p *Panel) settle(rep *validate.Report) {
 	}
 	var next []settled
 	for _, s := range p.settled {
-		if !now[s.f.Key()] {
+		if s.f = s.f.Renamed(ids); !now[s.f.Key()] {
 			next = append(next, s)
 		}
 	}
 	if p.rep != nil {
 		before := ""
 		for _, f := range p.rep.Findings {
+			f = f.Renamed(ids)
 			key := f.Key()
 			if !now[key] {
 				next = append(next, settled{f, before, p.updates})

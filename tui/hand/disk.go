@@ -179,7 +179,7 @@ func (f *File) Reread() (*model.Topology, Word) {
 		if had {
 			return nil, Word{}
 		}
-		return nil, bad("The file was changed on disk and cannot be read now: %v", err)
+		return nil, bad("The file was changed on disk and cannot be read now: %s", document.InOneLine(err))
 	}
 	f.took(source)
 	return source.Topology, good("The file was changed on disk: reloaded.")

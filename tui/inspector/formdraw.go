@@ -107,7 +107,8 @@ func (f *form) layout(w int) []formRow {
 	return rows
 }
 
-// reveal scrolls so that the cursor and the messages below it are in the window.
+// reveal scrolls so that the cursor, the messages below it and a row on either side are in
+// the window, as far as there is room.
 func (f *form) reveal() {
 	at, last := 0, 0
 	for i, r := range f.rows {
@@ -122,8 +123,12 @@ func (f *form) reveal() {
 		}
 	}
 	if !f.free {
-		f.top = max(f.top, last-f.page+1)
-		f.top = min(f.top, at)
+		around := 0
+		if f.page >= last-at+3 {
+			around = 1
+		}
+		f.top = max(f.top, last+around-f.page+1)
+		f.top = min(f.top, at-around)
 		if f.cursor == 0 && at <= 1 {
 			f.top = 0
 		}

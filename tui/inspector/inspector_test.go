@@ -606,3 +606,54 @@ func TestAllFieldsAtAllSizes(t *testing.T) {
 		}
 	}
 }
+
+// The field with the cursor is in the window with a row on either side, whichever way it
+// was gone to, and at the end nothing stays below.
+func TestFocusedFieldHasRowsAroundIt(t *testing.T) {
+	top := parttest.Parse(t, shop)
+	for _, n := range top.Nodes {
+		for _, h := range []int{12, 16, 24, 34} {
+			p := shown(top, node(n.ID))
+			parttest.Press(p, "enter")
+			for _, key := range append(append(slices.Repeat([]string{"tab"}, 45), "end"), slices.Repeat([]string{"shift+tab"}, 45)...) {
+				parttest.Press(p, key)
+				lines := strings.Split(parttest.Picture(p, 40, h, theme.Unicode), "\n")
+				at := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, "▸") })
+				if at < 0 {
+					t.Fatalf("%s, %d rows: after %s no field has the cursor:\n%s", n.ID, h, key, strings.Join(lines, "\n"))
+				}
+				above := at > 0 && !strings.Contains(lines[at], "↑") // the first row in sight has the mark of more
+				below := at+1 < len(lines) && !strings.Contains(lines[at], "↓")
+				if !above || !below {
+					t.Fatalf("%s, %d rows: after %s the field stands at the edge:\n%s", n.ID, h, key, strings.Join(lines, "\n"))
+				}
+			}
+		}
+	}
+}
+
+// What stands below the last row that leads somewhere is seen with a key for pages.
+func TestRowsBelowTheLastAreSeen(t *testing.T) {
+	top := parttest.Parse(t, shop)
+	for _, n := range top.Nodes {
+		p := shown(top, node(n.ID))
+		all := strings.Split(strings.TrimSpace(parttest.Picture(p, 40, 200, theme.Unicode)), "\n")
+		last := ""
+		for _, l := range all {
+			if text := strings.Trim(l, "│┃┗━└─┘┛ "); text != "" {
+				last = text
+			}
+		}
+		for range len(all)/8 + 2 {
+			parttest.Picture(p, 40, 12, theme.Unicode)
+			parttest.Press(p, "pgdown")
+		}
+		if got := parttest.Picture(p, 40, 12, theme.Unicode); !strings.Contains(got, strings.TrimSpace(last[:min(len(last), 12)])) {
+			t.Errorf("%s: %q stays out of sight:\n%s", n.ID, last, got)
+		}
+		parttest.Press(p, "home", "end")
+		if got := parttest.Picture(p, 40, 12, theme.Unicode); !strings.Contains(got, strings.TrimSpace(last[:min(len(last), 12)])) {
+			t.Errorf("%s: after end %q stays out of sight:\n%s", n.ID, last, got)
+		}
+	}
+}

@@ -59,7 +59,7 @@ func (p *Panel) moveBy(by int) {
 	case by >= len(v.rows):
 		v.cursor = len(v.rows)
 		p.step(-1)
-		v.top = len(v.rows)
+		v.top, v.free = len(v.rows), true // the end is seen, also where nothing there leads anywhere
 	default:
 		p.page(by)
 	}

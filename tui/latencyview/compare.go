@@ -28,6 +28,14 @@ func (p *Panel) compared() []whatif.Change {
 	return append(same, others...)
 }
 
+// compareTitle names the idea that is compared, alone where w columns are few.
+func (p *Panel) compareTitle(w int) string {
+	if title := "Compare before / after: what if " + p.whatif.Title; screen.Width(title) <= w {
+		return title
+	}
+	return "What if " + p.whatif.Title
+}
+
 // drawCompare paints before and after for every city, and what there is to
 // mind. Everything scrolls together.
 func (p *Panel) drawCompare(s screen.Surface, th *theme.Theme) {
@@ -58,9 +66,17 @@ func (p *Panel) drawCompare(s screen.Surface, th *theme.Theme) {
 	}
 	s.Sub(screen.Rect{Y: head, W: 1, H: room}).More(th.Glyphs, p.scroll.compare, total, theme.Accent)
 	if foot > 0 {
-		text := p.keys.Spell("{apply} changes the design ({undo} takes it back)   {drop} drops the idea")
-		if th.Glyphs.ASCII {
-			text = binding.Plain(text)
+		text := ""
+		for _, text = range []string{
+			p.keys.Spell("{apply} changes the design ({undo} takes it back)   {drop} drops the idea"),
+			p.keys.Spell("{apply} changes the design   {drop} drops the idea"),
+		} {
+			if th.Glyphs.ASCII {
+				text = binding.Plain(text)
+			}
+			if screen.Width(text) <= s.W()-2 {
+				break
+			}
 		}
 		s.Line(1, s.H()-1, s.W()-2, text, theme.Accent)
 	}
@@ -76,6 +92,9 @@ const (
 	figureWidth = 6
 	changeWidth = 8
 	markWidth   = 10 // "✓ faster"
+	signWidth   = 3  // "✓"
+
+	leastCompared = 10 // of both names
 )
 
 func (p *Panel) compareColumns(w int, changes []whatif.Change) compareGeometry {
@@ -85,9 +104,17 @@ func (p *Panel) compareColumns(w int, changes []whatif.Change) compareGeometry {
 		g.request = max(g.request, screen.Width(c.Request)+1)
 		g.scale = max(g.scale, c.Before.P95, c.After.P95)
 	}
-	g.city, g.request = min(g.city, max(6, w/5)), min(g.request, max(4, w/6))
-	// Two figures, the change and its sign.
-	g.bars = (w - 2 - g.city - g.request - 2*figureWidth - changeWidth - markWidth) / 2
+	// Two figures, the change and its sign. What they leave is for names, then for bars.
+	room := w - 2 - 2*figureWidth - changeWidth - markWidth
+	room += max(0, min(markWidth-signWidth, g.city+g.request-room))
+	for g.city+g.request > max(room, leastCompared) {
+		if g.city > g.request {
+			g.city--
+		} else {
+			g.request--
+		}
+	}
+	g.bars = (room - g.city - g.request) / 2
 	if g.bars < 6 {
 		g.bars = 0
 	}

@@ -358,3 +358,19 @@ func BenchmarkWork(b *testing.B) {
 		src.Take(src.Work().Run())
 	}
 }
+
+// Names of a comparison are cut only where nothing else leaves them room, and the line of
+// keys is whole in every size.
+func TestComparisonKeepsNames(t *testing.T) {
+	for _, w := range []int{58, 80, 120} {
+		p, _ := estimated(t, "global-storefront")
+		parttest.Picture(p, w, 33, theme.Unicode)
+		parttest.Press(p, "down down w 1")
+		got := parttest.Picture(p, w, 12, theme.Unicode)
+		for _, want := range []string{"Sao Paulo ", "drops the idea"} {
+			if !strings.Contains(got, want) {
+				t.Errorf("%d columns: %q is missing:\n%s", w, want, got)
+			}
+		}
+	}
+}

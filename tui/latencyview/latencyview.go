@@ -51,6 +51,7 @@ type Panel struct {
 	target    float64 // highest p95 asked for, ms; 0 for none
 	rows      []latency.Journey
 	cursor    int
+	follow    string // node that has the focus and has no row yet, "" for none
 	branch    int
 	assumed   int // selected assumption
 	focus     pane
@@ -263,7 +264,7 @@ func (p *Panel) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	p.drawTable(p.frame(s, th, table, tablePane, p.tableTitle(), focused), th)
 	p.drawWaterfall(p.frame(s, th, fall, waterfallPane, p.waterfallTitle(), focused), th)
 	if p.whatif != nil {
-		p.drawCompare(p.frame(s, th, assume, lowerPane, "Compare before / after: what if "+p.whatif.Title, focused), th)
+		p.drawCompare(p.frame(s, th, assume, lowerPane, p.compareTitle(assume.W-6), focused), th)
 	} else {
 		p.drawAssumptions(p.frame(s, th, assume, lowerPane, "Assumptions", focused), th)
 	}
@@ -295,8 +296,8 @@ func (p *Panel) layout(w, h int) (table, fall, assume screen.Rect) {
 			low += min(len(p.res.Assumptions)+1, max(h/3, h-2-max(p.fallHeight(), len(p.rows)+tableHead+4))) // rows that the rest leaves blank are not left
 		}
 		c := p.columns(w)
-		left := max(46, min(w/2, 4+c.city+c.request+c.p50+c.p95+c.change+c.target))
-		if all := 4 + c.leastNames() + c.p50 + c.p90 + c.p95 + c.p99 + c.change + c.target; w-all >= stepsW {
+		left := max(46, min(w/2, 2+margin+c.city+c.request+c.p50+c.p95+c.change+c.target))
+		if all := 2 + margin + c.leastNames() + c.p50 + c.p90 + c.p95 + c.p99 + c.change + c.target; w-all >= stepsW {
 			left = max(left, all) // all figures before bars that are only longer
 		}
 		if w >= spareW || !slices.ContainsFunc(p.rows, func(j latency.Journey) bool { return j.Known }) {

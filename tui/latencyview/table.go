@@ -63,6 +63,7 @@ func (p *Panel) refresh() {
 	}
 	p.arrange()
 	p.cursor = max(0, min(p.cursor, len(p.rows)-1))
+	defer p.toFollowed()
 	if !had {
 		return
 	}
@@ -72,6 +73,24 @@ func (p *Panel) refresh() {
 	if j, ok := p.Selected(); ok {
 		p.branch = max(0, min(p.branch, len(j.Branches)-1))
 	}
+}
+
+// Follow selects a request that passes the node with the focus, as soon as requests are
+// known; the selected one stays when it does.
+func (p *Panel) Follow(id string) {
+	p.follow = id
+	p.toFollowed()
+}
+
+func (p *Panel) toFollowed() {
+	if p.follow == "" || len(p.rows) == 0 {
+		return
+	}
+	passes := func(j latency.Journey) bool { return slices.Contains(j.Path, p.follow) }
+	if i := slices.IndexFunc(p.rows, passes); i >= 0 && !passes(p.rows[p.cursor]) {
+		p.selectRow(i)
+	}
+	p.follow = ""
 }
 
 // rowOf is the row of a journey of either connection: the one on the same way,
@@ -234,9 +253,13 @@ func (c columns) figures(put func(at int, percentile string)) int {
 // leastNames is what names take at least beside all figures: longer ones are cut.
 func (c columns) leastNames() int { return c.city + min(c.request, 15) }
 
+// margin is the columns of the table that hold nothing: two before the names, one between
+// the last figure and the frame.
+const margin = 3
+
 func (p *Panel) columns(w int) columns {
 	c := columns{p50: 6, p95: 6}
-	w -= 2 + c.p50 + c.p95
+	w -= margin + c.p50 + c.p95
 	if p.before != nil && w >= 8+14 {
 		c.change = 8
 	}
@@ -389,7 +412,7 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, c columns, i int) {
 	x := s.Text(2, 0, pad(p.rowName(j), c.city), style(theme.Strong))
 	x = s.Text(x, 0, pad(p.request(j), c.request), style(theme.Base))
 	if !j.Known {
-		s.Text(x+1, 0, screen.Truncate(p.noFigures(j, th), s.W()-x-1), style(missing(j)))
+		s.Text(x+1, 0, screen.Truncate(p.noFigures(j, th), s.W()-x-2), style(missing(j)))
 		return
 	}
 	x = c.figures(func(at int, percentile string) {

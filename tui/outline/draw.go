@@ -59,7 +59,11 @@ func (p *Panel) whole(w, most int) []string {
 	if !ok || r.node == nil || w < 10 || most < 1 {
 		return nil
 	}
-	lines := screen.Wrap(p.sentences().of(r.node).String(), w)
+	text := p.sentences().of(r.node).String()
+	if p.look.Link != "" {
+		text = "link " + p.look.Link // whole, where the row cuts it
+	}
+	lines := screen.Wrap(text, w)
 	if most == 1 && len(lines) > 1 {
 		return nil // the row says as much
 	}
@@ -127,6 +131,10 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, v int, focused bool) 
 	room := s.W() - x - screen.Width(found) - 1
 	if room < 12 {
 		found, room = "", s.W()-x
+	}
+	if selected && p.look.Link != "" { // what keys act on is the link, not the node
+		s.Text(x, 0, screen.Truncate("link "+p.look.Link, s.W()-x), style(theme.LineFocus))
+		return
 	}
 	end := s.Text(x, 0, screen.Truncate(w.name, room), style(theme.Strong))
 	end = s.Text(end, 0, screen.Truncate(w.rest, room-(end-x)), style(theme.Muted))

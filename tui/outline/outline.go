@@ -43,6 +43,7 @@ type Look struct {
 	Marked map[string]bool        // selected nodes
 	Links  map[model.LinkRef]bool // links that stand out
 	Sub    string                 // second cursor: the target of a new link
+	Link   string                 // link that has the focus, as it is called; "" for none
 }
 
 var _ part.Panel = (*Panel)(nil)
@@ -337,6 +338,15 @@ func (p *Panel) Wheel(lines int) {
 	p.cursor = max(0, min(p.cursor+lines, len(p.visible)-1))
 }
 
+// OnHeading tells whether the cursor is on a row that stands for no node.
+func (p *Panel) OnHeading() bool {
+	r, ok := p.current()
+	return ok && r.node == nil
+}
+
+// Landed gives the focus to the row on which the wheel left the cursor.
+func (p *Panel) Landed() act.Action { return p.focus() }
+
 // Status implements [part.Panel].
 func (p *Panel) Status() string {
 	r, ok := p.current()
@@ -345,6 +355,8 @@ func (p *Panel) Status() string {
 		return ""
 	case r.node == nil:
 		return "Not reached"
+	case p.look.Link != "":
+		return "link " + p.look.Link
 	}
 	return kindName(r.node) + " " + name(r.node)
 }

@@ -316,8 +316,8 @@ func (l *List) drawQuery(in screen.Surface, th *theme.Theme, focused bool) {
 func (l *List) drawRows(s screen.Surface, th *theme.Theme, bare bool) {
 	if len(l.rows) == 0 {
 		text := "Nothing fits: delete some letters."
-		if noun, all := l.counted(); all == 0 && noun != "" {
-			text = "There are no " + noun + "."
+		if _, all := l.counted(); all == 0 || l.Nothing != nil {
+			text = l.nothing()
 		}
 		for y, line := range screen.Kept(screen.Wrap(text, s.W()-4), s.H(), s.W()-4, th.Glyphs) {
 			s.Text(3, y, line, theme.DialogMuted)

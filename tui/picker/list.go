@@ -32,6 +32,9 @@ type List struct {
 	Choose func(Item) act.Action
 	// Search replaces Match: it lists the items for a query, best first.
 	Search func(query string) []Item
+	// Nothing says why no item fits a query, and the way out; by default that something
+	// is to be deleted.
+	Nothing func(query string) string
 	// Extra gives lines about the selected item, shown below the list.
 	Extra func(Item) []string
 	// Verb is what enter does, as a hint; "choose" when it is "".
@@ -194,16 +197,25 @@ func (l *List) choose() act.Action {
 	it, ok := l.Selected()
 	switch {
 	case len(l.shown) == 0:
-		if noun, all := l.counted(); all == 0 {
-			return act.Say{Text: "There are no " + noun + ".", Error: true}
-		}
-		return act.Say{Text: "Nothing fits " + quoted(l.Query()) + ". Delete some of it.", Error: true}
+		return act.Say{Text: l.nothing(), Error: true}
 	case !ok:
 		return act.Say{Text: it.Label + ": " + it.Disabled, Error: true}
 	case l.Choose == nil:
 		return act.Close{}
 	}
 	return l.Choose(it)
+}
+
+// nothing says why there is no row.
+func (l *List) nothing() string {
+	noun, all := l.counted()
+	switch {
+	case all == 0 && noun != "":
+		return "There are no " + noun + "."
+	case l.Nothing != nil:
+		return l.Nothing(l.Query())
+	}
+	return "Nothing fits " + quoted(l.Query()) + ". Delete some of it."
 }
 
 // Click implements part.Panel: the first click on a row selects, a click on

@@ -52,13 +52,11 @@ func (p *Panel) Click(x, y int, double bool) act.Action {
 		}
 		return nil
 	}
-	if p.Point(x, y) == nil {
-		return nil
-	}
-	if double {
+	on := p.Point(x, y)
+	if on != nil && double {
 		return p.enter()
 	}
-	return act.None{}
+	return on
 }
 
 // Point puts the cursor on the row under the pointer.
@@ -67,11 +65,13 @@ func (p *Panel) Point(_, y int) act.Action {
 	if y < p.top || y >= p.top+p.page || i >= len(p.rows) {
 		return nil
 	}
-	p.cursor = i
-	return act.None{}
+	return p.toRow(i)
 }
 
 // Wheel implements [part.Panel].
 func (p *Panel) Wheel(lines int) {
 	p.cursor = max(0, min(p.cursor+lines, len(p.rows)-1))
 }
+
+// Landed gives the focus to the row on which the wheel left the cursor.
+func (p *Panel) Landed() act.Action { return act.FocusRow{ID: p.Selected()} }

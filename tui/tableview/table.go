@@ -28,7 +28,8 @@ type Panel struct {
 
 	rows   []row
 	by     column
-	back   bool // from the greatest down
+	back   bool   // from the greatest down
+	want   string // node that has the focus
 	cursor int
 	offset int
 	page   int
@@ -94,6 +95,7 @@ func (p *Panel) Set(t *model.Topology, rep *validate.Report, est *latency.Result
 	p.t, p.rep, p.est, p.shown = t, rep, est, shown
 	p.make()
 	p.sort(selected)
+	p.Follow(p.want)
 }
 
 // make writes down the rows.
@@ -189,8 +191,7 @@ func (p *Panel) sortBy(c column) act.Action {
 	} else {
 		p.by, p.back = c, c.number()
 	}
-	p.sort("")
-	p.cursor, p.offset = 0, 0 // what it was sorted for stands at the top
+	p.sort(p.Selected())
 	order := "the least first"
 	if p.back {
 		order = "the greatest first"
@@ -209,8 +210,9 @@ func (p *Panel) Selected() string {
 	return p.rows[p.cursor].node.ID
 }
 
-// Select puts the cursor on a node. An unknown id changes nothing.
-func (p *Panel) Select(id string) {
+// Follow puts the cursor on the node that has the focus, as soon as there is a row for it.
+func (p *Panel) Follow(id string) {
+	p.want = id
 	if i := slices.IndexFunc(p.rows, func(r row) bool { return r.node.ID == id }); i >= 0 {
 		p.cursor = i
 	}
@@ -220,8 +222,13 @@ func (p *Panel) move(by int) act.Action {
 	if len(p.rows) == 0 {
 		return act.Say{Text: "The design is empty."}
 	}
-	p.cursor = max(0, min(p.cursor+by, len(p.rows)-1))
-	return act.None{}
+	return p.toRow(p.cursor + by)
+}
+
+// toRow puts the cursor on a row, and the focus on its node.
+func (p *Panel) toRow(i int) act.Action {
+	p.cursor = max(0, min(i, len(p.rows)-1))
+	return act.FocusRow{ID: p.Selected()}
 }
 
 // enter shows the node on the canvas.

@@ -42,7 +42,8 @@ type Panel struct {
 	coast    []shore
 	land     *land // the picture of the last frame
 	filler   filler
-	top      int // first row of the list
+	top      int    // first row of the list
+	follow   string // node that has the focus and has not been looked for, "" for none
 	places   places
 	keys     *binding.Table
 }
@@ -99,6 +100,7 @@ func (p *Panel) ready() *world {
 		if i := p.world.find(p.wanted[0], p.wanted[1]); i >= 0 {
 			p.selected = i
 		}
+		p.toFollowed()
 	}
 	measured := &p.world.measured[0]
 	if p.warm {
@@ -109,6 +111,22 @@ func (p *Panel) ready() *world {
 		p.world.measure(p.t, p.res, p.failures, p.warm)
 	}
 	return p.world
+}
+
+// Follow selects the users that have the focus. Of several places the selected one stays.
+func (p *Panel) Follow(id string) {
+	p.follow = id
+	if p.world != nil {
+		p.toFollowed()
+	}
+}
+
+func (p *Panel) toFollowed() {
+	pops := p.world.pops
+	i := slices.IndexFunc(pops, func(q population) bool { return q.users == p.follow })
+	if p.follow = ""; i >= 0 && pops[p.selected].users != pops[i].users {
+		p.selected = i
+	}
 }
 
 // Selected is the population whose ways are shown: the id of its users node and

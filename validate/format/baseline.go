@@ -20,8 +20,8 @@ const BaselineForm = "portolan.baseline/1"
 const acceptedByBaseline = "listed in the baseline"
 
 // Baseline is a list of findings that an old design had when checking began.
-// An entry stands for rule, nodes, links and property, not for a line: what
-// moves within the file stays accepted, what is new is found. See also
+// An entry stands for rule, nodes, links, property and what an entry of a list says, not
+// for a line: what moves within the file stays accepted, what is new is found. See also
 // [Baseline.Accept] for what another version of the program says otherwise.
 type Baseline struct {
 	entries []baselineEntry
@@ -33,7 +33,7 @@ type baselineEntry struct {
 	File        string   `json:"file" doc:"relative to the folder of the baseline"`
 	Rule        string   `json:"rule" doc:"id of the rule"`
 	Nodes       []string `json:"nodes" doc:"that the finding names"`
-	Fingerprint string   `json:"fingerprint" doc:"the same as long as rule, nodes, links and property are"`
+	Fingerprint string   `json:"fingerprint" doc:"the same as long as rule, nodes, links, property and entry of a list are"`
 }
 
 type baselineKey struct{ file, fingerprint string }
@@ -95,7 +95,10 @@ func (b *Baseline) Accept(r *Report, file string) {
 	for _, f := range r.Findings {
 		by := []string{f.Fingerprint}
 		if !listed[f.Fingerprint] {
-			if by = moved(left, f); len(by) == 0 {
+			if by = moved(left, f); f.former != "" && left[f.former] != nil {
+				by = []string{f.former}
+			}
+			if len(by) == 0 {
 				active = append(active, f)
 				continue
 			}

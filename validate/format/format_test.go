@@ -2,6 +2,8 @@ package format
 
 import (
 	"bytes"
+	"cmp"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -453,5 +455,59 @@ func TestMarkdownEscapes(t *testing.T) {
 		if md := Markdown(text); strings.Count(md, "\n## ") != strings.Count(text, "\n## ") {
 			t.Errorf("%s: headings are lost", r.ID)
 		}
+	}
+}
+
+// A wrong entry of a list is accepted by what it says, wherever it stands: another one is
+// new, beside it, before it or in its place.
+func TestBaselineTellsEntriesApart(t *testing.T) {
+	const design = `portolan: 1
+name: Entries
+nodes:
+  - {id: people, kind: users, cidr: [%s]}
+  - {id: web, kind: alb, region: eu-west-1, securityGroups: [%s]}
+  - {id: app, kind: ecs, region: eu-west-1}
+  - {id: cdn, kind: cloudfront, aliases: [%s]}
+links:
+  - people -> web
+  - people -> cdn
+  - {from: cdn, to: web, cachePolicy: custom, cacheHeaders: [%s]}
+  - web -> app
+`
+	report := func(entries string) *Report {
+		text := fmt.Sprintf(design, entries, entries, entries, entries)
+		return checked(t, "entries.topo.yaml", []byte(text))
+	}
+	for _, c := range []struct{ name, listed, found, want string }{
+		{"as it was", "a x", "a x", ""},
+		{"moved", "a x", "c x, a x", "c x"},
+		{"one more", "a x", "a x, b x", "b x"},
+		{"in its place", "a x", "b x", "b x"},
+		{"one of two mended", "a x, b x", "b x", ""},
+	} {
+		b := &Baseline{}
+		b.Add(report(c.listed), "shop")
+		r := report(c.found)
+		b.Accept(r, "shop")
+		var left []string
+		for _, f := range r.Findings {
+			if f.Item > 0 {
+				left = append(left, f.Message)
+			}
+		}
+		said := slices.ContainsFunc(left, func(m string) bool { return !strings.Contains(m, c.want) })
+		if c.want == "" && len(left) > 0 || c.want != "" && (len(left) < 4 || said) {
+			t.Errorf("%s: %q are new, want those of %q", c.name, left, c.want)
+		}
+	}
+
+	// What a version listed that told entries apart by their order stays accepted.
+	r, b := report("a x, b x"), &Baseline{}
+	b.Add(r, "shop")
+	for i, f := range r.Findings {
+		b.entries[i].Fingerprint = cmp.Or(f.former, f.Fingerprint)
+	}
+	if b.Accept(r, "shop"); len(r.Findings) > 0 || b.Stale([]string{"shop"}) > 0 {
+		t.Errorf("%d findings of a former baseline are new", len(r.Findings))
 	}
 }

@@ -40,8 +40,10 @@ type Finding struct {
 	validate.Finding
 	Pos         document.Pos
 	Excerpt     string // source line, safe for a terminal
-	Fingerprint string // the same as long as rule, nodes, links and property are
-	Baseline    bool   // accepted because a baseline lists it; Ignored says so
+	Fingerprint string // the same as long as rule, nodes, links, property and entry of a list are
+
+	former   string // what former versions gave for the fingerprint, "" for the same
+	Baseline bool   // accepted because a baseline lists it; Ignored says so
 }
 
 // NewReport places the findings of a file. Path is where a service finds it.
@@ -49,12 +51,12 @@ func NewReport(file *document.File, path string, found *validate.Report) *Report
 	r := &Report{Name: file.Name, Path: path, Patterns: found.Patterns, file: file}
 	// Both lists are numbered together, so that ignoring one of two equal
 	// findings does not rename the other.
-	seen := map[string]int{}
+	seen, formerly := map[string]int{}, map[string]int{}
 	for _, f := range found.Findings {
-		r.Findings = append(r.Findings, placed(file, f, seen))
+		r.Findings = append(r.Findings, placed(file, f, seen, formerly))
 	}
 	for _, f := range found.Suppressed {
-		r.Suppressed = append(r.Suppressed, placed(file, f, seen))
+		r.Suppressed = append(r.Suppressed, placed(file, f, seen, formerly))
 	}
 	return r
 }
@@ -89,13 +91,22 @@ func (r *Run) Bad() bool {
 
 func (r *Run) fails(f Finding) bool { return f.Severity <= r.Limit }
 
-func placed(file *document.File, f validate.Finding, seen map[string]int) Finding {
+func placed(file *document.File, f validate.Finding, seen, formerly map[string]int) Finding {
 	pos := place(file, f)
-	key := f.Key() + "|" + f.Prop
+	out := Finding{Finding: f, Pos: pos, Excerpt: file.Line(pos.Line), Fingerprint: fingerprint(f.Key()+"|"+f.Prop, seen)}
+	if former := fingerprint(f.ListKey()+"|"+f.Prop, formerly); f.Item > 0 {
+		out.former = former
+	}
+	return out
+}
+
+// fingerprint stands for a key in few letters, and tells apart those that have one key by
+// their order.
+func fingerprint(key string, seen map[string]int) string {
 	n := seen[key]
 	seen[key]++
 	sum := sha256.Sum256([]byte(key + "|" + strconv.Itoa(n)))
-	return Finding{Finding: f, Pos: pos, Excerpt: file.Line(pos.Line), Fingerprint: hex.EncodeToString(sum[:12])}
+	return hex.EncodeToString(sum[:12])
 }
 
 // place is where a finding belongs in the file: its property, link or node.
