@@ -173,7 +173,7 @@ func TestAnyKeysInTheViewsOfRequests(t *testing.T) {
 // next step in time.
 func TestWhatTheDesignHolds(t *testing.T) {
 	s := newSession(t, 120, 36, sample(t, "multi-region-failover"))
-	s.Press("4", "o").Sees("What the design holds", "recovery time until Aurora writer works again", "Where the figures come from", "https://aws.amazon.com/waf/sla/")
+	s.Press("4", "o").Sees("What the design holds", "recovery time", "until Aurora writer", "works again", "Where the figures come from", "https://aws.amazon.com/waf/sla/")
 	s.Press("<down>", "<space>", "G").Sees("Writes lost: Aurora replica has what was written")
 	s.Press("<tab>", "<space>").Sees("us-east-1 is broken", "What the design holds")
 	s.Press("t").Sees("What users get", "Timeline")

@@ -74,15 +74,17 @@ func (p *panes) show(m *Model) {
 type follower interface{ Follow(node string) }
 
 // follow takes the rows of all views to a focus that has moved, also of those that are
-// not shown or know nothing yet.
+// not shown or know nothing yet. The one that is shown keeps its row where its rows are
+// not the nodes themselves, as soon as it has rows: it was chosen there.
 func (p *panes) follow(m *Model) {
 	p.outline.Select(m.focus.node) // also when a fold hid it meanwhile
 	if p.followed == m.focus.node {
 		return
 	}
+	_, known := p.latency.Selected()
 	p.followed = m.focus.node
 	for _, v := range m.views {
-		if v.panel == nil {
+		if v.panel == nil || v.id == m.ui.view && v.id != viewTable && known {
 			continue
 		}
 		if f, ok := v.panel(p).(follower); ok {

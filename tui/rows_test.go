@@ -40,7 +40,7 @@ func TestRowsGoAlongWithTheFocus(t *testing.T) {
 	s.Press("<enter>").Focus("alb-us")
 
 	for _, size := range [][2]int{{120, 36}, {80, 24}} {
-		for _, view := range []string{"table", "outline", "latency", "failure"} {
+		for _, view := range []string{"table", "outline", "latency"} {
 			s := newSession(t, size[0], size[1], sample(t, "global-storefront"), func(o *Options) { o.View, o.Focus = ViewNamed(view), "alb-us" })
 			s.Focus("alb-us")
 			switch view {
@@ -55,10 +55,6 @@ func TestRowsGoAlongWithTheFocus(t *testing.T) {
 			case "latency":
 				if j, _ := s.m.panes.latency.Selected(); !slices.Contains(j.Path, "alb-us") {
 					t.Errorf("%v: the request chosen passes %v", size, j.Path)
-				}
-			case "failure":
-				if at := s.m.panes.failure.RowName(); at != layout.TitleOf(s.design().Node("alb-us")) && at != "alb-us" {
-					t.Logf("%v: the row is %s", size, at)
 				}
 			}
 		}

@@ -141,7 +141,7 @@ var provenCases = []replyCase{
 	{name: "an origin without public IPv4 called over IPv4", source: originDocs, lines: addressed("ipAddressType=dualstack-without-public-ipv4", ""), want: []string{"100% failed 502 0s u d lb"}},
 	{name: "a dual-stack origin called over IPv6", source: originDocs, lines: addressed("ipAddressType=dualstack", "originAddressType=ipv6"), want: []string{"100% served 0 0s u d lb a"}},
 	{name: "TLS 1.3 alone towards CloudFront", source: tlsDocs, lines: addressed("tlsPolicy=ELBSecurityPolicy-TLS13-1-3-2021-06", "originProtocol=https-only"), want: []string{"100% failed 502 0s u d lb"}},
-	{name: "TLS 1.3 alone towards an API that calls by the name of a server", source: gatewayDocs + "apigateway-security-policies.html", lines: linked("serverName=in.x.org"), want: []string{"100% failed 504 0s u p v a"}},
+	{name: "TLS 1.3 alone towards an API that calls by the name of a server", source: gatewayDocs + "apigateway-security-policies.html", lines: linked("serverName=in.x.org"), want: []string{"100% failed 503 0s u p v a"}},
 	{name: "an API calls a listener for plain HTTP without", source: gatewayDocs + "apigateway-security-policies.html", lines: linked(""), want: []string{"100% served 0 0s u p v a x"}},
 	{name: "plain HTTP has no handshake", source: tlsDocs, lines: addressed("tlsPolicy=ELBSecurityPolicy-TLS13-1-3-2021-06 listeners=http:80,https:443", "originProtocol=http-only"), want: []string{"100% served 0 0s u d lb a"}},
 

@@ -54,12 +54,11 @@ type Panel struct {
 	heldRow int                    // in rows
 
 	grid    grid
-	cursor  int    // in all
-	follow  string // node that has the focus and was not in all yet, "" for none
-	row     int    // population, in the table
-	column  int    // request, in the table
-	loss    int    // row of the matrix
-	step    int    // event of the timeline, -1 for the end
+	cursor  int // in all
+	row     int // population, in the table
+	column  int // request, in the table
+	loss    int // row of the matrix
+	step    int // event of the timeline, -1 for the end
 	focus   pane
 	scroll  scrolls
 	places  places
@@ -100,7 +99,6 @@ func (p *Panel) Set(t *model.Topology) {
 	}
 	p.broken = slices.DeleteFunc(p.broken, func(b failure.Break) bool { return !slices.Contains(p.all, b) })
 	p.cursor = clamp(p.cursor, len(p.all))
-	p.Follow(p.follow)
 }
 
 // SetSource tells where the design is kept, or would be; reports go beside it.
@@ -166,14 +164,6 @@ func (p *Panel) aim() {
 	}
 	if i := slices.IndexFunc(p.losses, func(l loss) bool { return l.b == p.broken[0] }); i >= 0 {
 		p.loss = i
-	}
-}
-
-// Follow puts the cursor on the node that has the focus.
-func (p *Panel) Follow(id string) {
-	p.follow = id
-	if i := slices.Index(p.all, failure.Break{Kind: failure.Node, ID: id}); i >= 0 {
-		p.cursor, p.follow = i, ""
 	}
 }
 

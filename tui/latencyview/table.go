@@ -253,9 +253,8 @@ func (c columns) figures(put func(at int, percentile string)) int {
 // leastNames is what names take at least beside all figures: longer ones are cut.
 func (c columns) leastNames() int { return c.city + min(c.request, 15) }
 
-// margin is the columns of the table that hold nothing: two before the names, one between
-// the last figure and the frame.
-const margin = 3
+// margin is the columns of the table that hold nothing, before the names.
+const margin = 2
 
 func (p *Panel) columns(w int) columns {
 	c := columns{p50: 6, p95: 6}
@@ -412,7 +411,7 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, c columns, i int) {
 	x := s.Text(2, 0, pad(p.rowName(j), c.city), style(theme.Strong))
 	x = s.Text(x, 0, pad(p.request(j), c.request), style(theme.Base))
 	if !j.Known {
-		s.Text(x+1, 0, screen.Truncate(p.noFigures(j, th), s.W()-x-2), style(missing(j)))
+		s.Text(x+1, 0, screen.Truncate(p.noFigures(j, th), s.W()-x-1), style(missing(j)))
 		return
 	}
 	x = c.figures(func(at int, percentile string) {
