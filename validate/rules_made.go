@@ -237,17 +237,23 @@ func missingLocations(p *Pass) {
 }
 
 func checkEndpoints(p *Pass) {
+	named := p.namedHealthChecks()
 	for _, n := range p.Nodes(model.KindHealthCheck) {
 		s, _ := model.As[*model.HealthCheck](n)
 		switch s.Type.Val() {
 		case model.HealthCheckCalculated, model.HealthCheckAlarm, model.HealthCheckRecovery:
 			continue
 		}
-		// A check that is named on an answer is taken to test the target of that.
-		if s.FQDN.Val() == "" && s.Target.Val() == "" && len(p.t.Out(n.ID)) == 0 && !p.checkInUse(n) {
+		// A check that is named on an answer is taken to test the target of that. One that
+		// stands at a record and is nowhere named is without use, which is said already.
+		if s.FQDN.Val() == "" && s.Target.Val() == "" && !p.probes(n) && !p.ofAnswer(n) && !p.checkInUse(n) && (len(p.t.Out(n.ID)) == 0 || named[n.ID]) {
 			p.About(n, "fqdn", "n", label(n))
 		}
 	}
+}
+
+func (p *Pass) probes(check *model.Node) bool {
+	return slices.ContainsFunc(p.t.Out(check.ID), func(l *model.Link) bool { return l.Kind == model.Probes })
 }
 
 // checkInUse tells whether an answer has the check.

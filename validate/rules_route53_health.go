@@ -104,7 +104,14 @@ var route53HealthRules = []*Rule{
 // ofAnswer tells whether a health check is attached to a record that has one answer,
 // whose check it is. See also HealthChecked.
 func (p *Pass) ofAnswer(hc *model.Node) bool {
-	return slices.ContainsFunc(p.t.Out(hc.ID), func(l *model.Link) bool { return l.Kind == model.Attach && len(p.t.Out(l.To)) == 1 })
+	return slices.ContainsFunc(p.t.Out(hc.ID), func(l *model.Link) bool {
+		answers := p.t.Out(l.To)
+		if l.Kind != model.Attach || len(answers) != 1 {
+			return false
+		}
+		s, ok := model.LinkAs[*model.ResolvesToSpec](answers[0])
+		return !ok || s.HealthCheck.Val() == "" || s.HealthCheck.Val() == hc.ID // else the answer has another one
+	})
 }
 
 func privateChecks(p *Pass) {
