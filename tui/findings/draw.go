@@ -18,13 +18,16 @@ import (
 // view is what the last drawing knew: where lines were and how text wrapped.
 type view struct {
 	width   int
-	wrapped [][]string // text below each item; nil until needed
-	short   [][]string // the same, cut for items that are not selected
-	top     int        // first line drawn
-	page    int        // lines of the list
-	cut     bool       // there are more
-	listY   int        // where they begin
-	owner   []int      // item of each line
+	theme   *theme.Theme // whose signs stand in the text
+	wrapped [][]string   // text below each item; nil until needed
+	short   [][]string   // the same, cut for items that are not selected
+	lines   []line       // all of it as it stands in the list
+	open    int          // the item that shows all of its text there, -1 for none
+	top     int          // first line drawn
+	page    int          // lines of the list
+	cut     bool         // there are more
+	listY   int          // where they begin
+	owner   []int        // item of each line
 }
 
 // line is one line of the list.
@@ -143,10 +146,29 @@ func (p *Panel) drawEmpty(in screen.Surface, y int, th *theme.Theme) {
 }
 
 // lines flattens the items. Text below a row is cut after a few lines unless
-// the row is selected, which also says what to do.
+// the row is selected, which also says what to do. A long list is asked for its
+// height and then drawn at each key, so it is kept until it changes.
 func (p *Panel) lines(w int, th *theme.Theme, focused bool) []line {
-	if p.view.wrapped == nil || p.view.width != w {
-		p.view.width = w
+	open := -1
+	if focused {
+		open = p.cursor
+	}
+	if p.view.wrapped != nil && p.view.width == w && p.view.theme == th && len(p.view.lines) > 0 && p.view.open == open {
+		return p.view.lines
+	}
+	p.wrap(w, th)
+	p.view.lines, p.view.open = p.view.lines[:0], open
+	p.view.owner = p.view.owner[:0]
+	for i, it := range p.items {
+		p.addLines(i, it, w, th, i == open)
+	}
+	return p.view.lines
+}
+
+// wrap breaks the text of the items for a list of w columns.
+func (p *Panel) wrap(w int, th *theme.Theme) {
+	if p.view.wrapped == nil || p.view.width != w || p.view.theme != th {
+		p.view.width, p.view.theme = w, th
 		p.view.wrapped, p.view.short = make([][]string, len(p.items)), make([][]string, len(p.items))
 		for i, it := range p.items {
 			p.view.wrapped[i] = wrapItem(it, w-4, th)
@@ -157,38 +179,36 @@ func (p *Panel) lines(w int, th *theme.Theme, focused bool) []line {
 			}
 		}
 	}
-	var out []line
-	p.view.owner = p.view.owner[:0]
+}
+
+// addLines adds the lines of an item to the list.
+func (p *Panel) addLines(i int, it item, w int, th *theme.Theme, selected bool) {
 	add := func(l line) {
-		out = append(out, l)
+		p.view.lines = append(p.view.lines, l)
 		p.view.owner = append(p.view.owner, l.item)
 	}
-	for i, it := range p.items {
-		if it.kind == heading && i > 0 {
-			add(line{item: i})
+	if it.kind == heading && i > 0 {
+		add(line{item: i})
+	}
+	add(line{item: i, head: true})
+	text, role := p.view.short[i], theme.Muted
+	if it.kind == struck {
+		role = theme.Dimmed
+	} else if selected {
+		text, role = p.view.wrapped[i], theme.Base
+	}
+	for _, s := range text {
+		add(line{item: i, text: s, role: role})
+	}
+	if selected && it.kind == active && it.f.FixText != "" {
+		lead := th.Glyphs.Arrow
+		if th.Glyphs.Aloud {
+			lead = "What to do:"
 		}
-		add(line{item: i, head: true})
-		text, role := p.view.short[i], theme.Muted
-		selected := i == p.cursor && focused
-		if it.kind == struck {
-			role = theme.Dimmed
-		} else if selected {
-			text, role = p.view.wrapped[i], theme.Base
-		}
-		for _, s := range text {
-			add(line{item: i, text: s, role: role})
-		}
-		if selected && it.kind == active && it.f.FixText != "" {
-			lead := th.Glyphs.Arrow
-			if th.Glyphs.Aloud {
-				lead = "What to do:"
-			}
-			for _, s := range screen.Wrap(lead+" "+it.f.FixText, w-4) {
-				add(line{item: i, text: s, role: theme.Accent})
-			}
+		for _, s := range screen.Wrap(lead+" "+it.f.FixText, w-4) {
+			add(line{item: i, text: s, role: theme.Accent})
 		}
 	}
-	return out
 }
 
 // patternAt names the node that tells a match from others of its pattern.

@@ -300,3 +300,20 @@ func BenchmarkDrawManyFindings(b *testing.B) {
 		parttest.Picture(p, 36, 20, theme.Unicode)
 	}
 }
+
+// What was worked out for one drawing never shows in another one.
+func TestListIsThatOfThisDrawing(t *testing.T) {
+	p := panel(t)
+	for step, g := range []*theme.Glyphs{theme.Unicode, theme.ASCII, theme.Unicode, theme.ASCII} {
+		for _, w := range []int{36, 60, 36} {
+			fresh := panel(t)
+			for range step {
+				parttest.Press(fresh, "down")
+			}
+			if got, want := parttest.Picture(p, w, 30, g), parttest.Picture(fresh, w, 30, g); got != want {
+				t.Fatalf("after %d steps, %d columns:\n%s\nwant\n%s", step, w, got, want)
+			}
+		}
+		parttest.Press(p, "down")
+	}
+}
