@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"portolan/model/racetest"
 	"slices"
 	"strings"
 	"testing"
@@ -21,6 +22,7 @@ func bareSign(text string) string {
 // Every key of every place is answered by a sentence, also where it does nothing and
 // where it was pressed before, and no sentence holds a sign in place of a word.
 func TestEveryKeyIsAnsweredAloud(t *testing.T) {
+	racetest.OneGoroutine(t)
 	t.Parallel()
 	elsewhere := []string{"ctrl+c", "ctrl+e", "ctrl+z", "q", "ctrl+q", "alt+q"} // they leave, or lead to another program
 	pressed, seen := 0, map[scope]bool{}

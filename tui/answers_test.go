@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/model/racetest"
 	"portolan/tui/learner"
 )
 
@@ -22,6 +23,7 @@ var (
 // command is run in each view of an exercise that is not solved, then the keys that the
 // answer names are pressed.
 func TestAnswersNameWhatActsHere(t *testing.T) {
+	racetest.OneGoroutine(t)
 	dir := t.TempDir()
 	f := learner.Open(dir, course(t))
 	e := f.Course.Exercises[0]

@@ -11,6 +11,7 @@ import (
 	"portolan/model"
 	"portolan/model/geo"
 	"portolan/model/layout"
+	"portolan/model/racetest"
 	"portolan/samples"
 	"portolan/tui/canvas"
 	"portolan/tui/part/parttest"
@@ -395,6 +396,7 @@ func TestViewsOfTheWholeDesignSaySoUnderAFilter(t *testing.T) {
 
 // An edit that leaves something out of sight, or names, where all was shown says so.
 func TestEditsThatOutgrowTheCanvasSaySo(t *testing.T) {
+	racetest.OneGoroutine(t)
 	t.Parallel()
 	gone, zero := 0, false
 	for _, size := range [][2]int{{120, 36}, {80, 24}} {
@@ -443,6 +445,7 @@ func TestEditsThatOutgrowTheCanvasSaySo(t *testing.T) {
 // While a node is being added the title speaks of the drawing that is shown, as it would
 // be after that.
 func TestTitleSpeaksOfTheProposal(t *testing.T) {
+	racetest.OneGoroutine(t)
 	t.Parallel()
 	grown := 0
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {100, 30}} {

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"portolan/model"
+	"portolan/model/racetest"
 	extent "portolan/model/scope"
 	"portolan/samples/samplestest"
 )
@@ -141,6 +142,7 @@ func (m *Model) makeGroupOf(t *testing.T, name string, ids ...string) {
 // named alone. What is refused changes nothing, and so does what is left by esc: neither
 // the design and its steps nor what is folded, nor focus, zoom and camera.
 func TestBoxIsOneThingForEveryCommand(t *testing.T) {
+	racetest.OneGoroutine(t)
 	t.Parallel()
 	plain := newSession(t, 120, 36, sample(t, "global-storefront"))
 	plain.m.focusNode("alb-us", false)

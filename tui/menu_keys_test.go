@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"portolan/model/failure"
+	"portolan/model/racetest"
 	"portolan/tui/picker"
 	"portolan/tui/screen"
 )
@@ -65,6 +66,7 @@ type menuSpot struct {
 // Every entry of every menu of a right click is run in turn. None is refused, listed twice
 // or without meaning in its place, and each leaves a trace on the screen.
 func TestEachEntryOfAMenuDoesSomething(t *testing.T) {
+	racetest.OneGoroutine(t)
 	t.Chdir(t.TempDir()) // where exports and reports go
 	for _, sp := range menuSpots() {
 		name, pressed, titles := fmt.Sprint(sp.sample, sp.keys), 0, map[string]bool{}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/model/racetest"
 	"portolan/tui/screen"
 )
 
@@ -75,6 +76,7 @@ func (b box) blank() (n int) {
 // No list is cut while the pane above or below it, which could give it a row, has blank
 // ones, in every view, every sample and every size with several panes.
 func TestNoListIsCutBesideBlankRows(t *testing.T) {
+	racetest.OneGoroutine(t)
 	judged := 0
 	for _, name := range []string{"static-site", "global-storefront", "broken-launch", "multi-region-failover"} {
 		for _, size := range [][2]int{{200, 60}, {160, 45}, {120, 36}, {110, 30}, {80, 24}} {

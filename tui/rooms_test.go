@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/model/racetest"
 	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/outline"
@@ -127,6 +128,7 @@ var roomKeys = map[string][]string{
 // Every hint on the screen can be clicked and does what its key does, in every
 // view, overlay and mode.
 func TestHintsDoWhatTheirKeysDo(t *testing.T) {
+	racetest.OneGoroutine(t)
 	for name, keys := range roomKeys {
 		t.Run(name, func(t *testing.T) {
 			open := func() *session {

@@ -12,6 +12,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"portolan/model/racetest"
 	"portolan/model/wording"
 	"portolan/tui/theme"
 )
@@ -179,6 +180,7 @@ func TestMergeKeepsWhatWasDecided(t *testing.T) {
 // What is said of a fold is what is drawn, whichever folds there were before:
 // nodes that stand in another box are not counted.
 func TestFoldsSayWhatIsDrawn(t *testing.T) {
+	racetest.OneGoroutine(t)
 	lines := []string{"fold us-east-1", "fold eu-west-1", "fold cdn", "fold www", "fold catalogue", "group Z", "fold orders"}
 	for _, first := range lines {
 		for _, second := range lines {
@@ -338,6 +340,7 @@ func TestProposedNameGivesWay(t *testing.T) {
 // The figures of the chosen row of the latency view are those of its journey, each whole
 // and in its order, at every size and place of the list.
 func TestFiguresAreWholeAtEverySize(t *testing.T) {
+	racetest.OneGoroutine(t)
 	for _, w := range []int{30, 36, 44, 60, 80, 120} {
 		for _, h := range []int{8, 13, 24} {
 			s := newSession(t, w, h, sample(t, "global-storefront")).Press("3")

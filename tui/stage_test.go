@@ -12,6 +12,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/layout"
+	"portolan/model/racetest"
 	"portolan/tui/theme"
 )
 
@@ -162,6 +163,7 @@ func TestOutlineShowsModes(t *testing.T) {
 // Every view can be reached and is shown at every size, and no answer speaks of
 // a canvas that nobody sees.
 func TestEveryViewAtEverySize(t *testing.T) {
+	racetest.OneGoroutine(t)
 	titles := map[string]string{"1": "Outline", "2": "Outline", "3": "Cities", "4": "Break", "5": "Format", "6": "World, ", "7": "Table"}
 	for _, size := range sizes {
 		for _, v := range allViews() {
@@ -358,6 +360,7 @@ func TestThemeFollowsTheColoursOfTheTerminal(t *testing.T) {
 // a canvas; from 80x24 on the palette does not lie on any of it. Below there is no
 // room for both.
 func TestPreviewKeepsTheDrawing(t *testing.T) {
+	racetest.OneGoroutine(t)
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {60, 15}} {
 		for _, name := range []string{"static-site", "global-storefront"} {
 			s := newSession(t, size[0], size[1], sample(t, name))

@@ -16,6 +16,7 @@ import (
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/model/latency"
+	"portolan/model/racetest"
 	"portolan/model/traffic"
 	"portolan/validate"
 )
@@ -415,6 +416,7 @@ func (a *agreement) judge(t *testing.T, seed int, top *model.Topology) {
 // TestDrawsEverything makes sure that the designs hold every kind, every legal
 // link and every property.
 func TestDrawsEverything(t *testing.T) {
+	racetest.OneGoroutine(t)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	seen := map[string]bool{}
 	for seed := range 5000 {

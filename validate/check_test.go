@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"portolan/model"
+	"portolan/model/racetest"
 	"portolan/validate"
 )
 
@@ -81,6 +82,7 @@ func shuffled(t testing.TB, topo *model.Topology, rnd *rand.Rand) *model.Topolog
 }
 
 func TestDocumentOrderDoesNotMatter(t *testing.T) {
+	racetest.OneGoroutine(t)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	all := corpus(t)
 	for _, path := range slices.Sorted(maps.Keys(all)) {
@@ -95,6 +97,7 @@ func TestDocumentOrderDoesNotMatter(t *testing.T) {
 }
 
 func TestNamesDoNotMatter(t *testing.T) {
+	racetest.OneGoroutine(t)
 	for path, topo := range corpus(t) {
 		titled, renamed := topo, topo
 		for _, n := range topo.Nodes {

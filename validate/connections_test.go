@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"portolan/model"
+	"portolan/model/racetest"
 	"portolan/validate"
 )
 
@@ -14,6 +15,7 @@ import (
 // design, about a link of that kind between such ends or an end of it: on a fixture of a
 // rule, or on one in testdata/conditions, where ends lie that no fixture has.
 func TestConditionsAreEnforced(t *testing.T) {
+	racetest.OneGoroutine(t)
 	designs := corpus(t)
 	more, err := filepath.Glob("testdata/conditions/*.topo.yaml")
 	if err != nil || len(more) == 0 {

@@ -10,6 +10,7 @@ import (
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/model/latency"
+	"portolan/model/racetest"
 	"portolan/samples"
 	"portolan/validate"
 )
@@ -73,6 +74,7 @@ func leftOut(t *model.Topology) []written {
 // errors of a design nor how its requests end. All of a design are written out at
 // once, and one kind of property after the other where that changes something.
 func TestDefaultsMeanWhatTheySay(t *testing.T) {
+	racetest.OneGoroutine(t)
 	met := map[string]bool{}
 	for name, top := range defaultsCorpus(t) {
 		all := leftOut(top)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"portolan/model"
+	"portolan/model/racetest"
 	"portolan/validate"
 )
 
@@ -37,6 +38,7 @@ func fileWords() map[string]bool {
 // TestTextsHoldNoKeys: what rules and patterns say, of themselves and of each design of the
 // corpus, speaks in words. What stands in quotes is the text of the design.
 func TestTextsHoldNoKeys(t *testing.T) {
+	racetest.OneGoroutine(t)
 	keys := fileWords()
 	for _, w := range []string{"targetType", "publicIp", "minTTL", "round_robin"} {
 		if !keys[w] {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/model/racetest"
 	"portolan/validate"
 )
 
@@ -89,6 +90,7 @@ func TestPatternOrder(t *testing.T) {
 // TestPairs makes sure that all and only the matches of a pattern that stands
 // for a pair of services name the pair, with the pair's title as subtitle.
 func TestPairs(t *testing.T) {
+	racetest.OneGoroutine(t)
 	pairs := map[string]validate.PatternInfo{} // by the pattern they are listed as
 	for _, info := range validate.Patterns() {
 		if info.As != "" {

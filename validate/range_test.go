@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"portolan/model"
+	"portolan/model/racetest"
 	"portolan/validate"
 )
 
@@ -32,6 +33,7 @@ var manyNumbers = map[string]bool{
 // one beyond its range is named at its place, by the general rule or by one that knows
 // more of it.
 func TestNumbersOutsideTheirRangeAreNamed(t *testing.T) {
+	racetest.OneGoroutine(t)
 	met := map[string]bool{}
 	for i, path := range allFixtures(t) {
 		rule := strings.TrimPrefix(path, filepath.Join("testdata", "rules")+string(filepath.Separator))

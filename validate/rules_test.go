@@ -11,6 +11,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/racetest"
 	"portolan/validate"
 )
 
@@ -101,6 +102,7 @@ func TestRulesFireWhereWanted(t *testing.T) {
 // TestNearMisses makes sure that a silent fixture is a firing one of the rule
 // but for one thing: at most two lines differ.
 func TestNearMisses(t *testing.T) {
+	racetest.OneGoroutine(t)
 	comment := regexp.MustCompile(`\s*# want: .*`)
 	read := func(path string) []string {
 		return strings.Split(comment.ReplaceAllString(string(load(t, path).Source()), ""), "\n")

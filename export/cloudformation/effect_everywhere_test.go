@@ -13,6 +13,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/racetest"
 	"portolan/validate"
 )
 
@@ -36,9 +37,7 @@ var implied = map[string]string{
 // Where TestNoValueWithoutEffect is content with one value that does something, here
 // each has to.
 func TestEveryValueHasAnEffect(t *testing.T) {
-	if underRace {
-		t.Skip("drawn without the race detector, which sees one goroutine here")
-	}
+	racetest.OneGoroutine(t)
 	if os.Getenv("EFFECT_PLACES") == "" {
 		t.Skip("a search of minutes: EFFECT_PLACES says at how many places each property is tried")
 	}

@@ -11,6 +11,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/racetest"
 )
 
 // effectPlaces is in how many drawings each property is tried, and effectValues with how
@@ -25,9 +26,7 @@ const (
 // templates say differs, or the drawing is refused, or the value is listed as one that
 // has no effect or cannot be written.
 func TestNoValueWithoutEffect(t *testing.T) {
-	if underRace {
-		t.Skip("drawn without the race detector, which sees one goroutine here")
-	}
+	racetest.OneGoroutine(t)
 	m := gather(t)
 	drawings := append(slices.Clone(m.starts), m.others...)
 	rnd := rand.New(rand.NewPCG(13, effectSeed()))

@@ -15,6 +15,7 @@ import (
 	"portolan/export/judgetest"
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/racetest"
 	"portolan/samples"
 )
 
@@ -36,9 +37,7 @@ func texts(props []model.Prop) []model.Prop {
 // with reasons, or the templates say the text as it is, where it is said at all,
 // the script is one, and reading the set gives the drawing back.
 func TestHostileTexts(t *testing.T) {
-	if underRace {
-		t.Skip("without the race detector, which sees one goroutine here")
-	}
+	racetest.OneGoroutine(t)
 	m, h := gather(t), &hostileSets{scripts: map[string]bool{}}
 	turn := 0
 	each := func(kind string, props []model.Prop) {

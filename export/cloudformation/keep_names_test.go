@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"portolan/model/document"
+	"portolan/model/racetest"
 )
 
 // redrawn is a design with an API, a name and a link, each of which is edited.
@@ -114,9 +115,7 @@ func place(h heldResource) []string {
 // has once goes to another logical id, and no store goes out of a stack, without a word. A
 // second export over the same folder is the same bytes, and it reads back as it was drawn.
 func TestLogicalIDsStay(t *testing.T) {
-	if underRace {
-		t.Skip("without the race detector, which sees one goroutine here")
-	}
+	racetest.OneGoroutine(t)
 	r := rand.New(rand.NewPCG(13, 6))
 	steps, kept, told := 0, 0, 0
 	for range 10 {

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"portolan/model"
+	"portolan/model/racetest"
 )
 
 // nameForms are what AWS takes at properties that hold names made of node ids. Lengths
@@ -30,6 +31,7 @@ var nameForms = map[string]*regexp.Regexp{
 // TestNamesOfNodes gives the nodes of all drawings of the tables ids that are short,
 // long, or begin with digits: everything that is named after them is legal.
 func TestNamesOfNodes(t *testing.T) {
+	racetest.OneGoroutine(t)
 	letters := strings.Split("abcdefghijklmnopqrstuvwxyz0123456789", "")
 	forms := map[string]func(i int) string{
 		"one letter": func(i int) string { return letters[i%len(letters)] },

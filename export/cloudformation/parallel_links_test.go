@@ -5,11 +5,13 @@ import (
 
 	"portolan/export/cloudformation"
 	"portolan/model"
+	"portolan/model/racetest"
 )
 
 // A link that is drawn twice makes nothing twice: templates in which a name stands
 // two times do not deploy.
 func TestParallelLinks(t *testing.T) {
+	racetest.OneGoroutine(t)
 	sets := 0
 	twice := func(name string, top *model.Topology) {
 		for _, l := range top.Links {

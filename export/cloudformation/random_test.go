@@ -12,6 +12,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/racetest"
 	"portolan/samples"
 	"portolan/validate"
 )
@@ -398,9 +399,7 @@ var undrawable = map[string]string{
 
 // What is counted here is what the long run of the judges gets to see.
 func TestRandomDesignsDrawEverything(t *testing.T) {
-	if underRace {
-		t.Skip("drawn without the race detector, which sees one goroutine here")
-	}
+	racetest.OneGoroutine(t)
 	m := gather(t)
 	d := drawnParts{}
 	for i := range randomDesigns {

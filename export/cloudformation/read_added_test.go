@@ -7,6 +7,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/racetest"
 )
 
 // minimal are templates of other people, one for each type of resource that stands for a
@@ -54,9 +55,7 @@ var minimal = map[string]string{
 // What a template of other people leaves out is not there in an export of what was read
 // of it either, or AWS takes the same for it, or it is told.
 func TestReadAddsNothingSilently(t *testing.T) {
-	if underRace {
-		t.Skip("without the race detector, which sees one goroutine here")
-	}
+	racetest.OneGoroutine(t)
 	for name, src := range minimal {
 		t.Run(name, func(t *testing.T) {
 			r, err := Read([]File{{Name: "a.yaml", Data: []byte("Resources:\n" + src)}}, ReadOptions{Region: "eu-west-1"})

@@ -12,6 +12,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/racetest"
 )
 
 // anyEdit changes anything of a template but its drawing: a text, a field or a whole
@@ -60,9 +61,7 @@ func anyEdit(rnd *rand.Rand, root value) string {
 // and something is said: by the design that is read, or by a note. No property of that
 // design is one that the resources do not say.
 func TestReadTellsAnyEdit(t *testing.T) {
-	if underRace {
-		t.Skip("read without the race detector, which sees one goroutine here")
-	}
+	racetest.OneGoroutine(t)
 	m := gather(t)
 	rnd := rand.New(rand.NewPCG(13, 16))
 	edits, held := 0, 0

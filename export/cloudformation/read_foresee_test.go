@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"portolan/model"
+	"portolan/model/racetest"
 )
 
 // panicsAt is the place where an export of a design that asks no rule panics, "" when
@@ -34,6 +35,7 @@ func panicsAt(top *model.Topology) (place string) {
 // design: of a correct one in which nodes, links and properties are others, in
 // whatever order, none panics.
 func TestForeseeHoldsAnyDesign(t *testing.T) {
+	racetest.OneGoroutine(t)
 	m := gather(t)
 	all := slices.Clone(m.starts)
 	designs := everyDesign(t)

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"portolan/model/document"
+	"portolan/model/racetest"
 )
 
 // hostileTemplates are texts that a reader of templates may trip over.
@@ -120,6 +121,7 @@ func harmless(t *testing.T, said string) {
 
 // Templates that nobody writes in good faith are refused or read within bounds.
 func TestHostileTemplates(t *testing.T) {
+	racetest.OneGoroutine(t)
 	deep := "Resources: {A: {Type: AWS::S3::Bucket, Properties: " + strings.Repeat("{A: ", 200) + "1" + strings.Repeat("}", 200) + "}}"
 	deepJSON := `{"Resources":` + strings.Repeat(`{"A":`, 200) + "1" + strings.Repeat("}", 201)
 	refused := map[string]string{

@@ -9,6 +9,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/racetest"
 )
 
 // withResource gives the files of a set after an edit of one resource of one template:
@@ -99,9 +100,7 @@ func idsOf(t *testing.T, files []File) []string {
 // Another id of a resource, here and in all that refers to it, is no other design: with
 // the drawing nothing is told, and without it the same is read.
 func TestReadAnotherID(t *testing.T) {
-	if underRace {
-		t.Skip("without the race detector, which sees one goroutine here")
-	}
+	racetest.OneGoroutine(t)
 	for _, name := range []string{"static-site", "h01-http-api"} {
 		drawn, files := exportedFiles(t, name)
 		before, err := Read(strip(slices.Clone(files)), ReadOptions{})
@@ -131,9 +130,7 @@ func TestReadAnotherID(t *testing.T) {
 // A resource that is gone takes its node or a link, and nobody drew the links that what is
 // left of it would fit.
 func TestReadDeletedDrawsNoLink(t *testing.T) {
-	if underRace {
-		t.Skip("without the race detector, which sees one goroutine here")
-	}
+	racetest.OneGoroutine(t)
 	for _, gone := range [][2]string{{"static-site", "PagesBucket"}, {"h01-http-api", "FnFunction"}, {"h03-alb-lambda", "FnFunction"}, {"h03-alb-lambda", "WebRule443Fn"}, {"weighted-shift", "AlbBlueLoadBalancer"}} {
 		drawn, files := exportedFiles(t, gone[0])
 		r, err := Read(withoutResource(t, files, gone[1]), ReadOptions{})

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"portolan/model/document"
+	"portolan/model/racetest"
 )
 
 const (
@@ -55,6 +56,7 @@ links:
 // Where a template leads elsewhere than drawn, the design does too, and what several links
 // share is said of all of them. What cannot be drawn is told.
 func TestReadLinksThatLeadElsewhere(t *testing.T) {
+	racetest.OneGoroutine(t)
 	for name, c := range map[string]struct {
 		src   string
 		edits []string // what stood there, what stands there now, and so on

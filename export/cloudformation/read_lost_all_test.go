@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"portolan/model"
+	"portolan/model/racetest"
 )
 
 // strip takes the drawing out of the templates of a set, and nothing else.
@@ -338,6 +339,7 @@ func carriesNothing(c *comparison, top *model.Topology, d unlike, all []unlike) 
 // services are read, every eighth of the others and a random one; all of them when
 // PORTOLAN_READING is all.
 func TestReadWithoutAnyDrawing(t *testing.T) {
+	racetest.OneGoroutine(t)
 	all := everyDesign(t)
 	whole, random := os.Getenv("PORTOLAN_READING") == "all", 1
 	if whole {

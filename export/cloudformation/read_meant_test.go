@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"portolan/model"
+	"portolan/model/racetest"
 )
 
 // unmeant are the properties of what was read of an edited set that no resource says: an
@@ -190,6 +191,7 @@ func TestReadFormerParameterNames(t *testing.T) {
 // A rule, an answer, an association or an endpoint group that was deleted takes its link
 // out of the design, and no other: what it led to stays, and is told as left over.
 func TestReadDeletedWays(t *testing.T) {
+	racetest.OneGoroutine(t)
 	for name, c := range map[string]struct{ src, resource, gone string }{
 		"a rule":                         {"nodes:\n  - {id: u, kind: users, protocol: http}\n  - {id: a, kind: alb, region: eu-west-1, listeners: [\"http:80\"]}\n  - {id: x, kind: asg, region: eu-west-1}\n  - {id: i, kind: asg, region: eu-west-1}\n  - {id: f, kind: lambda, region: eu-west-1}\nlinks:\n  - u -> a\n  - a -> x\n  - {from: a, to: i, pathRule: /i/*}\n  - {from: a, to: f, pathRule: /f/*}\n", "ARule80I", "a -> i"},
 		"an answer":                      {"nodes:\n  - {id: u, kind: users}\n  - {id: r, kind: record, zone: example.org, name: a.example.org, policy: weighted}\n  - {id: one, kind: on-premises}\n  - {id: two, kind: on-premises}\nlinks:\n  - u -> r\n  - {from: r, to: one, weight: 1}\n  - {from: r, to: two, weight: 3}\n", "RTwoRecord", "r -> two"},

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"portolan/model"
+	"portolan/model/racetest"
 )
 
 // edits what is read at a place: the leaf is that of a design instead.
@@ -24,9 +25,7 @@ func (c *comparison) takeLeaf(g gap) {
 // Of a property that several places carry, the one that names it wins: where only those
 // that follow from it say something else, the property stays, and they are told.
 func TestReadOwnPlaceWins(t *testing.T) {
-	if underRace {
-		t.Skip("read without the race detector, which sees one goroutine here")
-	}
+	racetest.OneGoroutine(t)
 	files := wiringFiles(t)
 	tried, properties := 0, map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(files)) {

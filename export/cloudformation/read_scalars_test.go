@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"portolan/model"
+	"portolan/model/racetest"
 )
 
 // scalarPlace is a scalar of the resources of a template of a set.
@@ -163,9 +164,7 @@ var toldOnly = map[string]string{
 // by a property that is carried there: an export of it gives the new value at that very
 // place. Otherwise a note names that resource with that value.
 func TestReadEditedScalars(t *testing.T) {
-	if underRace {
-		t.Skip("read without the race detector, which sees one goroutine here")
-	}
+	racetest.OneGoroutine(t)
 	rnd := rand.New(rand.NewPCG(13, 15))
 	held, told, own := 0, 0, 0
 	for _, name := range []string{"static-site", "dynamic-web", "weighted-shift", "multi-region-failover", "h01-http-api", "h03-alb-lambda", "h06-on-premises", "h09-listener-and-tls", "v03-listener-rules", "e02-distributions"} {

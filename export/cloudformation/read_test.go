@@ -13,6 +13,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/racetest"
 	"portolan/samples"
 )
 
@@ -92,6 +93,7 @@ func sameAgain(t interface{ Fatalf(string, ...any) }, top *model.Topology, o Opt
 // A set that was not touched gives the design that was drawn, and that the same
 // templates, also with options and in templates of JSON.
 func TestReadBackEverything(t *testing.T) {
+	racetest.OneGoroutine(t)
 	n := 0
 	for name, top := range everyDesign(t) {
 		t.Run(name, func(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 	"portolan/export/judgetest"
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/racetest"
 )
 
 // signs are texts from which CloudFormation would make something else, if they stood
@@ -27,9 +28,7 @@ var signs = []string{"a ${AWS::Region} b", "${AWS::AccountId}", "x {{resolve:ssm
 // references: the design is refused, or none of its templates has one of them outside of
 // a Sub, and the set is the same after it was read.
 func TestNoTextReadsAsAReference(t *testing.T) {
-	if underRace {
-		t.Skip("without the race detector, which sees one goroutine here")
-	}
+	racetest.OneGoroutine(t)
 	m, exported, refused, dir := gather(t), 0, 0, t.TempDir()
 	turn := 0
 	try := func(name string, top *model.Topology, o Options) {

@@ -13,6 +13,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/racetest"
 	"portolan/validate"
 )
 
@@ -21,9 +22,7 @@ import (
 // that place which is an error, or of the class of warnings that an export refuses, or
 // the reason is one that the page of the docs lists.
 func TestRefusalsAreFindings(t *testing.T) {
-	if underRace {
-		t.Skip("drawn without the race detector, which sees one goroutine here")
-	}
+	racetest.OneGoroutine(t)
 	own, m := ownReasons(t), gather(t)
 	starts := append(append(ruleDesigns(t), m.starts...), m.others...)
 	rnd := rand.New(rand.NewPCG(7, 7))

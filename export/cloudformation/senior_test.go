@@ -16,6 +16,7 @@ import (
 	"portolan/export/judgetest"
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/racetest"
 	"portolan/samples"
 )
 
@@ -56,6 +57,7 @@ func built(t *testing.T, top *model.Topology, o Options) *exporter {
 // Every bucket refuses requests without TLS, but for websites, which know none: by one
 // statement of its own policy, about the bucket and all that it holds.
 func TestEveryBucketAsksForTLS(t *testing.T) {
+	racetest.OneGoroutine(t)
 	seen, far := 0, 0
 	for name, top := range everyDesign(t) {
 		x := built(t, top, Options{})

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"portolan/export/cloudformation"
+	"portolan/model/racetest"
 )
 
 // correct are n random correct designs from a number on, exported.
@@ -23,6 +24,7 @@ func correct(t *testing.T, from, n int) map[string]*cloudformation.Set {
 
 // Designs that are drawn at random and correct hold together.
 func TestCorrectDesigns(t *testing.T) {
+	racetest.OneGoroutine(t)
 	for name, set := range correct(t, 0, 25) {
 		t.Run(name, func(t *testing.T) {
 			for _, s := range set.Stacks {

@@ -8,6 +8,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/racetest"
 )
 
 // namesOf are the stacks of a design, and in each Region what the owner is asked for.
@@ -53,6 +54,7 @@ func withSite(t *testing.T, top *model.Topology, region, word string) *model.Top
 // default: under another name a stack would be made a second time, and a value that
 // was chosen would be lost.
 func TestNamesHangOnNothingElseThatIsDrawn(t *testing.T) {
+	racetest.OneGoroutine(t)
 	m := gather(t)
 	r := rand.New(rand.NewPCG(13, 4))
 	all := append(slices.Clone(m.starts), m.others...)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"portolan/model"
+	"portolan/model/racetest"
 )
 
 // randomWires is how many random designs are held against rows of the tables of
@@ -19,9 +20,7 @@ const randomWires = 120
 // not depend on what else is drawn, whatever Region is home then and however many
 // stacks there are.
 func TestWiringOfRandomDesigns(t *testing.T) {
-	if underRace {
-		t.Skip("drawn without the race detector, which sees one goroutine here")
-	}
+	racetest.OneGoroutine(t)
 	m, files := gather(t), wiringFiles(t)
 	type tabled struct {
 		name string

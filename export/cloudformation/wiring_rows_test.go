@@ -14,6 +14,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/racetest"
 )
 
 // wiringRow says where a property or a link of a drawing stands in the templates.
@@ -68,6 +69,7 @@ func wiringFiles(t *testing.T) map[string]*wiringFile {
 // TestWiring holds every row of the table against the templates, found by what
 // refers to what and never by logical ids. What a row sets makes a difference.
 func TestWiring(t *testing.T) {
+	racetest.OneGoroutine(t)
 	for name, f := range wiringFiles(t) {
 		for _, row := range f.Rows {
 			t.Run(strings.TrimSuffix(name, ".yaml")+"/"+row.Wires, func(t *testing.T) { row.check(t, f) })

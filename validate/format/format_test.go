@@ -12,10 +12,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/exp/golden"
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/racetest"
 	"portolan/validate"
+
+	"github.com/charmbracelet/x/exp/golden"
 )
 
 func parse(t testing.TB, name string, src []byte) *document.File {
@@ -200,6 +202,7 @@ func TestLongLinesAreCutAroundTheCaret(t *testing.T) {
 var compactLine = regexp.MustCompile(`^(\S.*):(\d+):(\d+) (error|warning|info) ([a-z0-9-]+/[a-z0-9-]+) (\S.*)$`)
 
 func TestCompactIsOneLineAFinding(t *testing.T) {
+	racetest.OneGoroutine(t)
 	run := every(t)
 	n := 0
 	for _, r := range run.Reports {
@@ -218,6 +221,7 @@ func TestCompactIsOneLineAFinding(t *testing.T) {
 
 // A fingerprint names a finding of its file alone, and stays when lines move.
 func TestFingerprints(t *testing.T) {
+	racetest.OneGoroutine(t)
 	for _, r := range every(t).Reports {
 		seen := map[string]bool{}
 		for _, f := range slices.Concat(r.Findings, r.Suppressed) {

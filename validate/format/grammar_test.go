@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"portolan/model"
+	"portolan/model/racetest"
 )
 
 // The elements of the JUnit form, after junit-10.xsd of the xUnit plugin of
@@ -100,6 +101,7 @@ func junitStartProblem(open []string, e xml.StartElement) string {
 }
 
 func TestJUnitHoldsToItsGrammar(t *testing.T) {
+	racetest.OneGoroutine(t)
 	for name, run := range map[string]*Run{"all designs": every(t), "everything": everything(t), "nothing": {}} {
 		if p := junitProblem(write(t, "junit", run)); p != "" {
 			t.Errorf("%s: %s", name, p)

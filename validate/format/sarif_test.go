@@ -8,9 +8,11 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
 	"portolan/model/document"
+	"portolan/model/racetest"
 	"portolan/validate"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // sarifSchemaOf compiles the schema that OASIS publishes with the standard
@@ -35,6 +37,7 @@ func sarifSchemaOf(t *testing.T) *jsonschema.Schema {
 }
 
 func TestSARIFHoldsToTheSchema(t *testing.T) {
+	racetest.OneGoroutine(t)
 	schema := sarifSchemaOf(t)
 	stdin := checked(t, "<stdin>", source(t, "testdata/shop.topo.yaml"))
 	stdin.Path = ""
@@ -128,6 +131,7 @@ func readSARIF(t *testing.T, run *Run) readLog {
 // A result says where it is in the file and in the design, and what its rule
 // says stands beside it.
 func TestSARIFResults(t *testing.T) {
+	racetest.OneGoroutine(t)
 	run := every(t)
 	log := readSARIF(t, run)
 	results := log.Runs[0].Results
@@ -207,6 +211,7 @@ func TestSARIFAddresses(t *testing.T) {
 // A fix, carried out on the text as the standard says, gives the file that the
 // fix gives.
 func TestSARIFFixesAreTextEdits(t *testing.T) {
+	racetest.OneGoroutine(t)
 	n := 0
 	for _, r := range every(t).Reports {
 		src := string(source(t, r.Name))
