@@ -132,7 +132,7 @@ func Run(o Options) (Outcome, error) {
 		opts = append(opts, tea.WithoutRenderer())
 		defer keyByKey(o.Input)()
 	}
-	opts = append(append(opts, tea.WithFilter(filter(size)), tea.WithoutSignalHandler()), inputOptions(o.Input, stop.hangUp)...)
+	opts = append(append(opts, tea.WithFPS(framesPerSecond), tea.WithFilter(filter(size)), tea.WithoutSignalHandler()), inputOptions(o.Input, stop.hangUp)...)
 	p := tea.NewProgram(g, opts...)
 	stop.size = size
 	if !stop.run(p) {
@@ -209,6 +209,10 @@ func restoreAndExit(o Options) func(code int) {
 		os.Exit(code)
 	}
 }
+
+// framesPerSecond is how often what changed is written: a key waits 4 ms on the average
+// for its frame, and 8 at the usual rate of 60. Where nothing changed nothing is written.
+const framesPerSecond = 120
 
 // keepSmall makes the collector start at half as much garbage as it would, once
 // the first analysis is over: from then on little is made at a time, and the
