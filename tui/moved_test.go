@@ -50,6 +50,7 @@ func (s *session) onlyMoved(was, is sighting, id string) (dx, dy int) {
 			s.t.Errorf("%s was moved, and %s went %d,%d", id, p.ID, x, y)
 		}
 	}
+	s.framesAreClear(b)
 	for i, l := range a.Lines {
 		if a.Boxes[l.From].ID == id || a.Boxes[l.To].ID == id {
 			continue
@@ -68,6 +69,25 @@ func (s *session) onlyMoved(was, is sighting, id string) (dx, dy int) {
 		}
 	}
 	return dx, dy
+}
+
+// framesAreClear checks that no frame of a Region stands over another one or over a box
+// that is not in it. What the pointer holds is over all.
+func (s *session) framesAreClear(d *layout.Drawing) {
+	s.t.Helper()
+	for i, f := range d.Frames {
+		meets := func(x, y, w, h int) bool { return f.X < x+w && x < f.X+f.W && f.Y < y+h && y < f.Y+f.H }
+		for _, b := range d.Boxes {
+			if !f.Ring && b.Group != f.ID && !b.Lifted && meets(b.X, b.Y, b.W, b.H) {
+				s.t.Errorf("the frame of %s stands over %s\n%s", f.ID, b.ID, s.screen())
+			}
+		}
+		for _, o := range d.Frames[:i] {
+			if !f.Ring && !o.Ring && meets(o.X, o.Y, o.W, o.H) {
+				s.t.Errorf("the frames of %s and %s overlap\n%s", f.ID, o.ID, s.screen())
+			}
+		}
+	}
 }
 
 // under tells whether a box at a place stands on a line or its label.
@@ -214,7 +234,7 @@ func TestFarStepGoesAsFarAsItCan(t *testing.T) {
 					s.m.focusNode(id, true)
 					near, design := 0, s.design()
 					d := s.m.canvas.Drawing()
-					step := map[string][2]int{"right": {2, 0}, "left": {-2, 0}, "down": {0, 1}, "up": {0, -1}}[way]
+					step := map[string][2]int{"right": {stepX, 0}, "left": {-stepX, 0}, "down": {0, stepY}, "up": {0, -stepY}}[way]
 					for near < 5 && d.FreeFrom([]string{id}, (near+1)*step[0], (near+1)*step[1]) == 1 {
 						near++
 					}

@@ -105,10 +105,16 @@ type seating struct {
 	loops   []int           // columns that the loops of a box take beside it
 	near    bool            // boxes may stand as near to each other as where room is dear
 	frames  map[string]rect // of the members settled so far, with the border
+	titles  map[string]int  // columns that a frame takes for its title at least
+	around  map[string]rect // how far a frame that goes along with its members reaches beyond them, on each side
+	home    []Point         // where boxes go back to that find no place; nil for below all others
 }
 
 func newSeating(d *Drawing) *seating {
-	s := &seating{d: d, settled: make([]bool, len(d.Boxes)), loops: make([]int, len(d.Boxes)), frames: map[string]rect{}}
+	s := &seating{d: d, settled: make([]bool, len(d.Boxes)), loops: make([]int, len(d.Boxes)), frames: map[string]rect{}, titles: map[string]int{}}
+	for i := range d.Frames {
+		s.titles[d.Frames[i].ID] = Columns(d.Frames[i].Title) + frameTitleRoom
+	}
 	for i := range d.Boxes {
 		s.group = append(s.group, d.Boxes[i].Group)
 	}
@@ -132,9 +138,14 @@ func (s *seating) settle(i int) {
 func (s *seating) framed(i int) rect {
 	g := s.group[i]
 	r := s.reach(i).grow(s.padding())
+	if by, goes := s.around[g]; goes {
+		a := s.d.area(i)
+		r = rect{a.x0 - by.x0, a.y0 - by.y0, a.x1 + by.x1, a.y1 + by.y1}
+	}
 	if f, ok := s.frames[g]; ok {
 		r = r.join(f)
 	}
+	r.x1 = max(r.x1, r.x0+s.titles[g]-1)
 	return r
 }
 
@@ -162,6 +173,12 @@ func (s *seating) seat(i int) {
 				s.settle(i)
 				return
 			}
+		}
+	}
+	if s.home != nil {
+		if b.X, b.Y = s.home[i].X, s.home[i].Y; s.fits(i) {
+			s.settle(i)
+			return
 		}
 	}
 	below := at.Y
@@ -208,8 +225,7 @@ func (s *seating) drawFrames() {
 	for i := range s.d.Frames {
 		f := &s.d.Frames[i]
 		if r, ok := s.frames[f.ID]; ok {
-			least := Columns(f.Title) + frameTitleRoom
-			f.X, f.Y, f.W, f.H = r.x0, r.y0, max(r.x1-r.x0+1, least), r.y1-r.y0+1
+			f.X, f.Y, f.W, f.H = r.x0, r.y0, r.x1-r.x0+1, r.y1-r.y0+1
 		}
 	}
 }
