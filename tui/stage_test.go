@@ -573,3 +573,39 @@ func (s *session) lettersExplained() {
 		}
 	}
 }
+
+// The sign of what was found about a node in one row has the colour of its severity, as it
+// has everywhere else.
+func TestSignsInOneRowHaveTheirColour(t *testing.T) {
+	seen := map[theme.Role]int{}
+	for _, name := range []string{"broken-launch", "global-storefront"} {
+		for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}} {
+			s := newSession(t, size[0], size[1], sample(t, name)).Press("-")
+			if d := s.m.canvas.Drawing(); d.Level != layout.Compact {
+				continue
+			}
+			s.Press("<esc>")
+			g, c := s.m.theme.Glyphs, s.m.ui.rects.canvas
+			x0, y0 := s.m.canvas.Cell(0, 0)
+			for id, n := range s.m.look.counts {
+				r, ok := s.m.canvas.Place(id)
+				if !ok || id == s.m.focus.node {
+					continue
+				}
+				for x := range r.W {
+					cell := s.m.ui.surface.At(c.X+1+r.X-x0+x, c.Y+1+r.Y-y0)
+					want := map[string]theme.Role{g.Error: theme.ErrorText, g.Warning: theme.WarningText}[cell.Text]
+					if want == 0 || n.Errors+n.Warnings == 0 {
+						continue
+					}
+					if seen[want]++; cell.Role != want {
+						t.Errorf("%s at %v: the sign %s of %s has role %d, want %d\n%s", name, size, cell.Text, id, cell.Role, want, s.screen())
+					}
+				}
+			}
+		}
+	}
+	if seen[theme.ErrorText] == 0 || seen[theme.WarningText] == 0 {
+		t.Errorf("signs by role: %v", seen)
+	}
+}
