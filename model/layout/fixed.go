@@ -44,7 +44,7 @@ func pin(d *Drawing, g Graph) {
 		moved[i] = before[i] != Point{d.Boxes[i].X, d.Boxes[i].Y}
 	}
 	s.drawFrames()
-	reroute(d, moved, moved)
+	reroute(d, moved, moved, nil)
 	d.inside()
 }
 
@@ -230,16 +230,16 @@ func (s *seating) drawFrames() {
 	}
 }
 
-// reroute finds new ways for the lines at moved boxes and those that boxes which are
-// now in the way stand on, the shortest first.
-func reroute(d *Drawing, moved, inWay []bool) {
+// reroute finds new ways for the lines at moved boxes, for those that boxes which are
+// now in the way stand on and for those along a side of a moved frame, the shortest first.
+func reroute(d *Drawing, moved, inWay []bool, frames []rect) {
 	var anew []int
 	for i := range d.Lines {
 		l := &d.Lines[i]
 		if l.From < 0 {
 			continue
 		}
-		if moved[l.From] || moved[l.To] || d.blocked(i, inWay) {
+		if moved[l.From] || moved[l.To] || d.blocked(i, inWay) || l.hidden(frames) {
 			l.Points = nil
 			anew = append(anew, i)
 		}
@@ -306,6 +306,17 @@ func (d *Drawing) blocked(i int, moved []bool) bool {
 			}
 		}
 		if l.Label != "" && area.meets(labelArea(l)) {
+			return true
+		}
+	}
+	return false
+}
+
+// hidden tells whether a side of a frame lies along the line.
+func (l *Line) hidden(frames []rect) bool {
+	for k := 1; k < len(l.Points); k++ {
+		s := span(l.Points[k-1], l.Points[k])
+		if slices.ContainsFunc(frames, func(f rect) bool { return f.along(s) }) {
 			return true
 		}
 	}

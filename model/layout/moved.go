@@ -113,10 +113,21 @@ func (d *Drawing) applyMoves(g Graph, show *Show) bool {
 	s.drawFrames()
 	kept := d.kept
 	d.kept = true // the ways of lines begin where the drawing does
-	reroute(d, moved, inWay)
+	reroute(d, moved, inWay, d.movedFrames())
 	d.kept = kept
 	d.inside()
 	return true
+}
+
+// movedFrames are the frames that do not stand where the layout has them.
+func (d *Drawing) movedFrames() []rect {
+	var out []rect
+	for i, f := range d.Frames[:len(d.laid.frames)] {
+		if was := d.laid.frames[i]; was.X != f.X || was.Y != f.Y || was.W != f.W || was.H != f.H {
+			out = append(out, rect{f.X, f.Y, f.X + f.W - 1, f.Y + f.H - 1})
+		}
+	}
+	return out
 }
 
 // seatingBeside has all boxes settled where they are laid out but some, which go back
