@@ -121,7 +121,11 @@ func jumpCommands() []*command {
 			help: "Puts letters on everything in sight; typing them moves the focus.",
 			run: func(m *Model, _ string) {
 				m.toStage()
-				m.enter(newPick("JUMP", m.inSight(m.focus.node), func(m *Model, id string) { m.focusNode(id, true) }))
+				p := newPick("JUMP", nil, func(m *Model, id string) { m.focusNode(id, true) })
+				p.offer = func(m *Model) []string { return m.inSight(m.focus.node) }
+				m.enter(p)
+				m.makeRoom() // what was said before gives its rows back
+				m.freshLabels()
 			},
 		},
 		{

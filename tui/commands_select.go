@@ -79,7 +79,7 @@ func arrangeCommands() []*command {
 	nudge := func(id, key string, dx, dy int) *command {
 		return &command{
 			id: "nudge." + id, keys: []string{key}, in: inCanvas | inSelect, group: groupSelect, title: "Nudge " + id, edits: true, drawn: true, why: movable,
-			help: "Moves the selected nodes by hand; consecutive nudges are one undo step.",
+			help: "Moves the selected nodes by one cell; consecutive nudges are one undo step.",
 			run:  func(m *Model, _ string) { m.nudgeFocus(dx, dy) },
 		}
 	}

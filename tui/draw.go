@@ -27,6 +27,7 @@ func (m *Model) draw() string {
 	default:
 		m.makeRoom()
 		m.sharePanes()
+		m.freshLabels()
 		m.drawTitle(s.Sub(m.ui.rects.title))
 		m.drawBody(s)
 		m.drawOverlays(s) // whose keys of the moment hang on the room that it has

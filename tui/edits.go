@@ -323,7 +323,7 @@ func (m *Model) nudge(ids []string, dx, dy int, key string) bool {
 }
 
 // stepX and stepY are the columns or rows of a step by a key.
-const stepX, stepY = 2, 1
+const stepX, stepY = 1, 1
 
 // stepLess is a way with one step less.
 func stepLess(d, step int) int {

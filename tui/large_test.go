@@ -13,6 +13,7 @@ import (
 	"portolan/model"
 	"portolan/model/document"
 	"portolan/model/layout"
+	extent "portolan/model/scope"
 	"portolan/model/wording"
 	"portolan/samples/samplestest"
 	"portolan/tui/act"
@@ -87,6 +88,24 @@ func TestFilter(t *testing.T) {
 	s.Press(":").Press("show region:eu-west", "<enter>").Sees("did you mean")
 	if s.design() != before {
 		t.Error("a filter changed the design")
+	}
+}
+
+// The requests through a node that none passes are not to be had, with the reason; where
+// an edit leaves none, all is shown again, and that is said.
+func TestFilterOfNoRequests(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "static-site"))
+	s.Press("o", "s3", "<enter>").Press("V").Sees("no request passes")
+	s.Press("<enter>")
+	if s.m.look.filter.on() && s.m.look.filter.of.Kind == extent.Request {
+		t.Errorf("a lone box is shown\n%s", s.screen())
+	}
+	s = newSession(t, 120, 36, sample(t, "static-site"))
+	s.Press(":show request:pages", "<enter>").Sees("requests through pages")
+	s.m.focusNode("pages", true)
+	s.Press("e", "d").Sees("no request passes pages any more")
+	if s.m.look.filter.on() {
+		t.Error("the filter stays")
 	}
 }
 

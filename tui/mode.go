@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -68,19 +69,75 @@ func labelsFor(n int) []string {
 type pick struct {
 	name    string
 	targets map[string]string // letters by node
+	given   map[string]string // letters by node, of what is out of sight by now as well
 	typed   string
-	on      stage // where the letters were given; elsewhere some may be out of sight
+	offer   func(*Model) []string // what is to choose of in the rows and boxes that are drawn now; nil where that is settled
+	on      stage                 // where the letters were given; elsewhere some may be out of sight
 	choose  func(*Model, string)
 	keys    *binding.Table
 }
 
 func newPick(name string, ids []string, choose func(*Model, string)) *pick {
-	p := &pick{name: name, targets: map[string]string{}, choose: choose}
+	p := &pick{name: name, targets: map[string]string{}, given: map[string]string{}, choose: choose}
 	labels := labelsFor(len(ids))
 	for i, l := range labels {
 		p.targets[ids[i]] = l
 	}
 	return p
+}
+
+// relabel gives letters to what is on the screen now and takes them from what no longer is.
+// What comes back into sight has the letters that it had, as far as they are not needed.
+func (p *pick) relabel(ids []string) {
+	free, size := labelsFor(len(letters)), 1
+	if len(ids) > len(letters) {
+		free, size = labelsFor(len(letters)*len(letters)), 2
+	}
+	had, taken := map[string]string{}, map[string]bool{}
+	for id, l := range p.given {
+		if len(l) == size {
+			had[id], taken[l] = l, true
+		}
+	}
+	p.targets = map[string]string{}
+	for _, id := range ids {
+		if had[id] != "" {
+			p.targets[id] = had[id]
+			free = slices.DeleteFunc(free, func(l string) bool { return l == had[id] })
+		}
+	}
+	slices.SortStableFunc(free, func(a, b string) int { // those of what is out of sight last
+		switch {
+		case taken[a] == taken[b]:
+			return 0
+		case taken[b]:
+			return -1
+		}
+		return 1
+	})
+	for _, id := range ids {
+		if p.targets[id] == "" && len(free) > 0 {
+			p.targets[id], free = free[0], free[1:]
+			maps.DeleteFunc(p.given, func(_, l string) bool { return l == p.targets[id] })
+			p.given[id] = p.targets[id]
+		}
+	}
+}
+
+// freshLabels sees to it, before a frame, that letters stand on all there is to choose of in
+// that frame and on nothing else. A word that is being typed is not changed.
+func (m *Model) freshLabels() {
+	p := pickOf(m.ui.mode)
+	if p == nil || p.offer == nil || p.typed != "" {
+		return
+	}
+	m.seatOutline()
+	p.relabel(p.offer(m))
+	if len(p.targets) > 0 && m.ui.message == outOfSight { // the screen has more room since
+		m.say("")
+		m.makeRoom()
+		m.freshLabels()
+	}
 }
 
 func (p *pick) word() string { return p.name }
@@ -165,17 +222,24 @@ func (m *Model) startConnect(into bool) {
 			c.legal[n.ID] = true
 		}
 	}
-	labelled := slices.DeleteFunc(m.inSight(from.ID), func(id string) bool { return !c.legal[id] })
-	c.pick = newPick("CONNECT", labelled, func(m *Model, id string) { m.connect(c.from, id, c.into) })
+	c.pick = newPick("CONNECT", nil, func(m *Model, id string) { m.connect(c.from, id, c.into) })
+	c.offer = func(m *Model) []string {
+		return slices.DeleteFunc(m.inSight(from.ID), func(id string) bool { return !c.legal[id] })
+	}
 	c.cursor = from.ID
 	m.enter(c)
-	if len(labelled) == 0 && len(c.legal) > 0 {
-		m.say("What fits is out of sight: the arrows lead there.")
+	m.makeRoom() // what was said before gives its rows back
+	m.freshLabels()
+	if len(c.targets) == 0 && len(c.legal) > 0 {
+		m.say(outOfSight)
 	}
 	if len(c.legal) == 0 {
 		m.say(c.bindings(m).Spell("Nothing here fits. Arrows and {why} say why; ") + m.spell("{add} adds something that does."))
 	}
 }
+
+// outOfSight is said where nothing on the screen can be the other end.
+const outOfSight = "What fits is out of sight: the arrows lead there."
 
 // joins tells whether a new link between two nodes would be legal and say
 // something new.
@@ -208,7 +272,12 @@ func (c *connecting) bindings(m *Model) *binding.Table {
 			binding.Binding{ID: "leave", Keys: []string{"esc"}, Title: "Leave without a link", Hint: "back", Run: binding.Do(m.leave)},
 		)
 		c.keys.Types, c.keys.Rest = true, pick.Key
-		c.keys.Notes = func() []binding.Hint { return []binding.Hint{{Note: "a-z", Does: "connect to the label"}} }
+		c.keys.Notes = func() []binding.Hint {
+			if len(c.targets) == 0 {
+				return nil
+			}
+			return []binding.Hint{{Note: "a-z", Does: "connect to the label"}}
+		}
 	}
 	return c.keys
 }
@@ -257,6 +326,9 @@ func (c *connecting) reason(m *Model) string {
 	t := m.doc.now()
 	from, to := t.Node(c.from), t.Node(c.cursor)
 	if from == nil || to == nil || c.cursor == c.from {
+		if len(c.targets) == 0 {
+			return "Choose the other end: arrows and enter."
+		}
 		return "Choose the other end: letters, or arrows and enter."
 	}
 	if w := m.inBoxes(c.cursor); w != "" {

@@ -302,3 +302,20 @@ func TestDoubleClickMeetsTheFieldAimedAt(t *testing.T) {
 		}
 	}
 }
+
+// A click on the counts of the title bar leads to the findings from every view and pane,
+// and says nothing about the view where that is shown already.
+func TestClickOnCountsLeadsToTheFindings(t *testing.T) {
+	for _, size := range [][2]int{{200, 60}, {120, 36}, {110, 30}, {80, 24}, {60, 15}} {
+		for _, v := range allViews() {
+			s := newSession(t, size[0], size[1], sample(t, "broken-launch")).Press(v.digit)
+			for range 2 { // the second time they are there
+				s.Click(size[0]-3, 0)
+				if s.m.ui.view != viewCanvas || s.m.ui.pane != paneFindings {
+					t.Errorf("%v, view %s: view %v, pane %v", size, v.word, s.m.ui.view, s.m.ui.pane)
+				}
+				s.Lacks("This is the Canvas view").Lacks("This is the canvas view")
+			}
+		}
+	}
+}

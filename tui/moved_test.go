@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -50,6 +51,7 @@ func (s *session) onlyMoved(was, is sighting, id string) (dx, dy int) {
 			s.t.Errorf("%s was moved, and %s went %d,%d", id, p.ID, x, y)
 		}
 	}
+	s.framesAreClear(b)
 	for i, l := range a.Lines {
 		if a.Boxes[l.From].ID == id || a.Boxes[l.To].ID == id {
 			continue
@@ -63,11 +65,48 @@ func (s *session) onlyMoved(was, is sighting, id string) (dx, dy int) {
 		if j >= 0 {
 			box = &b.Boxes[j]
 		}
-		if !reflect.DeepEqual(pts, l.Points) && !under(l, box.X-is.x+was.x, box.Y-is.y+was.y, box) {
+		if !reflect.DeepEqual(pts, l.Points) && !under(l, box.X-is.x+was.x, box.Y-is.y+was.y, box) && !atFrame(l, is, was) {
 			s.t.Errorf("%s was moved, and the line %s as well", id, l.ID)
 		}
 	}
 	return dx, dy
+}
+
+// framesAreClear checks that no frame of a Region stands over another one or over a box
+// that is not in it. What the pointer holds is over all.
+func (s *session) framesAreClear(d *layout.Drawing) {
+	s.t.Helper()
+	for i, f := range d.Frames {
+		meets := func(x, y, w, h int) bool { return f.X < x+w && x < f.X+f.W && f.Y < y+h && y < f.Y+f.H }
+		for _, b := range d.Boxes {
+			if !f.Ring && b.Group != f.ID && !b.Lifted && meets(b.X, b.Y, b.W, b.H) {
+				s.t.Errorf("the frame of %s stands over %s\n%s", f.ID, b.ID, s.screen())
+			}
+		}
+		for _, o := range d.Frames[:i] {
+			if !f.Ring && !o.Ring && meets(o.X, o.Y, o.W, o.H) {
+				s.t.Errorf("the frames of %s and %s overlap\n%s", f.ID, o.ID, s.screen())
+			}
+		}
+	}
+}
+
+// atFrame tells whether a line had run along a side of a frame that stands elsewhere now,
+// which would hide it.
+func atFrame(l layout.Line, is, was sighting) bool {
+	for _, f := range is.d.Frames {
+		x0, y0 := f.X-is.x+was.x, f.Y-is.y+was.y
+		x1, y1 := x0+f.W-1, y0+f.H-1
+		stood := slices.ContainsFunc(was.d.Frames, func(o layout.Frame) bool { return o.X == x0 && o.Y == y0 && o.W == f.W && o.H == f.H })
+		for k := 1; !stood && k < len(l.Points); k++ {
+			p, q := l.Points[k-1], l.Points[k]
+			if p.Y == q.Y && (p.Y == y0 || p.Y == y1) && min(x1, max(p.X, q.X)) > max(x0, min(p.X, q.X)) ||
+				p.X == q.X && (p.X == x0 || p.X == x1) && min(y1, max(p.Y, q.Y)) > max(y0, min(p.Y, q.Y)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // under tells whether a box at a place stands on a line or its label.
@@ -214,7 +253,7 @@ func TestFarStepGoesAsFarAsItCan(t *testing.T) {
 					s.m.focusNode(id, true)
 					near, design := 0, s.design()
 					d := s.m.canvas.Drawing()
-					step := map[string][2]int{"right": {2, 0}, "left": {-2, 0}, "down": {0, 1}, "up": {0, -1}}[way]
+					step := map[string][2]int{"right": {stepX, 0}, "left": {-stepX, 0}, "down": {0, stepY}, "up": {0, -stepY}}[way]
 					for near < 5 && d.FreeFrom([]string{id}, (near+1)*step[0], (near+1)*step[1]) == 1 {
 						near++
 					}
@@ -372,5 +411,29 @@ func TestLinesToAMovedNodeRunStraight(t *testing.T) {
 	}
 	if lines != 3 {
 		t.Fatalf("%d lines lead to the node", lines)
+	}
+}
+
+// The side of a frame that goes along with a step lies along no line: it would hide it.
+func TestFramesThatGoAlongHideNoLine(t *testing.T) {
+	tried := 0
+	for _, size := range [][2]int{{120, 36}, {200, 60}} {
+		top, _ := check(t, filepath.Join("testdata", "reference.topo.yaml"))
+		s := newSession(t, size[0], size[1], designed(top))
+		s.m.focusNode("berlin", true)
+		s.Press("a", "alb fra", "<enter>")
+		for _, key := range []string{"<shift+right>", "<shift+down>", "<shift+down>", "<shift+down>", "<shift+left>", "<shift+down>", "<shift+up>"} {
+			s.Press(key)
+			d := s.m.canvas.Drawing()
+			for _, l := range d.Lines {
+				if at := (sighting{d: d}); atFrame(l, at, sighting{d: &layout.Drawing{}}) {
+					t.Errorf("%v, after %s: %s runs along a frame\n%s", size, key, l.ID, s.screen())
+				}
+				tried++
+			}
+		}
+	}
+	if tried == 0 {
+		t.Error("no line is drawn")
 	}
 }

@@ -47,7 +47,7 @@ func (m *Model) show() *layout.Show {
 		f.follow(m.doc.now())
 		f.only, f.more = m.onlyOf(m.doc.now())
 		if f.only == nil {
-			m.filterOver("The filter is over, since " + f.why() + ": everything is shown.")
+			m.filterOver("The filter is over, since " + f.why(m.doc.now()) + ": everything is shown.")
 		} else {
 			f.name, f.in = m.scopeName(f.of.Of), m.doc.now()
 		}
@@ -81,9 +81,13 @@ func (f *filtering) follow(t *model.Topology) {
 }
 
 // why says why the filter has nothing to show any more.
-func (f *filtering) why() string {
-	if f.of.Kind == extent.Region {
+func (f *filtering) why(t *model.Topology) string {
+	_, group := t.Group(f.of.Of)
+	switch {
+	case f.of.Kind == extent.Region:
 		return "nothing lives in " + f.of.Of + " any more"
+	case f.of.Kind == extent.Request && (group || t.Node(f.of.Of) != nil):
+		return "no request passes " + f.name + " any more"
 	}
 	return f.name + " is gone"
 }

@@ -105,6 +105,20 @@ func (m *Model) revealOnStage(id string) {
 	}
 }
 
+// seatOutline tells the outline how it is marked and how many rows it has in the next
+// frame.
+func (m *Model) seatOutline() {
+	if m.stage() != outlineStage {
+		return
+	}
+	at := m.ui.rects.body
+	if m.outlined() {
+		at = m.outlineRect()
+	}
+	m.panes.outline.Mark(m.outlineLook())
+	m.panes.outline.Resize(at.W, at.H)
+}
+
 // outlineLook says how the rows of the outline are marked now.
 func (m *Model) outlineLook() outline.Look {
 	m.panes.outline.Empty = m.spell("Nothing is drawn yet. Press {add} to add the first node.")

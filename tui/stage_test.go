@@ -110,6 +110,83 @@ func TestModesShowTheirLetters(t *testing.T) {
 	}
 }
 
+// Whatever may be the other end of a link and stands on the screen has a letter there, at
+// every small size, also where the arrows led on; that nothing is in sight is said only
+// where that is so.
+func TestWhatFitsAndIsSeenHasALetter(t *testing.T) {
+	hidden, lettered := 0, 0
+	check := func(s *session, what string) {
+		t.Helper()
+		c, ok := s.m.ui.mode.(*connecting)
+		if !ok {
+			return
+		}
+		fits := 0
+		for id := range c.legal {
+			if !s.onScreen(id) {
+				continue
+			}
+			if fits++; c.targets[id] == "" || id != c.cursor && !s.marked(id, c.targets[id]) { // the cursor has a sign of its own
+				t.Fatalf("%s: %s is there and has no letter\n%s", what, id, s.screen())
+			}
+		}
+		if len(c.targets) != fits {
+			t.Fatalf("%s: letters %v, and %d nodes that fit are in sight\n%s", what, c.targets, fits, s.screen())
+		}
+		said := strings.Contains(s.m.ui.message, "out of sight")
+		if said && fits > 0 {
+			t.Fatalf("%s: nothing is in sight, it says\n%s", what, s.screen())
+		}
+		if said {
+			hidden++
+		}
+		lettered += fits
+	}
+	for _, view := range []string{"1", "2"} {
+		s := newSession(t, 60, 20, sample(t, "global-storefront"))
+		s.Press(view)
+		for h := 8; h <= 20; h++ {
+			for w := 30; w <= 60; w += 1 + (w+h)%3 {
+				s.send(tea.WindowSizeMsg{Width: w, Height: h})
+				for i, n := range s.design().Nodes {
+					if (i+w+h)%3 > 0 {
+						continue
+					}
+					s.m.focusNode(n.ID, false)
+					what := fmt.Sprintf("view %s, %dx%d, %s", view, w, h, n.ID)
+					s.Press("c")
+					check(s, what)
+					s.Press("<down>", "<down>", "<down>")
+					check(s, what+", further down")
+					s.Press("<esc>")
+				}
+			}
+		}
+	}
+	if hidden == 0 || lettered < 1000 {
+		t.Errorf("%d times nothing was in sight, and %d letters: that judges little", hidden, lettered)
+	}
+}
+
+// onScreen tells whether a node has a row of its own in the outline that is drawn, or a
+// box on the canvas.
+func (s *session) onScreen(id string) bool {
+	if s.m.stage() != outlineStage {
+		return slices.Contains(s.m.canvas.Nearest(""), id)
+	}
+	at := s.m.ui.rects.body
+	if s.m.outlined() {
+		at = s.m.outlineRect()
+	}
+	for y := range at.H {
+		row := s.screenRow(at.Y + y)
+		if s.m.panes.outline.NodeAt(0, y) == id && !strings.Contains(row, "see ") && strings.Contains(row, "/") {
+			return true
+		}
+	}
+	return false
+}
+
 // answers tells whether what is said, or where the focus went, answers a key that
 // began no mode.
 func answers(s *session, key string) bool {
@@ -497,5 +574,41 @@ func (s *session) lettersExplained() {
 			s.t.Errorf("nothing says that %c is %s\n%s", b.Letter, n.Info().Caption, s.screen())
 			return
 		}
+	}
+}
+
+// The sign of what was found about a node in one row has the colour of its severity, as it
+// has everywhere else.
+func TestSignsInOneRowHaveTheirColour(t *testing.T) {
+	seen := map[theme.Role]int{}
+	for _, name := range []string{"broken-launch", "global-storefront"} {
+		for _, size := range [][2]int{{80, 24}, {120, 36}, {200, 60}} {
+			s := newSession(t, size[0], size[1], sample(t, name)).Press("-")
+			if d := s.m.canvas.Drawing(); d.Level != layout.Compact {
+				continue
+			}
+			s.Press("<esc>")
+			g, c := s.m.theme.Glyphs, s.m.ui.rects.canvas
+			x0, y0 := s.m.canvas.Cell(0, 0)
+			for id, n := range s.m.look.counts {
+				r, ok := s.m.canvas.Place(id)
+				if !ok || id == s.m.focus.node {
+					continue
+				}
+				for x := range r.W {
+					cell := s.m.ui.surface.At(c.X+1+r.X-x0+x, c.Y+1+r.Y-y0)
+					want := map[string]theme.Role{g.Error: theme.ErrorText, g.Warning: theme.WarningText}[cell.Text]
+					if want == 0 || n.Errors+n.Warnings == 0 {
+						continue
+					}
+					if seen[want]++; cell.Role != want {
+						t.Errorf("%s at %v: the sign %s of %s has role %d, want %d\n%s", name, size, cell.Text, id, cell.Role, want, s.screen())
+					}
+				}
+			}
+		}
+	}
+	if seen[theme.ErrorText] == 0 || seen[theme.WarningText] == 0 {
+		t.Errorf("signs by role: %v", seen)
 	}
 }

@@ -1,9 +1,12 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
+	"portolan/model"
+	"portolan/model/document"
 	"portolan/model/layout"
 )
 
@@ -56,20 +59,40 @@ func TestMatrixMarksWhatIsBroken(t *testing.T) {
 	s.Press("<esc>").Press("4", "o", "<esc>", "4").Sees("What users get").Press("<space>").Sees("Broken: ")
 }
 
-// Patterns that read alike stand in one row, complete ones too.
+// Patterns that read alike stand in one row, complete ones too; of others what tells them
+// apart is not cut, at any width.
 func TestPatternsThatReadAlikeAreOne(t *testing.T) {
-	s := newSession(t, 120, 50, designed(manyServices(t, 24))).Press("0")
-	seen := map[string]bool{}
-	for _, row := range strings.Split(s.screen(), "\n") {
-		if at := strings.Index(row, "Pattern  "); at >= 0 {
-			row, _, _ = strings.Cut(row[at:], "┃")
-			if seen[row] {
-				t.Errorf("twice: %s", row)
+	for _, size := range [][2]int{{120, 50}, {120, 36}, {100, 40}, {80, 40}} {
+		for name, design := range map[string]*model.Topology{"services": manyServices(t, 24), "APIs": manyAPIs(t, 8)} {
+			s := newSession(t, size[0], size[1], designed(design)).Press("0", "-", "-", "-")
+			seen := map[string]bool{}
+			for _, row := range strings.Split(s.screen(), "\n") {
+				if at := strings.Index(row, "Pattern  "); at >= 0 {
+					row, _, _ = strings.Cut(row[at:], "┃")
+					if seen[row] {
+						t.Errorf("%v, %s: twice: %s", size, name, row)
+					}
+					seen[row] = true
+				}
 			}
-			seen[row] = true
+			if len(seen) == 0 {
+				t.Errorf("%v, %s: no pattern is shown\n%s", size, name, s.screen())
+			}
 		}
 	}
-	if len(seen) == 0 {
-		t.Error("no pattern is shown")
+}
+
+// manyAPIs is a design in which each of n APIs behind a distribution has nothing behind it.
+func manyAPIs(t *testing.T, n int) *model.Topology {
+	t.Helper()
+	var nodes, links strings.Builder
+	for i := range n {
+		fmt.Fprintf(&nodes, "  - {id: cdn%[1]d, kind: cloudfront}\n  - {id: api%[1]d, kind: rest-api, title: API Gateway %[1]d, region: eu-west-1}\n", i)
+		fmt.Fprintf(&links, "  - users -> cdn%[1]d\n  - cdn%[1]d -> api%[1]d\n", i)
 	}
+	f, err := document.Parse("apis", []byte("portolan: 1\nname: apis\nnodes:\n  - {id: users, kind: users, locations: [Sydney]}\n"+nodes.String()+"links:\n"+links.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.Topology
 }

@@ -47,6 +47,12 @@ func (d *Drawing) shift(by Point) {
 		d.Frames[i].X += by.X
 		d.Frames[i].Y += by.Y
 	}
+	if d.laid != nil {
+		for i := range d.laid.frames {
+			d.laid.frames[i].X += by.X
+			d.laid.frames[i].Y += by.Y
+		}
+	}
 	for i := range d.Lines {
 		l := &d.Lines[i]
 		for k := range l.Points {

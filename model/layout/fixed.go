@@ -44,7 +44,7 @@ func pin(d *Drawing, g Graph) {
 		moved[i] = before[i] != Point{d.Boxes[i].X, d.Boxes[i].Y}
 	}
 	s.drawFrames()
-	reroute(d, moved, moved)
+	reroute(d, moved, moved, nil)
 	d.inside()
 }
 
@@ -105,10 +105,16 @@ type seating struct {
 	loops   []int           // columns that the loops of a box take beside it
 	near    bool            // boxes may stand as near to each other as where room is dear
 	frames  map[string]rect // of the members settled so far, with the border
+	titles  map[string]int  // columns that a frame takes for its title at least
+	around  map[string]rect // how far a frame that goes along with its members reaches beyond them, on each side
+	home    []Point         // where boxes go back to that find no place; nil for below all others
 }
 
 func newSeating(d *Drawing) *seating {
-	s := &seating{d: d, settled: make([]bool, len(d.Boxes)), loops: make([]int, len(d.Boxes)), frames: map[string]rect{}}
+	s := &seating{d: d, settled: make([]bool, len(d.Boxes)), loops: make([]int, len(d.Boxes)), frames: map[string]rect{}, titles: map[string]int{}}
+	for i := range d.Frames {
+		s.titles[d.Frames[i].ID] = Columns(d.Frames[i].Title) + frameTitleRoom
+	}
 	for i := range d.Boxes {
 		s.group = append(s.group, d.Boxes[i].Group)
 	}
@@ -132,9 +138,14 @@ func (s *seating) settle(i int) {
 func (s *seating) framed(i int) rect {
 	g := s.group[i]
 	r := s.reach(i).grow(s.padding())
+	if by, goes := s.around[g]; goes {
+		a := s.d.area(i)
+		r = rect{a.x0 - by.x0, a.y0 - by.y0, a.x1 + by.x1, a.y1 + by.y1}
+	}
 	if f, ok := s.frames[g]; ok {
 		r = r.join(f)
 	}
+	r.x1 = max(r.x1, r.x0+s.titles[g]-1)
 	return r
 }
 
@@ -162,6 +173,12 @@ func (s *seating) seat(i int) {
 				s.settle(i)
 				return
 			}
+		}
+	}
+	if s.home != nil {
+		if b.X, b.Y = s.home[i].X, s.home[i].Y; s.fits(i) {
+			s.settle(i)
+			return
 		}
 	}
 	below := at.Y
@@ -208,22 +225,21 @@ func (s *seating) drawFrames() {
 	for i := range s.d.Frames {
 		f := &s.d.Frames[i]
 		if r, ok := s.frames[f.ID]; ok {
-			least := Columns(f.Title) + frameTitleRoom
-			f.X, f.Y, f.W, f.H = r.x0, r.y0, max(r.x1-r.x0+1, least), r.y1-r.y0+1
+			f.X, f.Y, f.W, f.H = r.x0, r.y0, r.x1-r.x0+1, r.y1-r.y0+1
 		}
 	}
 }
 
-// reroute finds new ways for the lines at moved boxes and those that boxes which are
-// now in the way stand on, the shortest first.
-func reroute(d *Drawing, moved, inWay []bool) {
+// reroute finds new ways for the lines at moved boxes, for those that boxes which are
+// now in the way stand on and for those along a side of a moved frame, the shortest first.
+func reroute(d *Drawing, moved, inWay []bool, frames []rect) {
 	var anew []int
 	for i := range d.Lines {
 		l := &d.Lines[i]
 		if l.From < 0 {
 			continue
 		}
-		if moved[l.From] || moved[l.To] || d.blocked(i, inWay) {
+		if moved[l.From] || moved[l.To] || d.blocked(i, inWay) || l.hidden(frames) {
 			l.Points = nil
 			anew = append(anew, i)
 		}
@@ -290,6 +306,17 @@ func (d *Drawing) blocked(i int, moved []bool) bool {
 			}
 		}
 		if l.Label != "" && area.meets(labelArea(l)) {
+			return true
+		}
+	}
+	return false
+}
+
+// hidden tells whether a side of a frame lies along the line.
+func (l *Line) hidden(frames []rect) bool {
+	for k := 1; k < len(l.Points); k++ {
+		s := span(l.Points[k-1], l.Points[k])
+		if slices.ContainsFunc(frames, func(f rect) bool { return f.along(s) }) {
 			return true
 		}
 	}

@@ -212,6 +212,7 @@ type Drawing struct {
 
 	memory *memory // for the drawing that follows; nil in one that Arrange did not make
 	kept   bool    // most boxes have places from before: the origin stays
+	laid   *laid   // what moves by hand start from; nil in one that Arrange did not make
 }
 
 // Arrange places every node of g and routes every edge. Edges that name a node

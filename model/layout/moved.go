@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"maps"
 	"slices"
 
 	"portolan/model"
@@ -66,23 +67,39 @@ func rounded(a, b int) int {
 	return (2*a + b) / (2 * b)
 }
 
+// laid is what moves by hand start from: where the layout has the frames, and what of
+// the boxes belongs to each and was put elsewhere by a person.
+type laid struct {
+	group  []string
+	byHand []bool
+	frames []Frame
+}
+
+func (d *Drawing) layBy(g Graph) {
+	d.laid = &laid{frames: slices.Clone(d.Frames)}
+	for i := range d.Boxes {
+		d.laid.group = append(d.laid.group, g.Nodes[i].Group)
+		d.laid.byHand = append(d.laid.byHand, g.Nodes[i].Move.By && d.Boxes[i].Members == nil)
+	}
+}
+
 // applyMoves puts the nodes that a person moved as far from where they were laid out,
 // or to the nearest place that is free, and routes anew the lines that this concerns.
 // Nothing makes way for them. It is false where nothing was moved.
 func (d *Drawing) applyMoves(g Graph, show *Show) bool {
-	byHand := func(i int) bool { return g.Nodes[i].Move.By && d.Boxes[i].Members == nil }
-	s := seatingBeside(d, g, byHand)
-	if s == nil {
+	d.layBy(g)
+	if !slices.Contains(d.laid.byHand, true) {
 		return false
 	}
+	s := d.seatingBeside(func(i int) bool { return d.laid.byHand[i] })
 	all := d.bounds()
 	moved, inWay := make([]bool, len(d.Boxes)), make([]bool, len(d.Boxes))
 	for i := range d.Boxes {
-		if !byHand(i) {
+		if !d.laid.byHand[i] {
 			continue
 		}
 		b := &d.Boxes[i]
-		was, by := Point{b.X, b.Y}, d.CellsOf(g.Nodes[i].Move)
+		was, by := s.home[i], d.CellsOf(g.Nodes[i].Move)
 		b.X, b.Y = within(was.X+by.X, all.x1), within(was.Y+by.Y, all.y1)
 		lifted := show != nil && show.Lifted[b.ID]
 		if !lifted {
@@ -96,56 +113,80 @@ func (d *Drawing) applyMoves(g Graph, show *Show) bool {
 	s.drawFrames()
 	kept := d.kept
 	d.kept = true // the ways of lines begin where the drawing does
-	reroute(d, moved, inWay)
+	reroute(d, moved, inWay, d.movedFrames())
 	d.kept = kept
 	d.inside()
 	return true
 }
 
-// seatingBeside has all boxes settled where they are but some, and the frames of those
-// as they are; nil where these are none.
-func seatingBeside(d *Drawing, g Graph, but func(int) bool) *seating {
-	s := newSeating(d)
-	for i := range g.Nodes {
-		s.group[i] = g.Nodes[i].Group
+// movedFrames are the frames that do not stand where the layout has them.
+func (d *Drawing) movedFrames() []rect {
+	var out []rect
+	for i, f := range d.Frames[:len(d.laid.frames)] {
+		if was := d.laid.frames[i]; was.X != f.X || was.Y != f.Y || was.W != f.W || was.H != f.H {
+			out = append(out, rect{f.X, f.Y, f.X + f.W - 1, f.Y + f.H - 1})
+		}
 	}
-	s.beside(but)
-	if len(s.list) == len(d.Boxes) {
-		return nil
+	return out
+}
+
+// seatingBeside has all boxes settled where they are laid out but some, which go back
+// there if they find no other place. Frames of what stays are as they are; one whose
+// members all may move goes along with them as it is.
+func (d *Drawing) seatingBeside(but func(int) bool) *seating {
+	s := newSeating(d)
+	s.near, s.group, s.around = true, d.laid.group, map[string]rect{}
+	stays, inner := map[string]bool{}, map[string]rect{}
+	for i := range d.Boxes {
+		s.home = append(s.home, Point{d.Boxes[i].X, d.Boxes[i].Y})
+		g, r := s.group[i], d.area(i)
+		if o, ok := inner[g]; ok {
+			r = r.join(o)
+		}
+		inner[g] = r
+		if !but(i) {
+			s.settled[i] = true
+			s.list = append(s.list, i)
+			stays[g] = true
+		}
+	}
+	for _, f := range d.laid.frames {
+		r, in := rect{f.X, f.Y, f.X + f.W - 1, f.Y + f.H - 1}, inner[f.ID]
+		s.titles[f.ID] = min(f.W, s.titles[f.ID]) // less where room is dear
+		if stays[f.ID] {
+			s.frames[f.ID] = r
+		} else {
+			s.around[f.ID] = rect{in.x0 - r.x0, in.y0 - r.y0, r.x1 - in.x1, r.y1 - in.y1}
+		}
 	}
 	return s
 }
 
-// beside settles all boxes where they are but some.
-func (s *seating) beside(but func(int) bool) {
-	s.near = true
-	stays := map[string]bool{}
-	for i := range s.d.Boxes {
-		if !but(i) {
-			s.settled[i] = true
-			s.list = append(s.list, i)
-			stays[s.group[i]] = true
-		}
-	}
-	for _, f := range s.d.Frames {
-		if stays[f.ID] {
-			s.frames[f.ID] = rect{f.X, f.Y, f.X + f.W - 1, f.Y + f.H - 1}
-		}
-	}
-}
-
 // FreeFrom is how often boxes must be moved by so many columns and rows until none of
-// them stands on another or in a frame that is not its own; 0 where there is no such
-// place, or none without going over another box or such a frame.
+// them, and no frame that goes along or grows with them, stands on another box or a frame
+// that is not its own; 0 where there is no such place, or none without a box going over
+// another one or such a frame.
 func (d *Drawing) FreeFrom(ids []string, dx, dy int) int {
 	const far = 200
+	if d.laid == nil { // made by hand, as those of tests are
+		return 0
+	}
 	moving := func(i int) bool { return slices.Contains(ids, d.Boxes[i].ID) }
 	c := *d
 	c.Boxes = slices.Clone(d.Boxes)
-	s := newSeating(&c)
-	s.beside(moving)
+	for i := range c.Boxes { // as the next drawing finds them
+		c.Boxes[i].X -= d.Boxes[i].Moved.X
+		c.Boxes[i].Y -= d.Boxes[i].Moved.Y
+	}
+	s := c.seatingBeside(func(i int) bool { return d.laid.byHand[i] || moving(i) })
+	for i := range c.Boxes {
+		c.Boxes[i].X, c.Boxes[i].Y = d.Boxes[i].X, d.Boxes[i].Y
+		if !s.settled[i] && !moving(i) {
+			s.settle(i)
+		}
+	}
 	for n := 1; n <= far; n++ {
-		free := true
+		free, at := true, s.copied()
 		for i := range c.Boxes {
 			if !moving(i) {
 				continue
@@ -155,13 +196,22 @@ func (d *Drawing) FreeFrom(ids []string, dx, dy int) int {
 			if s.hits(i, from.join(c.area(i))) {
 				return 0
 			}
-			free = free && s.fits(i)
+			if free = free && at.fits(i); free {
+				at.settle(i)
+			}
 		}
 		if free {
 			return n
 		}
 	}
 	return 0
+}
+
+// copied is a seating in which more can be settled without changing s.
+func (s *seating) copied() *seating {
+	o := *s
+	o.list, o.settled, o.frames = slices.Clone(s.list), slices.Clone(s.settled), maps.Clone(s.frames)
+	return &o
 }
 
 // hits tells whether another box that is settled, or a frame that is not that of box i,

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -59,8 +60,62 @@ func TestMovesLeaveTheRestAlone(t *testing.T) {
 				t.Fatalf("line %d has no way", i)
 			}
 		}
+		if f := frameFaults(g, d); len(f) > 0 {
+			t.Fatal(f)
+		}
 		if d.W < 1 || d.H < 1 {
 			t.Fatalf("%d by %d cells", d.W, d.H)
+		}
+	})
+}
+
+// frameFaults lists what stands half in a frame, in one that is not its own, and frames
+// that overlap.
+func frameFaults(g Graph, d *Drawing) []string {
+	c := &checker{g: g, d: d}
+	c.frames()
+	return c.out
+}
+
+// A step by hand takes the frame of a Region along, or makes it grow, only where that
+// runs behind no other box and over no other frame, and the box stands where the step put it.
+func TestStepsTakeFramesOverNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		o := rapid.SampledFrom(allOptions).Draw(t, "options")
+		g := randomGraph(t, o, 10)
+		if len(g.Nodes) == 0 {
+			return
+		}
+		d := Arrange(g, o)
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			var ids []string
+			first := rapid.IntRange(0, len(g.Nodes)-1).Draw(t, "node")
+			for i := first; i < min(len(g.Nodes), first+rapid.IntRange(1, 3).Draw(t, "nodes")); i++ {
+				ids = append(ids, g.Nodes[i].ID)
+			}
+			way := rapid.SampledFrom([]Point{{1, 0}, {-1, 0}, {0, 1}, {0, -1}, {5, 0}, {0, 5}}).Draw(t, "way")
+			n := d.FreeFrom(ids, way.X, way.Y)
+			if n == 0 {
+				continue
+			}
+			want := map[string]Point{}
+			for i := range g.Nodes {
+				b := &d.Boxes[i]
+				want[b.ID] = b.Moved
+				if slices.Contains(ids, b.ID) {
+					want[b.ID] = Point{b.Moved.X + n*way.X, b.Moved.Y + n*way.Y}
+					g.Nodes[i].Move = d.MoveOf(want[b.ID].X, want[b.ID].Y)
+				}
+			}
+			d = Arrange(g, o)
+			if f := frameFaults(g, d); len(f) > 0 {
+				t.Fatalf("%v by %v, %d times: %v", ids, way, n, f)
+			}
+			for i := range d.Boxes {
+				if b := &d.Boxes[i]; b.Moved != want[b.ID] {
+					t.Fatalf("%v by %v, %d times: %s went %v, not %v", ids, way, n, b.ID, b.Moved, want[b.ID])
+				}
+			}
 		}
 	})
 }

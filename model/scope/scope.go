@@ -117,22 +117,39 @@ func (s Scope) Nodes(t *model.Topology, ways [][]string) (map[string]bool, error
 		if ways == nil {
 			ways = waysOf(t)
 		}
-		heads := s.heads(t)
-		for _, id := range heads {
-			out[id] = true
-		}
-		for _, w := range ways {
-			w = traffic.Touched(t, w)
-			passes := slices.ContainsFunc(w, func(id string) bool { return slices.Contains(heads, id) })
-			for _, id := range w {
-				out[id] = out[id] || passes
-			}
+		if !s.along(t, ways, out) {
+			return nil, fmt.Errorf("no request passes %q while nothing is broken", s.Of)
 		}
 	default:
 		s.follow(t, out)
 	}
 	guard(t, out)
 	return out, nil
+}
+
+// along takes what the requests touch that pass a head, or what it guards; false where
+// none does.
+func (s Scope) along(t *model.Topology, ways [][]string, out map[string]bool) bool {
+	heads := s.heads(t)
+	for _, n := range t.Nodes {
+		if slices.ContainsFunc(t.Guards(n.ID), func(g *model.Node) bool { return slices.Contains(heads, g.ID) }) {
+			heads = append(slices.Clip(heads), n.ID)
+		}
+	}
+	found := false
+	for _, w := range ways {
+		w = traffic.Touched(t, w)
+		if slices.ContainsFunc(w, func(id string) bool { return slices.Contains(heads, id) }) {
+			found = true
+			for _, id := range w {
+				out[id] = true
+			}
+		}
+	}
+	for _, id := range s.heads(t) {
+		out[id] = true
+	}
+	return found
 }
 
 // heads are the nodes that the scope begins with: the one of that id, or all of the

@@ -47,3 +47,32 @@ links:
 		}
 	}
 }
+
+// Where no request passes a node there is nothing to show of requests, and that is the
+// reason; a guard has the requests of what it guards.
+func TestRequestsThroughWhatNonePasses(t *testing.T) {
+	f, err := document.Parse("x", []byte(`portolan: 1
+name: x
+nodes:
+  - {id: users, kind: users, locations: [Berlin]}
+  - {id: cdn, kind: cloudfront}
+  - {id: waf, kind: waf, scope: cloudfront}
+  - {id: assets, kind: s3, region: eu-west-1}
+  - {id: lone, kind: s3, region: eu-west-1}
+links:
+  - users -> cdn
+  - waf -> cdn
+  - cdn -> assets
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Scope{Request, "waf"}.Nodes(f.Topology, nil)
+	if s := strings.Join(slices.Sorted(maps.Keys(got)), " "); err != nil || s != "assets cdn users waf" {
+		t.Errorf("through the guard: %s (%v)", s, err)
+	}
+	got, err = Scope{Request, "lone"}.Nodes(f.Topology, nil)
+	if got != nil || err == nil || err.Error() != `no request passes "lone" while nothing is broken` {
+		t.Errorf("through what nobody asks: %v (%v)", got, err)
+	}
+}

@@ -157,6 +157,29 @@ func TestSavingWhereThereIsNoFolder(t *testing.T) {
 	}
 }
 
+// What others saved that is no design is said in one line: place and advice, without the
+// source and a caret that would point at nothing there.
+func TestForeignProblemIsSaidInOneLine(t *testing.T) {
+	for typo, meant := range map[string]string{"knd: s3": "did you mean kind?", "kind: cloudfrnt": "did you mean cloudfront?"} {
+		path := onDisk(t, shop)
+		d := newDesk(t, t.TempDir(), path)
+		write(t, path, "portolan: 1\nnodes:\n  - {id: fn, "+typo+"}\n  - {id: fn2, "+typo+"}\n")
+		if !d.look() {
+			t.Fatal("the change was not seen")
+		}
+		_, d.said = d.file.Reread()
+		d.hears("cannot be read now", true)
+		for _, want := range []string{":3:", meant, "more problem"} {
+			if !strings.Contains(d.said.Text, want) {
+				t.Errorf("%q lacks %q", d.said.Text, want)
+			}
+		}
+		if strings.ContainsAny(d.said.Text, "^\n{") {
+			t.Errorf("a line of the source in %q", d.said.Text)
+		}
+	}
+}
+
 // A change on disk is read at once without edits, and waits with edits.
 func TestWatching(t *testing.T) {
 	path := onDisk(t, shop)

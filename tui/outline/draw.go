@@ -40,7 +40,10 @@ func (p *Panel) fit() []string {
 	if p.h >= 5 {
 		most = max(most, 2)
 	}
-	whole := p.whole(p.w-2, most)
+	var whole []string
+	if !p.alone || p.look.Labels == nil { // where little is in sight, what is to choose of comes first
+		whole = p.whole(p.w-2, most)
+	}
 	if p.page = p.h; len(whole) > 0 {
 		p.page = p.h - len(whole) - 1
 	}

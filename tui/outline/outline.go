@@ -26,7 +26,7 @@ type Panel struct {
 	visible []int           // rows that no fold hides, indexes into tree.rows
 	cursor  int             // index into visible
 	offset  int
-	w, h    int    // of the window inside its frame, set by Draw
+	w, h    int    // of the window inside its frame, set by Draw and Resize
 	page    int    // rows of the list, set by fit
 	top     int    // window row of the first line of the list, set by Draw
 	sent    string // node that was last asked to have the focus
@@ -117,6 +117,9 @@ func (p *Panel) Mark(l Look) {
 		p.peek = ""
 	}
 }
+
+// Resize says which room the panel has, with its frame, before it is drawn in it.
+func (p *Panel) Resize(w, h int) { p.w, p.h = max(0, w-2), max(0, h-2) }
 
 // Alone says whether the canvas has no room, so that enter leads elsewhere.
 func (p *Panel) Alone(on bool) { p.alone = on }
