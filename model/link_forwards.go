@@ -94,7 +94,7 @@ func targetProps() []Prop {
 				}
 				return "instance"
 			}).help("How targets are registered.").src(targetGroupSource).counts(notFrom(KindVPCLink)),
-		enum("protocol", "Protocol", func(s *ForwardsSpec) *Opt[string] { return &s.Protocol }, words("HTTP", "plain HTTP to the targets", "HTTPS", "TLS to the targets", "TCP", "", "UDP", "", "TCP_UDP", "", "TLS", "", "QUIC", "", "TCP_QUIC", "", "GENEVE", "")...).help("Protocol towards the targets; HTTP behind an ALB and TCP behind an NLB when left out.").src(targetGroupSource).counts(notFrom(KindVPCLink)),
+		enum("protocol", "Protocol", func(s *ForwardsSpec) *Opt[string] { return &s.Protocol }, words("HTTP", "plain HTTP to the targets", "HTTPS", "TLS to the targets", "TCP", "", "UDP", "", "TCP_UDP", "", "TLS", "", "QUIC", "", "TCP_QUIC", "", "GENEVE", "")...).help("Protocol towards the targets; HTTP behind an ALB and TCP behind an NLB when left out.").src(targetGroupSource).counts(notFrom(KindVPCLink)).counts(notTowards(KindLambda)),
 		enum("protocolVersion", "Protocol version", func(s *ForwardsSpec) *Opt[string] { return &s.ProtocolVersion }, words(VersionHTTP1, "HTTP/1.1 to the targets", VersionHTTP2, "HTTP/2 to the targets", VersionGRPC, "gRPC to the targets")...).
 			help("HTTP version that an ALB speaks to the targets. When left out, Portolan assumes and exports the first that serves all requests drawn, else HTTP1, the default of AWS. A request of another version is answered 464.").src(albTargetGroupSource).counts(startingAt(KindALB)).counts(notTowards(KindLambda)).drawn("%s"),
 		enum("ipAddressType", "Target addresses", func(s *ForwardsSpec) *Opt[string] { return &s.IPAddressType }, words(IPv4Only, "IPv4 addresses", IPv6Only, "IPv6 addresses")...).

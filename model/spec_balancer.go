@@ -128,9 +128,30 @@ var nlbInfo = kind[NLB](KindInfo{
 		enum("mtls", "Client certificates", func(s *NLB) *Opt[string] { return &s.MTLS }, words(MTLSOff, "not asked for", MTLSVerify, "checked against a trust store")...).def(MTLSOff).
 			help("Mutual TLS on a TLS listener.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/mutual-authentication.html").counts(with("listener", "tls")).drawn("mTLS %s"),
 		integer("idleTimeout", "Idle timeout", func(s *NLB) *Opt[int] { return &s.IdleTimeout }).between(60, 6000).unit("s").
-			help("Seconds after which a silent TCP connection is dropped, 350 when left out; fixed at 350 for TLS and 120 for UDP.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html").counts(with("listener", "tcp", "tcp_udp", "tcp_quic")),
+			help("Seconds after which a silent TCP connection is dropped, 350 when left out; fixed at 350 for TLS and 120 for UDP.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html").counts(where("with a TCP listener", noTCP)),
 	}
 })
+
+// noTCP says why connections of an NLB are never dropped by its idle timeout: neither its
+// listener nor one that a link names speaks TCP.
+func noTCP(at Place) string {
+	tcp := func(listener string) bool {
+		return listener == "tcp" || listener == "tcp_udp" || listener == "tcp_quic"
+	}
+	if tcp(at.Value("listener")) {
+		return ""
+	}
+	if at.In != nil && at.Node != nil {
+		for _, l := range at.In.Out(at.Node.ID) {
+			if s, ok := LinkAs[*ForwardsSpec](l); ok {
+				if protocol, _, _ := strings.Cut(s.Listener.Val(), ":"); tcp(strings.ToLower(protocol)) {
+					return ""
+				}
+			}
+		}
+	}
+	return with("listener", "tcp").idle(at)
+}
 
 // GWLB is a Gateway Load Balancer.
 type GWLB struct {

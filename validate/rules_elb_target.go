@@ -317,11 +317,13 @@ func crossZone(p *Pass) {
 	})
 }
 
-func slowStarts(p *Pass) {
-	p.albForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, _ *model.ALB, to *model.Node) {
-		if a := s.Algorithm.Or(model.AlgorithmRoundRobin); s.SlowStart.IsSet() && a != model.AlgorithmRoundRobin {
-			p.AboutLink(l, "slowStart", "lb", label(lb), "t", label(to), "algorithm", meaning(l.Info().Props, "algorithm", a)).
-				Offer("round-robin", "Use round robin", setLink(l, "algorithm", model.AlgorithmRoundRobin))
-		}
-	})
+func slowStartsWith(algorithm string) func(*Pass) {
+	return func(p *Pass) {
+		p.albForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, _ *model.ALB, to *model.Node) {
+			if s.SlowStart.IsSet() && s.Algorithm.Val() == algorithm {
+				p.AboutLink(l, "slowStart", "lb", label(lb), "t", label(to), "algorithm", meaning(l.Info().Props, "algorithm", algorithm)).
+					Offer("round-robin", "Use round robin", setLink(l, "algorithm", model.AlgorithmRoundRobin))
+			}
+		})
+	}
 }

@@ -95,6 +95,7 @@ const (
 	srcListenerAuthenticateUsers                        = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html"
 	srcListenerVerifyJWT                                = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-verify-jwt.html"
 	srcALBTargetGroups                                  = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html"
+	srcALBAttributes                                    = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html"
 	srcNLBTargetGroups                                  = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html"
 	srcNLBListeners                                     = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html"
 	srcNLBSecurityGroups                                = "https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"

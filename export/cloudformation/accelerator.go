@@ -149,10 +149,10 @@ func (x *exporter) endpointGroup(s *stack, n *model.Node, region string) {
 		if !first.Dial.IsSet() && set.Dial.IsSet() {
 			first.Dial = set.Dial
 		}
-		if !first.HealthInterval.IsSet() {
+		if !first.HealthInterval.IsSet() && x.counts(l, "healthInterval") {
 			first.HealthInterval = set.HealthInterval
 		}
-		if !first.HealthThreshold.IsSet() {
+		if !first.HealthThreshold.IsSet() && x.counts(l, "healthThreshold") {
 			first.HealthThreshold = set.HealthThreshold
 		}
 		weight := x.weightOf(s, Parameter{

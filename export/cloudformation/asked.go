@@ -45,7 +45,7 @@ var awsRefuses = set(
 	"cloudfront/origin-mtls", "cloudfront/anycast", "cloudfront/staging", "cloudfront/tenants", "cloudfront/completion-timeout",
 	"cloudfront/origin-choice", "cloudfront/function-runtime", "cloudfront/origin-address-type", "cloudfront/oai-kms", "cloudfront/chain-too-long", "lambda-edge/version",
 	"api/streaming", "api/address-type", "api/private-needs-endpoint", "api/http-service", "api/function-url-streaming", "route53/private-api", "route53/ip-based-private-zone", "route53/multivalue-type", "route53/health-check-private-target",
-	"elb/protocol-version", "elb/stickiness", "elb/auth-listener", "elb/mtls-listener", "elb/target-family",
+	"elb/protocol-version", "elb/stickiness", "elb/slow-start", "elb/auth-listener", "elb/mtls-listener", "elb/target-family",
 	"elb/nlb-target-protocol", "elb/quic-listener", "elb/nlb-to-alb", "elb/nlb-weights", "elb/nlb-layer7-rules",
 	"accelerator/duplicate-region-group", "accelerator/dial-range", "accelerator/listener-protocol", "accelerator/nlb-tls-client-ip", "accelerator/dual-stack", "accelerator/internal-client-ip", "accelerator/health-check",
 	"endpoint/gateway-target",

@@ -26,7 +26,7 @@ func (x *exporter) behaviour(s *stack, n *model.Node, l *model.Link, target stri
 		f("TargetOriginId", str(target)),
 		f("ViewerProtocolPolicy", str(o.ViewerProtocol.Val())),
 		f("AllowedMethods", methods(o.Methods.Val())),
-		f("CachedMethods", methods(cachedMethods(o))),
+		f("CachedMethods", methods(x.cachedMethods(l))),
 		f("Compress", boolean(true)),
 		f("CachePolicyId", x.cachePolicy(s, n, l)),
 		f("OriginRequestPolicyId", x.originRequestPolicy(s, n, l)),
@@ -99,9 +99,11 @@ func linkNumber(l *model.Link) string {
 	return strconv.Itoa(l.Ref().N + 1)
 }
 
-// cachedMethods are those whose answers are kept, of those that are allowed.
-func cachedMethods(o *model.OriginSpec) string {
-	if o.Methods.Val() == model.MethodsRead {
+// cachedMethods are those whose answers are kept, of those that are allowed: reads where
+// no more has an effect.
+func (x *exporter) cachedMethods(l *model.Link) string {
+	o, _ := model.LinkAs[*model.OriginSpec](l)
+	if o.Methods.Val() == model.MethodsRead || !x.counts(l, "cachedMethods") {
 		return model.MethodsRead
 	}
 	return o.CachedMethods.Val()

@@ -37,9 +37,9 @@ func (r *resource) bills() bool {
 	case byTheHour[r.kind] == "":
 		return false
 	case r.kind == "AWS::ApiGateway::Stage":
-		return is("CacheClusterEnabled", "true")(r.properties)
+		return is("CacheClusterEnabled", "true")(nil, r.properties)
 	case r.kind == "AWS::EC2::VPCEndpoint":
-		return !is("VpcEndpointType", "Gateway")(r.properties)
+		return !is("VpcEndpointType", "Gateway")(nil, r.properties)
 	}
 	return true
 }

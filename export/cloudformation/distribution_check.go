@@ -29,7 +29,7 @@ func (x *exporter) checkOrigin(n *model.Node, l *model.Link) {
 	if o.ResponseHeaders.Val() == model.ResponseCustom {
 		x.leave(l.Ref().String(), "the policy of its own also adds HSTS, X-Content-Type-Options, X-Frame-Options and Referrer-Policy, as the managed policy of security headers does")
 	}
-	if o.CachedMethods.Val() != cachedMethods(o) {
+	if x.counts(l, "cachedMethods") && o.CachedMethods.Val() != x.cachedMethods(l) {
 		x.leave(l.Ref().String(), "cachedMethods has no effect here, because CloudFront only keeps answers to methods that are allowed")
 	}
 	switch to.Kind() {

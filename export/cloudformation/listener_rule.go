@@ -254,13 +254,15 @@ func (x *exporter) actions(s *stack, b *balancer, l listener, links []*model.Lin
 // weight.
 func (x *exporter) forwardTo(s *stack, links []*model.Link) value {
 	spec, _ := model.LinkAs[*model.ForwardsSpec](links[0])
-	if len(links) == 1 && !spec.GroupStickiness.IsSet() && !spec.Weight.IsSet() {
+	if len(links) == 1 && !x.counts(links[0], "groupStickiness") && !spec.Weight.IsSet() {
 		return object(f("Type", str("forward")), f("TargetGroupArn", ref(x.targetGroupID(s, links[0]))))
 	}
 	groups, sticky := list(), 0
 	for _, t := range links {
 		spec, _ := model.LinkAs[*model.ForwardsSpec](t)
-		sticky = max(sticky, spec.GroupStickiness.Val())
+		if x.counts(t, "groupStickiness") {
+			sticky = max(sticky, spec.GroupStickiness.Val())
+		}
 		weight := x.weightOf(s, Parameter{
 			Name: x.word(t.From) + x.word(t.To) + linkNumber(t) + "Weight", Default: decimal(spec.Weight.Or(1)), Max: 999,
 		}, "the target group for ", t.To, "behind "+t.From)

@@ -69,6 +69,7 @@ links:
 		{"internal without VPC origin", web, []string{", scheme: internal", "", "", ""}, "cdn -> web", "VPC origin"},
 		{"VPC origin in the open", web, []string{"", "", ", via: vpc-origin", ""}, "cdn -> web", "internal"},
 		{"strange listener", web, []string{", listeners: [\"gopher:70\"]", "", "", ""}, "web", "gopher"},
+		{"slow start to the least busy", web, []string{"", "", "", ", slowStart: 60, algorithm: least_outstanding_requests"}, "web -> app", "cannot have slow start"},
 		{"TCP to instances", web, []string{"", "", "", ", protocol: TCP"}, "web -> app", "HTTP or HTTPS"},
 		{"half an origin group", web, []string{"", "", ", group: g", ""}, "cdn", "one primary and one secondary"},
 		{"two simple answers", names, []string{"", "", ""}, "app", "Simple routing"},

@@ -216,7 +216,7 @@ func (x *exporter) groupAttributes(s *stack, l *model.Link) value {
 	spec, _ := model.LinkAs[*model.ForwardsSpec](l)
 	out := list(setting("deregistration_delay.timeout_seconds", "60"))
 	add := func(key, val string) { out.Content = append(out.Content, setting(key, val)) }
-	if kind := spec.Stickiness.Val(); kind != "" {
+	if kind := spec.Stickiness.Val(); kind != "" && x.counts(l, "stickiness") {
 		add("stickiness.enabled", "true")
 		add("stickiness.type", kind)
 		if kind == "app_cookie" {
@@ -225,10 +225,10 @@ func (x *exporter) groupAttributes(s *stack, l *model.Link) value {
 			}))))
 		}
 	}
-	if spec.Algorithm.IsSet() {
+	if x.counts(l, "algorithm") {
 		add("load_balancing.algorithm.type", spec.Algorithm.Val())
 	}
-	if spec.SlowStart.IsSet() {
+	if x.counts(l, "slowStart") {
 		add("slow_start.duration_seconds", decimal(spec.SlowStart.Val()))
 	}
 	return out

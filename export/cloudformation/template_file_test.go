@@ -41,6 +41,11 @@ type templateResource struct {
 	UpdateReplacePolicy string    `yaml:"UpdateReplacePolicy"`
 	DependsOn           []string  `yaml:"DependsOn"`
 	Properties          yaml.Node `yaml:"Properties"`
+	Metadata            struct {
+		Nag struct {
+			Rules []struct{ ID, Reason string } `yaml:"rules_to_suppress"`
+		} `yaml:"cdk_nag"`
+	} `yaml:"Metadata"`
 }
 
 func load(t testing.TB, s cloudformation.Stack) *templateFile {

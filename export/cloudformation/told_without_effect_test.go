@@ -39,7 +39,17 @@ links:
   - www -> web
   - cert -> web
 LINK`
+	const function = `
+nodes:
+  - {id: people, kind: users}
+  - {id: web, kind: alb, region: eu-west-1}
+  - {id: fn, kind: lambda, region: eu-west-1}
+links:
+  - people -> web
+  - {from: web, to: fn, protocol: HTTPS}
+`
 	for _, c := range []struct{ design, told string }{
+		{function, "protocol has no effect here"},
 		{strings.ReplaceAll(login, "LINK", ""), "auth has no effect here, because no rule forwards"},
 		{strings.ReplaceAll(login, "LINK", "  - {from: web, to: app, pathRule: /app/*, auth: none}\n"), "auth has no effect here, because every link says its own"},
 		{strings.ReplaceAll(login, "LINK", "  - {from: web, to: app, pathRule: /app/*}\n"), ""},

@@ -70,10 +70,10 @@ func (x *exporter) checkProps(at model.Place, written []string, name string, ref
 		case controls(at, p):
 			refuse("%s holds a control character, which no file of a design can", p.Name)
 		case describes(at, p.Name):
+		case lacking[p.Name] != "": // also where AWS would not take it: the rule would match without its condition
+			refuse("%s cannot be exported: %s", p.Name, lacking[p.Name])
 		case why != "":
 			x.leave(name, p.Name+" has no effect here, because "+why)
-		case lacking[p.Name] != "":
-			refuse("%s cannot be exported: %s", p.Name, lacking[p.Name])
 		case slices.Contains(written, p.Name) && resolves(at, p):
 			refuse("%s holds {{, from which CloudFormation would read a secret or a parameter", p.Name)
 		case missing[p.Name] != "":
@@ -83,6 +83,13 @@ func (x *exporter) checkProps(at model.Place, written []string, name string, ref
 			refuse("%s cannot be exported yet", p.Name)
 		}
 	}
+}
+
+// counts tells whether a link sets a property that has an effect there. What is told as
+// without effect is not written.
+func (x *exporter) counts(l *model.Link, name string) bool {
+	at := model.AtLink(x.t, l)
+	return slices.ContainsFunc(at.Set(), func(p model.Prop) bool { return p.Name == name && p.Idle(at) == "" })
 }
 
 // controls tells whether a value holds control characters, such as a line break.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/export/cloudformation"
 	"portolan/export/formats"
 	"portolan/model"
 	"portolan/samples"
@@ -230,10 +231,54 @@ func (p *Panel) words() []string {
 		words = append(words, "--"+withFlag, with)
 	}
 	words = append(words, "-o", quote(p.targets[p.format]))
-	if p.force || p.exists {
+	if p.needsForce() {
 		words = append(words, "--force")
 	}
-	return words
+	return append(words, p.fillIn()...)
+}
+
+// needsForce tells whether the command writes only when it is forced. A folder that an
+// export of this design wrote is written again unasked, as long as nobody edited its files.
+func (p *Panel) needsForce() bool {
+	switch {
+	case p.force:
+		return true
+	case !p.exists:
+		return false
+	case !p.current().Folder || p.out.switched:
+		return true
+	}
+	return slices.ContainsFunc(p.out.files, func(f act.File) bool {
+		before, err := bytesOnDisk(filepath.Join(p.targets[p.format], f.Name))
+		kept := before == nil || bytes.Equal(before, f.Data) || p.out.own.Untouched(f.Name, before)
+		return f.Name != cloudformation.ValuesFile && (err != nil || !kept) // the command leaves values alone
+	})
+}
+
+// fillIn writes the values that were filled in where the folder does not hold them yet:
+// the export itself has none.
+func (p *Panel) fillIn() []string {
+	file := filepath.Join(p.targets[p.format], cloudformation.ValuesFile)
+	if !p.current().Folder {
+		return nil
+	}
+	before, err := bytesOnDisk(file)
+	if err != nil {
+		return nil // writing says what is wrong there
+	}
+	var lines []string
+	there, other := cloudformation.ReadValues(before), false
+	for _, a := range p.out.asked {
+		v := p.values.given[a.Name]
+		other = other || v != there[a.Name]
+		if v != "" {
+			lines = append(lines, quote(a.Name+"="+v))
+		}
+	}
+	if !other {
+		return nil
+	}
+	return append(append([]string{"&&", "printf", quote(`%s\n`)}, lines...), ">", quote(file))
 }
 
 // with lists what is switched on to be shown on top of a picture.

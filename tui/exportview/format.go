@@ -51,19 +51,21 @@ type input struct {
 
 // output is an export, or why there is none.
 type output struct {
-	files   []act.File
-	picture *png.Picture           // what a picture looks like, nil for other formats
-	encode  func() ([]byte, error) // makes the data of the only file, where that takes long; nil for none
-	refused string                 // what is wrong as a heading; "" when there are files
-	reasons []reason               // of a refusal
-	asked   []cloudformation.Parameter
-	fills   []string    // by file, how much of the limits it takes
-	stacks  []stackLine // the first files, in the order in which they deploy
-	parts   []formPart  // of the form, see partsOf
-	forced  bool        // forcing would give an export
-	warning string      // on the target, short; a check says more
-	checks  []check
-	leftOut []string
+	files    []act.File
+	picture  *png.Picture           // what a picture looks like, nil for other formats
+	encode   func() ([]byte, error) // makes the data of the only file, where that takes long; nil for none
+	refused  string                 // what is wrong as a heading; "" when there are files
+	reasons  []reason               // of a refusal
+	asked    []cloudformation.Parameter
+	fills    []string                 // by file, how much of the limits it takes
+	stacks   []stackLine              // the first files, in the order in which they deploy
+	own      cloudformation.OwnFolder // what is known of the target, where an export of this design wrote it
+	switched bool                     // the target was written with other options
+	parts    []formPart               // of the form, see partsOf
+	forced   bool                     // forcing would give an export
+	warning  string                   // on the target, short; a check says more
+	checks   []check
+	leftOut  []string
 }
 
 // check is one line on whether the export can be trusted.
@@ -176,8 +178,12 @@ func renderCloudFormation(in input) output {
 		return output{refused: "A design with error findings is not exported: it would not deploy or not work.", reasons: errs, forced: true}
 	}
 	o := in.Stacks()
-	if own, ok := cloudformation.ReadOwnFolder(in.before, cloudformation.SetName(in.Topology, o)); ok {
-		o.Over(own.Templates(func(name string) ([]byte, error) { return bytesOnDisk(filepath.Join(in.target, name)) }))
+	own, ok := cloudformation.ReadOwnFolder(in.before, cloudformation.SetName(in.Topology, o))
+	switched := false
+	if ok {
+		templates := own.Templates(func(name string) ([]byte, error) { return bytesOnDisk(filepath.Join(in.target, name)) })
+		switched = len(o.Switched(templates)) > 0
+		o.Over(templates)
 	}
 	set, err := cloudformation.Export(in.Topology, o)
 	var unsupported *cloudformation.UnsupportedError
@@ -200,7 +206,7 @@ func renderCloudFormation(in input) output {
 	if err != nil {
 		return notExported(err)
 	}
-	out := output{checks: stackChecks(set, in.file), asked: set.Asked()}
+	out := output{checks: stackChecks(set, in.file), asked: set.Asked(), own: own, switched: switched}
 	for _, f := range files {
 		out.files = append(out.files, act.File{Name: f.Name, Data: f.Data, Executable: f.Mode&0o111 != 0})
 	}
@@ -244,6 +250,17 @@ func notExported(err error) output {
 
 // stackLine is a stack in the list of files.
 type stackLine struct{ region, resources string }
+
+// shared tells whether several stacks are in a Region.
+func (o output) shared(region string) bool {
+	n := 0
+	for _, st := range o.stacks {
+		if st.region == region {
+			n++
+		}
+	}
+	return n > 1
+}
 
 // fillsText is how much of the limits of CloudFormation a stack takes.
 func fillsText(st cloudformation.Stack) string {

@@ -72,6 +72,9 @@ func (p *Panel) partsOf(out *output) []formPart {
 		x := formPart{section: "Files", text: f.Name, role: theme.Base, hint: "show", choose: func() act.Action { return p.showFile(i) }}
 		if i < len(out.stacks) {
 			x.text, x.role, x.value = out.stacks[i].region, theme.Strong, out.stacks[i].resources
+			if out.shared(out.stacks[i].region) { // the Region alone does not tell them apart
+				x.text = strings.TrimSuffix(f.Name, ".yaml")
+			}
 		}
 		x.mark = p.changed(f)
 		parts = append(parts, x)

@@ -119,6 +119,9 @@ func TestValuesAreFilledIn(t *testing.T) {
 	if !strings.Contains(pic, "✓ HostedZoneIdExampleCom Z…") || !strings.Contains(pic, "2 values to fill in: TableTableName") {
 		t.Errorf("the value does not show:\n%s", pic)
 	}
+	if c := p.Command(); !strings.Contains(c, `&& printf '%s\n' HostedZoneIdExampleCom=Z0123ABC > `) {
+		t.Errorf("the command does not have the value: %s", c)
+	}
 	p.Select("dot")
 	p.Select("cloudformation")
 	w, ok := parttest.Press(p, "enter").(act.WriteFiles)
@@ -134,6 +137,9 @@ func TestValuesAreFilledIn(t *testing.T) {
 	again.Set(top, validate.Check(top))
 	if pic := parttest.Picture(again, 120, 36, theme.Unicode); !strings.Contains(pic, "✓ HostedZoneIdExampleCom Z…") {
 		t.Errorf("the value does not come back from the folder:\n%s", pic)
+	}
+	if c := again.Command(); strings.Contains(c, "printf") {
+		t.Errorf("the command writes a value that is there: %s", c)
 	}
 	parttest.Press(again, "tab")
 	toRow(t, again, "HostedZoneIdExampleCom")
@@ -166,4 +172,27 @@ func TestReasonsLeadToTheirNode(t *testing.T) {
 		}
 	}
 	t.Error("the preview lacks the reason")
+}
+
+// The command is the one that does the same: it is forced only where it would be refused
+// otherwise, and has the values that the folder does not hold yet.
+func TestTheCommandDoesTheSame(t *testing.T) {
+	p := stacks(t)
+	w, ok := parttest.Press(p, "enter").(act.WriteFiles)
+	if !ok {
+		t.Fatal("nothing is written")
+	}
+	put(t, w)
+	p.Refresh()
+	parttest.Picture(p, 120, 36, theme.Unicode)
+	if c := p.Command(); strings.Contains(c, "--force") || strings.Contains(c, "printf") {
+		t.Errorf("over its own folder: %s", c)
+	}
+	if err := os.WriteFile(filepath.Join(w.Dir, w.Files[0].Name), append(w.Files[0].Data, "# mine\n"...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.Refresh()
+	if c := p.Command(); !strings.HasSuffix(c, "--force") {
+		t.Errorf("over an edited file: %s", c)
+	}
 }
