@@ -35,6 +35,10 @@ var consequences = []consequence{
 	// What says whom each answer is for is missing, so that nobody knows whom none is for.
 	{[]string{"route53/geolocation-uncovered-users"}, []string{"route53/geolocation-missing"}, sharing(model.KindRecord)},
 	{[]string{"route53/ip-based-no-default"}, []string{"route53/ip-based-collection"}, sharing(model.KindRecord)},
+	// Where the roles are wrong, a side has none.
+	{[]string{"route53/failover-incomplete"}, []string{"route53/failover-duplicate-role"}, ofRoles},
+	// A standby in the Region of its primary leaves no path without that Region.
+	{[]string{"global/single-region-path"}, []string{"global/failover-same-region"}, byThatName},
 	// Both tell of users with IPv6 that a name has no address for them.
 	{[]string{"route53/ipv6-needs-aaaa"}, []string{usersFamily}, sharing(model.KindRecord)},
 	// A name that is no host name is neither proved nor asked for.
@@ -172,6 +176,24 @@ func onRedirect(p *Pass, f, of *Finding) bool {
 	}
 	own, err := model.ParseOwnAnswer(alb.Rules.Val()[f.Item-1])
 	return err == nil && refusedAnswer(own, alb.Listeners.Val()) == unlistened
+}
+
+// ofRoles: an answer of the group has no role or one too many. One that is drawn twice is
+// no answer more.
+func ofRoles(p *Pass, f, of *Finding) bool {
+	g := p.ofRecord()[p.t.Node(of.Nodes[0])]
+	targets := map[string]bool{}
+	for _, a := range g.Answers {
+		targets[a.Target.ID] = true
+	}
+	return f.sameSite(of) && len(targets) == len(g.Answers)
+}
+
+// byThatName: the users ask for the name whose two sides are in the Region, and for
+// nothing else.
+func byThatName(p *Pass, f, of *Finding) bool {
+	out := p.t.Out(f.Nodes[0])
+	return f.region == of.region && len(out) > 0 && all(out, func(l *model.Link) bool { return slices.Contains(of.Nodes, l.To) })
 }
 
 // ofLoneMember: the group has one member, and the link has a place in a group, says none
