@@ -369,7 +369,7 @@ func webSocketAPIs(p *Pass) {
 	for _, n := range p.Nodes(model.KindRESTAPI, model.KindHTTPAPI) {
 		if w.reaches(n) {
 			users := w.start(n)
-			p.About(n, "", "users", label(users), "api", label(n)).With(users).Along(w.path(n)...)
+			p.About(n, "", "users", label(users), "api", label(n)).With(users).Along(w.path(n)...).of = users.ID // what they speak
 		}
 	}
 }

@@ -218,7 +218,7 @@ func weights(p *Pass) {
 			if w.IsSet() {
 				fit = min(max(w.Val(), 0), 255)
 			}
-			p.AboutLink(a.Link, "weight", "name", g.Name(), "t", label(a.Target)).
+			p.AboutLink(a.Link, "weight", "name", g.Name(), "t", label(a.Target)).ofPolicy(g, a).
 				Offer("weight", "Set the weight of "+label(a.Target)+" to "+strconv.Itoa(fit), setLink(a.Link, "weight", strconv.Itoa(fit)))
 		}
 	}
@@ -273,7 +273,7 @@ func latencyRegions(p *Pass) {
 			if home != "" {
 				hint = ": " + home
 			}
-			f := p.AboutLink(a.Link, "region", "name", g.Name(), "t", label(a.Target), "region", hint)
+			f := p.AboutLink(a.Link, "region", "name", g.Name(), "t", label(a.Target), "region", hint).ofPolicy(g, a)
 			if home != "" && !taken[home] {
 				taken[home] = true
 				f.OfferSafe("region", "Set the region to "+home, setLink(a.Link, "region", home))
