@@ -2,6 +2,7 @@ package validate_test
 
 import (
 	"fmt"
+	"hash/fnv"
 	"maps"
 	"path/filepath"
 	"regexp"
@@ -42,11 +43,13 @@ var oneChanges = []struct{ was, becomes string }{
 
 // TestOneMistakeIsOneFinding makes each mistake at each place of designs that are right, a
 // part of them by default: nearly all are one finding. So is each property that is left
-// out or has another word of its descriptor, but for what has two ways to be mended.
+// out or has another word of its descriptor: in the designs that are known to be right all
+// are, but for findings of which none mends the other.
 func TestOneMistakeIsOneFinding(t *testing.T) {
 	words, settings := tally{sorts: map[string]int{}}, tally{sorts: map[string]int{}}
 	did := map[string]bool{}
-	for i, text := range oneChangeDesigns(t) {
+	correct, near := oneChangeDesigns(t)
+	for i, text := range slices.Concat(correct, near) {
 		for _, change := range oneChanges {
 			re := regexp.MustCompile(change.was)
 			for _, at := range re.FindAllStringSubmatchIndex(text, -1) {
@@ -68,7 +71,7 @@ func TestOneMistakeIsOneFinding(t *testing.T) {
 			if err != nil {
 				return
 			}
-			if sort := settings.add(validate.Check(top)); sort != "" && !severalMends[sort] {
+			if sort := settings.add(validate.Check(top)); sort != "" && i < len(correct) && !severalMends[sort] {
 				t.Errorf("%s: %s: %s", file.Topology.Name, what, sort)
 			}
 		})
@@ -85,13 +88,9 @@ func TestOneMistakeIsOneFinding(t *testing.T) {
 	if words.made < 300 || 100*words.several > mostSeveral*words.made {
 		t.Errorf("%d of %d mistakes have several findings, want at most %d %%", words.several, words.made, mostSeveral)
 	}
-	for sort := range severalMends {
-		if settings.sorts[sort] == 0 {
-			t.Errorf("no setting is %s", sort)
-		}
-	}
-	if settings.wrong < 3000 {
-		t.Errorf("%d settings are mistakes", settings.wrong)
+	t.Logf("%d settings, %d of them mistakes, %d with several findings", settings.made, settings.wrong, settings.several)
+	if settings.wrong < 3000 || 100*settings.several > mostSeveral*settings.wrong {
+		t.Errorf("%d of %d wrong settings have several findings, want at most %d %%", settings.several, settings.wrong, mostSeveral)
 	}
 }
 
@@ -181,30 +180,30 @@ func otherSettings(top *model.Topology, try func(what string, edit model.Edit)) 
 }
 
 // mostSeveral bounds the mistakes with several findings, in percent.
-const mostSeveral = 2
+const mostSeveral = 3
 
 // oneChangeDesigns are designs without an error or a warning: all that are known to be
-// right, and every eighth near miss of a rule.
-func oneChangeDesigns(t *testing.T) []string {
+// right, and an eighth of the near misses of the rules.
+func oneChangeDesigns(t *testing.T) (correct, near []string) {
 	t.Helper()
-	right, err := filepath.Glob("testdata/correct/*.topo.yaml")
-	if err != nil || len(right) == 0 {
-		t.Fatalf("no designs: %v", err)
-	}
-	near, err := filepath.Glob("testdata/rules/*/*/silent*.topo.yaml")
-	if err != nil || len(near) == 0 {
-		t.Fatalf("no near misses: %v", err)
-	}
-	for i := 0; i < len(near); i += 8 {
-		right = append(right, near[i])
-	}
-	var out []string
-	for _, path := range right {
-		if f := load(t, path); len(worse(validate.Check(f.Topology))) == 0 {
-			out = append(out, string(document.Format(f.Topology)))
+	read := func(glob string, part uint32) (texts []string) {
+		paths, err := filepath.Glob(glob)
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("no designs: %v", err)
 		}
+		for _, path := range paths {
+			h := fnv.New32a() // so that a new one changes nothing of the others
+			h.Write([]byte(path))
+			if h.Sum32()%part != 0 {
+				continue
+			}
+			if f := load(t, path); len(worse(validate.Check(f.Topology))) == 0 {
+				texts = append(texts, string(document.Format(f.Topology)))
+			}
+		}
+		return texts
 	}
-	return out
+	return read("testdata/correct/*.topo.yaml", 1), read("testdata/rules/*/*/silent*.topo.yaml", 8)
 }
 
 // worse lists the rules of errors and warnings, each as often as it speaks.
