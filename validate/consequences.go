@@ -123,6 +123,7 @@ var consequences = []consequence{
 	// How an API authorizes.
 	{[]string{"api/authorizer-auth", "graph/proof-missing"}, []string{"api/authorizer-kind"}, sharing(apis...)},
 	{[]string{"api/no-authorizer"}, []string{"api/authorizer-auth"}, sharing(apis...)},
+	{[]string{"api/domain-needs-cert"}, []string{"graph/illegal-connection"}, sharing(model.KindRESTAPI)},
 	{[]string{"cloudfront/authorized-cached"}, []string{"api/jwt-authorizer-rest"}, sharing(apis...)},
 	// A balancer that is public beside the API in front of it.
 	{[]string{"elb/no-waf", "elb/http-no-redirect"}, []string{"api/balancer-bypass"}, sharing(balancers...)},
