@@ -288,18 +288,6 @@ func ofLoneMember(p *Pass, f, of *Finding) bool {
 // answers.
 func byThePolicy(_ *Pass, f, of *Finding) bool { return of.of != "" && slices.Contains(f.Nodes, of.of) }
 
-// ofPolicy says that the record of the answer is what the finding is about, where no
-// answer of the group has a value for its policy.
-func (f *Finding) ofPolicy(g *Group, a Answer) *Finding {
-	if !slices.ContainsFunc(g.Answers, func(a Answer) bool {
-		_, given := a.Link.Get(f.Prop)
-		return given
-	}) {
-		f.of = a.Record.ID
-	}
-	return f
-}
-
 // ofSecondPrimary: the answer is one primary too many.
 func ofSecondPrimary(p *Pass, f, of *Finding) bool {
 	g := p.ofRecord()[p.t.Node(of.Nodes[0])]

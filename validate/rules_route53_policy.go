@@ -224,6 +224,18 @@ func weights(p *Pass) {
 	}
 }
 
+// ofPolicy says that the record of the answer is what the finding is about, where no
+// answer of the group has a value for its policy.
+func (f *Finding) ofPolicy(g *Group, a Answer) *Finding {
+	if !slices.ContainsFunc(g.Answers, func(a Answer) bool {
+		_, given := a.Link.Get(f.Prop)
+		return given
+	}) {
+		f.of = a.Record.ID
+	}
+	return f
+}
+
 func validWeight(w int) bool { return w >= 0 && w <= 255 }
 
 // weighed tells whether the answer has a weight that Route 53 takes.
