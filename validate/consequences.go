@@ -22,7 +22,10 @@ type consequence struct {
 // relation tells whether a finding is of the cause of another.
 type relation func(p *Pass, f, of *Finding) bool
 
-var balancers = []model.Kind{model.KindALB, model.KindNLB}
+var (
+	balancers = []model.Kind{model.KindALB, model.KindNLB}
+	apis      = []model.Kind{model.KindRESTAPI, model.KindHTTPAPI, model.KindWebSocketAPI}
+)
 
 // consequences are applied in this order: what gave way explains nothing more.
 var consequences = []consequence{
@@ -34,7 +37,20 @@ var consequences = []consequence{
 	{[]string{"route53/geolocation-no-default"}, []string{"route53/geolocation-uncovered-users"}, sharing(model.KindRecord)},
 	// What says whom each answer is for is missing, so that nobody knows whom none is for.
 	{[]string{"route53/geolocation-uncovered-users"}, []string{"route53/geolocation-missing"}, sharing(model.KindRecord)},
+	{
+		[]string{"route53/geolocation-no-default", "route53/latency-single-region", "route53/weighted-single-target"},
+		[]string{"route53/geolocation-missing", "route53/latency-region-missing", "route53/weight-out-of-range"},
+		byThePolicy,
+	},
+	{[]string{"route53/ip-based-collection", "route53/ip-based-no-default"}, []string{"route53/ip-based-private-zone"}, sharing(model.KindRecord)},
+	{[]string{"route53/failover-primary-unmonitored"}, []string{"route53/failover-duplicate-role"}, ofSecondPrimary},
+	// The check that an answer lacks stands beside it.
+	{[]string{"route53/health-check-unused", "graph/orphan-node"}, []string{"route53/failover-primary-unmonitored", "route53/group-member-unmonitored"}, ofLooseCheck},
 	{[]string{"route53/ip-based-no-default"}, []string{"route53/ip-based-collection"}, sharing(model.KindRecord)},
+	// Where the roles are wrong, a side has none.
+	{[]string{"route53/failover-incomplete"}, []string{"route53/failover-duplicate-role"}, ofRoles},
+	// A standby in the Region of its primary leaves no path without that Region.
+	{[]string{"global/single-region-path"}, []string{"global/failover-same-region"}, byThatName},
 	// Both tell of users with IPv6 that a name has no address for them.
 	{[]string{"route53/ipv6-needs-aaaa"}, []string{usersFamily}, sharing(model.KindRecord)},
 	// A name that is no host name is neither proved nor asked for.
@@ -44,7 +60,7 @@ var consequences = []consequence{
 	{[]string{"place/targets-out-of-zones"}, []string{"elb/alb-needs-two-azs", "elb/nlb-single-az"}, sharing(balancers...)},
 	{[]string{"api/function-url-bypass"}, []string{"cloudfront/function-url-open"}, sharing(model.KindFunctionURL)},
 	{[]string{"s3/website-kms"}, []string{"cloudfront/oac-on-website"}, sharing(model.KindS3)},
-	{[]string{"s3/website-needs-public-read"}, []string{"cloudfront/oac-on-website"}, sharing(model.KindS3)},
+	{[]string{"s3/website-needs-public-read"}, []string{"graph/illegal-connection", "cloudfront/oac-on-website"}, sharing(model.KindS3)},
 
 	// An NLB listens for what its links say, and one towards an ALB for TCP alone.
 	{[]string{"elb/no-listener", "elb/https-needs-cert"}, []string{"elb/nlb-to-alb"}, sharing(model.KindNLB)},
@@ -56,15 +72,24 @@ var consequences = []consequence{
 	{[]string{"elb/certificate-unused"}, []string{trafficProtocol, redirectClosed}, sharing(balancers...)},
 	{[]string{"elb/nlb-udp-dualstack", "elb/udp-outside-vpc"}, []string{"accelerator/endpoint-protocol", "api/vpc-link-listener"}, sharing(model.KindNLB)},
 	{[]string{"elb/no-listener"}, []string{"accelerator/endpoint-protocol"}, sharing(model.KindAccelerator)},
+	{[]string{"elb/certificate-unused", "elb/quic-targets"}, []string{"accelerator/endpoint-protocol", "api/vpc-link-listener", "api/vpc-link-server-name", "elb/no-listener"}, sharing(balancers...)},
+	{[]string{"elb/quic-targets"}, []string{"elb/nlb-target-protocol"}, atOneSetting},
+	{[]string{"elb/nlb-target-protocol"}, []string{"endpoint/private-api-http"}, atOneSetting},
 	{[]string{"elb/http-no-redirect"}, []string{"elb/auth-listener"}, sharing(model.KindALB)},
 	// Listeners that all redirect leave none to which a rule could belong.
-	{[]string{"elb/own-answer", "elb/link-listener"}, []string{"elb/redirect-closed"}, onRedirect},
+	{[]string{"elb/own-answer", "elb/link-listener", "elb/auth-listener"}, []string{redirectClosed, "api/vpc-link-listener", "elb/no-listener"}, onRedirect},
+	{[]string{"elb/auth-listener"}, []string{"api/vpc-link-server-name"}, sharing(model.KindALB)},
+	// A listener that is wrong for who calls it is wrong for what it forwards to.
+	{[]string{"elb/nlb-target-protocol", "elb/https-needs-cert"}, []string{"accelerator/endpoint-protocol", "elb/no-listener"}, ofWrongListener},
 	{[]string{"elb/version-mismatch"}, []string{"elb/protocol-version"}, atOnePlace},
-	{[]string{"elb/usual-port"}, []string{"elb/no-listener"}, sharing(model.KindUsers)},
+	{[]string{"elb/usual-port"}, []string{"elb/no-listener", "endpoint/private-api-http"}, sharing(model.KindUsers)},
+	{[]string{"elb/version-assumed"}, []string{trafficProtocol}, onOneLink},
+	{[]string{"endpoint/gateway-target"}, []string{"endpoint/gateway-service"}, sharing(model.KindVPCEndpoint)},
 	// What users speak decides all of these.
 	{[]string{"elb/alb-non-http"}, []string{"elb/no-listener"}, behind},
 	{[]string{"elb/no-listener", "elb/usual-port", "endpoint/private-api-http"}, []string{"graph/protocol-refused"}, byTheUsers},
-	{[]string{"graph/protocol-doubtful"}, []string{grpcOff}, sharing(model.KindUsers)},
+	{[]string{"graph/protocol-doubtful"}, []string{grpcOff, "cloudfront/websocket-headers"}, sharing(model.KindUsers)},
+	{[]string{"cloudfront/non-http-traffic"}, []string{"graph/protocol-refused"}, sharing(model.KindUsers)},
 	// A function URL leads to one function.
 	{[]string{"api/route-conflict"}, []string{"api/function-url-function"}, sharing(model.KindFunctionURL)},
 	// A list of countries that is empty keeps everybody out, or nobody.
@@ -74,12 +99,34 @@ var consequences = []consequence{
 	{[]string{"cloudfront/behavior-twice", "graph/property-without-effect"}, []string{"cloudfront/origin-group-size"}, ofLoneMember},
 	// What is no group fails over on nothing.
 	{[]string{"cloudfront/origin-group-no-criteria"}, []string{"cloudfront/origin-group-size"}, onOneLink},
+	// What it fails over on tells whether it is meant for disasters.
+	{[]string{"cloudfront/origin-group-same-region", "s3/replication-for-failover"}, []string{"cloudfront/origin-group-no-criteria"}, ofOneGroup},
+	// Where a function cannot run, it changes and chooses nothing.
+	{[]string{"cloudfront/origin-choice", "cloudfront/function-too-late"}, []string{"cloudfront/function-event", "cloudfront/function-runtime"}, sharing(model.KindCloudFrontFunction)},
+	{[]string{"cloudfront/function-too-late"}, []string{"cloudfront/origin-choice"}, sharing(model.KindCloudFrontFunction)},
+	// What is no VPC origin has no limits as one.
+	{[]string{"cloudfront/vpc-origin-limits"}, []string{"cloudfront/vpc-origin-target"}, atOneSetting},
+	// One word for the behaviour sets all that it passes on.
+	{[]string{"cloudfront/auth-not-forwarded", "cloudfront/api-key-not-forwarded"}, []string{"cloudfront/api-host-header"}, atOneSetting},
+	{[]string{ruleUnmet}, []string{"cloudfront/access-control-target"}, atOneSetting},
+	{[]string{"cloudfront/function-url-writes"}, []string{"cloudfront/origin-group-write-methods"}, atOneSetting},
+	{[]string{"cloudfront/behavior-settings"}, []string{"cloudfront/dynamic-content-cached", "cloudfront/static-not-cached", "cloudfront/api-host-header"}, inOneBehavior},
+	// The addresses that a balancer has decide both.
+	{[]string{"cloudfront/origin-address-type"}, []string{"route53/alias-family"}, sharing(balancers...)},
 	// What a behaviour allows, passes on and speaks to its origin.
 	{[]string{ruleUnmet}, []string{trafficRefused}, ofMethods},
 	{[]string{"cloudfront/dynamic-content-cached"}, []string{"elb/auth-behind-cloudfront"}, onOneLink},
 	{[]string{"cloudfront/error-page-origin"}, []string{"cloudfront/grpc-without"}, atOneSetting},
 	{[]string{"cloudfront/origin-no-listener"}, []string{"cloudfront/grpc-requirements"}, onOneLink},
 	{[]string{"cloudfront/origin-http"}, []string{"cloudfront/origin-redirect-loop", "cloudfront/origin-no-listener", "cloudfront/api-origin-http", "cloudfront/grpc-requirements"}, onOneLink},
+
+	// How an API authorizes.
+	{[]string{"api/authorizer-auth", "graph/proof-missing"}, []string{"api/authorizer-kind"}, sharing(apis...)},
+	{[]string{"api/no-authorizer"}, []string{"api/authorizer-auth"}, sharing(apis...)},
+	{[]string{"api/domain-needs-cert"}, []string{"graph/illegal-connection"}, sharing(model.KindRESTAPI)},
+	{[]string{"cloudfront/authorized-cached"}, []string{"api/jwt-authorizer-rest"}, sharing(apis...)},
+	// A balancer that is public beside the API in front of it.
+	{[]string{"elb/no-waf", "elb/http-no-redirect"}, []string{"api/balancer-bypass"}, sharing(balancers...)},
 
 	{[]string{"route53/private-api"}, []string{"api/private-needs-endpoint"}, sharing(model.KindRESTAPI)},
 	{[]string{"api/default-endpoint-open"}, []string{"api/mtls-bypass"}, atOnePlace},
@@ -90,6 +137,7 @@ var consequences = []consequence{
 	{[]string{"elb/host-rule-unmet", "elb/host-unserved"}, []string{"cloudfront/origin-cert-mismatch"}, ofProvedHost},
 	// A balancer that is internal or lets others in.
 	{[]string{"route53/health-check-private-target", "elb/auth-network"}, []string{"route53/internal-target-public-zone", "cloudfront/internal-origin-needs-vpc-origin"}, sharing(balancers...)},
+	{[]string{"route53/health-check-refused"}, []string{"route53/health-check-search"}, sharing(model.KindHealthCheck)},
 	{[]string{"route53/health-check-refused"}, []string{"elb/security-group", "elb/link-listener", "elb/host-unserved"}, sharing(balancers...)},
 	// Where one thing stands in another Region than what it works with, the design seems
 	// to be meant for two.
@@ -102,7 +150,9 @@ func (p *Pass) accepted(f *Finding) bool { return slices.ContainsFunc(p.t.Ignore
 // leaveConsequences drops the findings that follow from another, and says once what one
 // rule says at several places for one cause.
 func (p *Pass) leaveConsequences() {
-	p.joinTwins(func(f *Finding) bool { return f.wrong == nil && !p.accepted(f) })
+	active := func(f *Finding) bool { return f.wrong == nil && !p.accepted(f) }
+	p.joinTwins(p.causeOf, active)
+	p.joinTwins(p.alike, active)
 	for _, c := range consequences {
 		var of []*Finding
 		for _, f := range p.findings {
@@ -161,28 +211,120 @@ func onOneLink(_ *Pass, f, of *Finding) bool {
 // onRedirect: the rule belongs to a listener that only redirects, or would belong to none
 // but such.
 func onRedirect(p *Pass, f, of *Finding) bool {
-	lb := p.t.Node(of.Nodes[0])
+	lb := p.t.Node(f.Nodes[0])
+	if f.onLink {
+		lb = p.t.Node(f.Links[0].From)
+	}
+	alb, ok := model.As[*model.ALB](lb)
+	if !ok || !slices.Contains(of.Nodes, lb.ID) {
+		return false
+	}
 	if f.onLink {
 		s, ok := model.LinkAs[*model.ForwardsSpec](p.t.Link(f.Links[0]))
-		return ok && f.Links[0].From == lb.ID && p.redirecting(lb, strings.ToLower(s.Listener.Val()))
+		return ok && (p.redirecting(lb, strings.ToLower(s.Listener.Val())) || !s.Listener.IsSet() && p.redirectsEverywhere(lb, alb))
 	}
-	alb, _ := model.As[*model.ALB](lb)
-	if f.Nodes[0] != lb.ID || f.Item > len(alb.Rules.Val()) {
+	if f.Item > len(alb.Rules.Val()) {
 		return false
 	}
 	own, err := model.ParseOwnAnswer(alb.Rules.Val()[f.Item-1])
 	return err == nil && refusedAnswer(own, alb.Listeners.Val()) == unlistened
 }
 
-// ofLoneMember: the group has one member, and the link has a place in a group, says none
-// and is of the same behaviour.
+// ofRoles: an answer of the group has no role or one too many. One that is drawn twice is
+// no answer more.
+func ofRoles(p *Pass, f, of *Finding) bool {
+	g := p.ofRecord()[p.t.Node(of.Nodes[0])]
+	targets := map[string]bool{}
+	for _, a := range g.Answers {
+		targets[a.Target.ID] = true
+	}
+	return f.sameSite(of) && len(targets) == len(g.Answers)
+}
+
+// byThatName: the users ask for the name whose two sides are in the Region, and for
+// nothing else.
+func byThatName(p *Pass, f, of *Finding) bool {
+	out := p.t.Out(f.Nodes[0])
+	return f.region == of.region && len(out) > 0 && all(out, func(l *model.Link) bool { return slices.Contains(of.Nodes, l.To) })
+}
+
+// ofWrongListener: what the balancer forwards to takes what it is asked for, or it is
+// asked for datagrams, for which it needs no certificate.
+func ofWrongListener(p *Pass, f, of *Finding) bool {
+	return slices.ContainsFunc(of.Nodes, func(id string) bool {
+		asked := ""
+		switch n := p.t.Node(id); n.Kind() {
+		case model.KindAccelerator:
+			asked = acceleratorTakes(n)
+		case model.KindUsers:
+			u, _ := model.As[*model.Users](n)
+			if asked = model.ProtocolTCP; u.Protocol.Val() == model.ProtocolUDP {
+				asked = model.ProtocolUDP
+			}
+		}
+		if !f.onLink {
+			return asked == model.ProtocolUDP && slices.Contains(of.Nodes, f.Nodes[0])
+		}
+		s, _ := model.LinkAs[*model.ForwardsSpec](p.t.Link(f.Links[0]))
+		return slices.Contains(nlbTargets[asked], s.Protocol.Val()) && slices.Contains(of.Nodes, f.Links[0].From)
+	})
+}
+
+// ofLoneMember: the group has one member, and the link says no group and is of the same
+// behaviour.
 func ofLoneMember(p *Pass, f, of *Finding) bool {
-	if !f.onLink || len(of.Links) != 1 || f.Links[0].From != of.Links[0].From || f.Links[0] == of.Links[0] {
+	if !f.onLink || len(of.Links) != 1 {
 		return false
 	}
-	mine, ok := model.LinkAs[*model.OriginSpec](p.t.Link(f.Links[0]))
-	other, isOrigin := model.LinkAs[*model.OriginSpec](p.t.Link(of.Links[0]))
-	return ok && isOrigin && mine.Group.Val() == "" && mine.GroupRole.Val() != "" && behaviorPath(mine) == behaviorPath(other)
+	member := of.Links[0]
+	other, _ := model.LinkAs[*model.OriginSpec](p.t.Link(member))
+	return slices.ContainsFunc(f.Links, func(l model.LinkRef) bool {
+		mine, ok := model.LinkAs[*model.OriginSpec](p.t.Link(l))
+		return ok && l != member && l.From == member.From && mine.Group.Val() == "" && behaviorPath(mine) == behaviorPath(other)
+	})
+}
+
+// byThePolicy: the record states a policy alone, and nothing that the policy asks of its
+// answers.
+func byThePolicy(_ *Pass, f, of *Finding) bool { return of.of != "" && slices.Contains(f.Nodes, of.of) }
+
+// ofSecondPrimary: the answer is one primary too many.
+func ofSecondPrimary(p *Pass, f, of *Finding) bool {
+	g := p.ofRecord()[p.t.Node(of.Nodes[0])]
+	primaries := map[*model.Node]bool{} // one that is drawn twice is one
+	for _, a := range g.Answers {
+		if a.Spec.Role.Val() == model.RolePrimary {
+			primaries[a.Target] = true
+		}
+	}
+	return len(primaries) > 1 && slices.Contains(of.Nodes, f.Links[0].From)
+}
+
+// ofLooseCheck: nothing has the health check, which tests what the answer leads to or is
+// drawn to nothing.
+func ofLooseCheck(p *Pass, f, of *Finding) bool {
+	check := p.t.Node(f.Nodes[0])
+	if check.Kind() != model.KindHealthCheck || len(of.Links) == 0 || len(p.t.Out(check.ID)) == 0 && f.Rule != "graph/orphan-node" {
+		return false
+	}
+	return all(p.t.Out(check.ID), func(l *model.Link) bool { return l.Kind == model.Probes && l.To == of.Links[0].To })
+}
+
+// ofOneGroup: both are about an origin group of the same distribution, or one of its
+// members.
+func ofOneGroup(p *Pass, f, of *Finding) bool {
+	return onOneLink(p, f, of) || slices.ContainsFunc(of.Links, func(l model.LinkRef) bool { return slices.Contains(f.Nodes, l.To) })
+}
+
+// inOneBehavior: both are about origins of one behaviour.
+func inOneBehavior(p *Pass, f, of *Finding) bool {
+	return f.onLink && of.onLink && f.Links[0].From == of.Links[0].From && pathAt(p, f) == pathAt(p, of)
+}
+
+// pathAt is the path of the behaviour at whose origin a finding is.
+func pathAt(p *Pass, f *Finding) string {
+	s, _ := model.LinkAs[*model.OriginSpec](p.t.Link(f.Links[0]))
+	return behaviorPath(s)
 }
 
 // ofMethods: both are about the methods that a behaviour allows.
@@ -252,6 +394,9 @@ var twins = map[string]model.Kind{
 	"route53/api-needs-custom-domain": model.KindRecord,
 	"graph/protocol-refused":          model.KindUsers,
 	"graph/proof-missing":             model.KindUsers,
+	"graph/users-family":              model.KindUsers,
+	"accelerator/dual-stack":          model.KindAccelerator,
+	"accelerator/endpoint-protocol":   model.KindAccelerator,
 	"api/websocket-wrong-kind":        model.KindUsers,
 	"cloudfront/non-http-traffic":     model.KindUsers,
 	grpcOff:                           model.KindCloudFront,
@@ -278,19 +423,35 @@ func (p *Pass) causeOf(f *Finding) (c cause, ok bool) {
 			return cause{f.Rule, id}, true
 		}
 	}
-	if f.onLink && f.Prop != "" && f.wrong == nil && RuleNamed(f.Rule).Group != "words" { // one setting, whatever lies behind
+	if f.wrong != nil || RuleNamed(f.Rule).Group == "words" {
+		return cause{}, false
+	}
+	if f.onLink && f.Prop != "" { // one setting, whatever lies behind
 		return cause{f.Rule, fmt.Sprint(f.Links[0], f.Prop, f.Item)}, true
 	}
 	return cause{}, false
 }
 
+// alike is a finding as it reads: what says the same words of the same nodes at several
+// links, as two behaviours with one origin do, tells nothing more.
+func (p *Pass) alike(f *Finding) (c cause, ok bool) {
+	if !f.onLink || f.wrong != nil || RuleNamed(f.Rule).Group == "words" {
+		return cause{}, false
+	}
+	own := model.LinkRef{} // which has a word of its own
+	if _, set := p.t.Link(f.Links[0]).Get(f.Prop); set {
+		own = f.Links[0]
+	}
+	return cause{f.Rule, fmt.Sprint(f.Message, slices.Sorted(slices.Values(f.Nodes)), own)}, true
+}
+
 // joinTwins makes one finding of those that say the same of one thing, at the first by
 // the order of ids.
-func (p *Pass) joinTwins(which func(*Finding) bool) {
+func (p *Pass) joinTwins(of func(*Finding) (cause, bool), which func(*Finding) bool) {
 	first := map[cause]*Finding{}
 	var all []*Finding
 	for _, f := range p.findings {
-		if _, ok := p.causeOf(f); ok && which(f) {
+		if _, ok := of(f); ok && which(f) {
 			all = append(all, f)
 		}
 	}
@@ -299,7 +460,7 @@ func (p *Pass) joinTwins(which func(*Finding) bool) {
 	})
 	drop := map[*Finding]bool{}
 	for _, f := range all {
-		at, _ := p.causeOf(f)
+		at, _ := of(f)
 		if first[at] == nil {
 			first[at] = f
 			continue

@@ -60,7 +60,7 @@ func (p *Pass) asMeant(s *traffic.Survey) *Pass {
 		q.nameMisled(s, words)
 	}
 	q.findings = append(q.findings, words...)
-	q.joinTwins(func(f *Finding) bool { return f.wrong != nil })
+	q.joinTwins(q.causeOf, func(f *Finding) bool { return f.wrong != nil })
 	return q
 }
 

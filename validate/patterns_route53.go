@@ -322,6 +322,9 @@ func findPairAPI(p *Pass) []*sighting {
 			if edge {
 				region, rule = model.CloudFrontRegion, "api/edge-cert-region"
 			}
+			if len(p.Attached(n, model.KindCertificate)) == 0 {
+				rule = "api/domain-needs-cert"
+			}
 			s.need(p.certifiedIn(n, region), "a certificate from "+region+" on "+label(n), rule)
 		}
 		switch g.Policy() {

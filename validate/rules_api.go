@@ -261,7 +261,7 @@ func missingVPCLinks(p *Pass) {
 }
 
 // linkTargets visits what APIs of a kind reach through VPC links.
-func (p *Pass) linkTargets(kind model.Kind, visit func(l *model.Link, link *model.Node, version string, to *model.Node)) {
+func (p *Pass) linkTargets(kind model.Kind, visit func(l, on *model.Link, version string)) {
 	for _, l := range p.Links(model.Integration) {
 		s, ok := model.As[*model.VPCLink](p.To(l))
 		if !ok || p.From(l).Kind() != kind {
@@ -269,14 +269,15 @@ func (p *Pass) linkTargets(kind model.Kind, visit func(l *model.Link, link *mode
 		}
 		for _, t := range p.t.Out(l.To) {
 			if !p.illegal[t] {
-				visit(l, p.To(l), s.Version.Val(), p.To(t))
+				visit(l, t, s.Version.Val())
 			}
 		}
 	}
 }
 
 func restLinkTargets(p *Pass) {
-	judge := func(l *model.Link, link *model.Node, version string, to *model.Node) {
+	judge := func(l, on *model.Link, version string) {
+		link, to := p.From(on), p.To(on)
 		if version != "1" && p.From(l).Kind() == model.KindWebSocketAPI {
 			return // api/websocket-vpc-link
 		}
@@ -288,7 +289,8 @@ func restLinkTargets(p *Pass) {
 		if fits {
 			return
 		}
-		f := p.AboutLink(l, "", "link", label(link), "api", label(p.From(l)), "allowed", allowed, "t", label(to)).With(to)
+		f := p.AboutLink(on, "", "link", label(link), "api", label(p.From(l)), "allowed", allowed, "t", label(to)).With(p.From(l)).Along(l)
+		f.of = on.Ref().String() // whatever APIs use it
 		if to.Kind() == model.KindALB && p.From(l).Kind() == model.KindRESTAPI {
 			f.Offer("version", "Make it a VPC link of version 2", setNode(link, "version", "2"))
 		}
@@ -369,7 +371,7 @@ func webSocketAPIs(p *Pass) {
 	for _, n := range p.Nodes(model.KindRESTAPI, model.KindHTTPAPI) {
 		if w.reaches(n) {
 			users := w.start(n)
-			p.About(n, "", "users", label(users), "api", label(n)).With(users).Along(w.path(n)...)
+			p.About(n, "", "users", label(users), "api", label(n)).With(users).Along(w.path(n)...).of = users.ID // what they speak
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/sketch"
 	"portolan/model/traffic"
 )
 
@@ -40,6 +41,17 @@ var apiDoorRules = []*Rule{
 		Note:    "Said where the execute-api URL is switched on in the drawing.",
 		Sources: []string{srcRestMTLS},
 		Check:   apiMTLSBypass,
+	},
+	{
+		ID: "api/domain-needs-cert", Group: "api", Severity: Warning, Verified: VerifiedYes,
+		Title:   "Custom domain without certificate",
+		When:    "An API has a custom domain, and no certificate is attached to it. For a private API it is enough that the design has a certificate for the name.",
+		Why:     "API Gateway makes no custom domain without a certificate that covers it.",
+		Message: "The custom domain {name} of {api} needs a certificate",
+		FixText: "Attach an ACM certificate for the name, in the Region of the API or for an edge-optimized API in us-east-1",
+		Note:    "An export asks for the certificate, so that nothing is refused.",
+		Sources: []string{srcRestCustomDomains},
+		Check:   domainCertificates,
 	},
 	{
 		ID: "api/streaming", Group: "api", Severity: Error, Verified: VerifiedYes,
@@ -177,6 +189,34 @@ func apiMTLSBypass(p *Pass) {
 				f.Offer("off", "Disable the default endpoint", setNode(n, "defaultEndpoint", "false"))
 			}
 		}
+	})
+}
+
+func domainCertificates(p *Pass) {
+	p.eachAPI(func(n *model.Node, a *model.API) {
+		name := model.Domain(a.CustomDomain.Val())
+		if name == "" || len(p.Attached(n, model.KindCertificate)) > 0 || n.Private() && p.coveredSomewhere(name) {
+			return
+		}
+		p.About(n, "customDomain", "api", label(n), "name", name).
+			Offer("certificate", "Attach a certificate", sketch.Certificate(p.t, n, name)...)
+	})
+}
+
+// newDomain gives an API a custom domain, and a certificate for it where it has none.
+func (p *Pass) newDomain(api *model.Node, name string) []model.Edit {
+	edits := []model.Edit{setNode(api, "customDomain", name)}
+	if api.Kind().API() && len(p.Attached(api, model.KindCertificate)) == 0 && !(api.Private() && p.coveredSomewhere(name)) {
+		edits = append(edits, sketch.Certificate(p.t, api, name)...)
+	}
+	return edits
+}
+
+// coveredSomewhere tells whether a certificate of the design covers the name.
+func (p *Pass) coveredSomewhere(name string) bool {
+	return slices.ContainsFunc(p.Nodes(model.KindCertificate), func(n *model.Node) bool {
+		c, _ := model.As[*model.Certificate](n)
+		return model.Covers(c.Names.Val(), name)
 	})
 }
 
@@ -329,7 +369,7 @@ func serviceDomains(p *Pass) {
 		}
 		f := p.AboutLink(l, "customDomain", "name", recordName(p.From(l)), "n", label(p.To(l)), "has", has)
 		if r.Name.Val() != "" && m.CustomDomain.Val() == "" {
-			f.OfferSafe("custom-domain", "Give "+label(p.To(l))+" the custom domain "+r.Name.Val(), setNode(p.To(l), "customDomain", r.Name.Val()))
+			f.OfferSafe("custom-domain", "Give "+label(p.To(l))+" the custom domain "+r.Name.Val(), p.newDomain(p.To(l), r.Name.Val())...)
 		}
 	}
 }

@@ -349,7 +349,10 @@ func grpcNeeds(p *Pass) {
 		}
 		words := []string{"dist", label(dist), "path", o.Path.Val(), "lack", lack}
 		if _, ofLink := model.FindProp(l.Info().Props, prop); ofLink {
-			p.AboutLink(l, prop, words...)
+			f := p.AboutLink(l, prop, words...)
+			if _, own := l.Get("grpc"); !own && prop == "grpc" {
+				f.of = dist.ID // which says it once for all its behaviours
+			}
 			return
 		}
 		f := p.About(dist, prop, words...).Along(l)

@@ -372,7 +372,10 @@ func forwardsOf[S model.Spec](p *Pass, visit func(l *model.Link, s *model.Forwar
 func authListeners(p *Pass) {
 	p.albForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, alb *model.ALB, _ *model.Node) {
 		if auth := model.AuthOf(lb, l); auth != model.AuthNone && !speaksHTTPS(alb, s) {
-			p.AboutLink(l, "auth", "lb", label(lb), "auth", auth)
+			f := p.AboutLink(l, "auth", "lb", label(lb), "auth", auth)
+			if _, own := l.Get("auth"); !own {
+				f.of = lb.ID // which says it once for all its rules
+			}
 		}
 	})
 }

@@ -246,7 +246,7 @@ func staticIPs(p *Pass) {
 		}
 		if w.reaches(n) {
 			users := w.start(n)
-			p.About(n, "", "users", label(users), "lb", label(n)).With(users).Along(w.path(n)...)
+			p.About(n, "", "users", label(users), "lb", label(n)).With(users).Along(w.path(n)...).of = users.ID // what they need
 		}
 	}
 }

@@ -171,6 +171,14 @@ func (p *Pass) redirecting(lb *model.Node, named string) bool {
 	})
 }
 
+// redirectsEverywhere tells whether all listeners that a balancer lists are such.
+func (p *Pass) redirectsEverywhere(lb *model.Node, alb *model.ALB) bool {
+	return len(alb.Listeners.Val()) > 0 && all(alb.Listeners.Val(), func(l string) bool {
+		words := strings.Fields(strings.ToLower(l))
+		return len(words) == 0 || p.redirecting(lb, words[0])
+	})
+}
+
 func doubleDefaults(p *Pass) {
 	firsts := map[string][]*model.Link{} // of each balancer, by which each further one is judged
 	for _, l := range byTarget(p.Links(model.Forwards)) {
@@ -221,6 +229,7 @@ func unusedCertificates(p *Pass) {
 				continue // elb/redirect-closed: the certificate is for the listener that is missing
 			}
 			found := p.About(n, "", "lb", label(n), "cert", label(cert)).With(cert)
+			found.of = n.ID // whose listeners show none of them
 			if nlb, ok := n.Spec.(*model.NLB); ok && !nlb.Listener.IsSet() {
 				found.Offer("tls", "Listen for TLS", setNode(n, "listener", "tls"))
 			}

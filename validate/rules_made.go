@@ -230,7 +230,7 @@ func missingLocations(p *Pass) {
 	for _, g := range p.GroupsOf(model.PolicyGeolocation) {
 		for _, a := range g.Answers {
 			if a.Spec.Location.Val() == "" {
-				p.AboutLink(a.Link, "location", "name", g.Name(), "t", label(a.Target))
+				p.AboutLink(a.Link, "location", "name", g.Name(), "t", label(a.Target)).ofPolicy(g, a)
 			}
 		}
 	}

@@ -94,6 +94,7 @@ func cloudFrontNames(p *Pass) {
 			continue
 		}
 		f := p.AboutLink(l, "aliases", "dist", label(p.To(l)), "name", recordName(p.From(l)))
+		f.of = p.To(l).ID + " " + model.Domain(name) // whatever types of address its records have
 		if name != "" && !p.nameTaken(name) {
 			f.OfferSafe("add-alias", "Add "+name+" to the alternate names of "+label(p.To(l)), p.addAlias(p.To(l), name)...)
 		}

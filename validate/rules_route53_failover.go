@@ -196,6 +196,9 @@ func (p *Pass) aboutUnmonitored(g *Group, a Answer) {
 // monitoring is the edits that let Route 53 see an answer fail: evaluate the
 // health of balancers and further records, probe everything else.
 func (p *Pass) monitoring(a Answer) (title string, safe bool, edits []model.Edit) {
+	if hc := p.looseCheck(a); hc != nil {
+		return "Attach the health check " + label(hc), false, []model.Edit{setLink(a.Link, "healthCheck", hc.ID)}
+	}
 	switch a.Target.Kind() {
 	case model.KindALB, model.KindNLB, model.KindRecord:
 		if a.Spec.Alias.Val() {
@@ -207,6 +210,17 @@ func (p *Pass) monitoring(a Answer) (title string, safe bool, edits []model.Edit
 	}
 	id, edits := sketch.HealthCheck(p.t, a.Target)
 	return "Add a health check of " + label(a.Target), false, append(edits, setLink(a.Link, "healthCheck", id))
+}
+
+// looseCheck is a health check that tests the target of the answer and that no answer
+// has, or nil.
+func (p *Pass) looseCheck(a Answer) *model.Node {
+	for _, l := range p.t.In(a.Target.ID) {
+		if l.Kind == model.Probes && !p.illegal[l] && !p.checkInUse(p.From(l)) {
+			return p.From(l)
+		}
+	}
+	return nil
 }
 
 func cloudFrontHealth(p *Pass) {

@@ -288,7 +288,7 @@ func apiCustomDomains(p *Pass) {
 		switch {
 		case name == "":
 		case has == "":
-			f.OfferSafe("custom-domain", "Give "+label(p.To(l))+" the custom domain "+name, setNode(p.To(l), "customDomain", name))
+			f.OfferSafe("custom-domain", "Give "+label(p.To(l))+" the custom domain "+name, p.newDomain(p.To(l), name)...)
 		case p.knownToViewers(p.To(l)): // who comes by a distribution needs the one it has
 		default:
 			f.Offer("custom-domain", "Change the custom domain of "+label(p.To(l))+" from "+has+" to "+name, setNode(p.To(l), "customDomain", name))

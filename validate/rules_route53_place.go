@@ -304,7 +304,7 @@ func proximityLocations(p *Pass) {
 			if given == 1 {
 				continue
 			}
-			f := p.AboutLink(a.Link, "region", "name", g.Name(), "t", label(a.Target))
+			f := p.AboutLink(a.Link, "region", "name", g.Name(), "t", label(a.Target)).ofPolicy(g, a)
 			if home := p.homeOf(a.Target); given == 0 && home != "" {
 				f.OfferSafe("region", "Set the region to "+home, setLink(a.Link, "region", home))
 			}
@@ -344,7 +344,7 @@ func cidrCollections(p *Pass) {
 		for _, a := range g.LegalAnswers() {
 			c := a.Spec.CIDRCollection.Val()
 			if a.Spec.CIDRLocation.Val() == "" || c != "" && c != collections[0] {
-				p.AboutLink(a.Link, "cidrLocation", "name", g.Name(), "t", label(a.Target)).With(g.Records...)
+				p.AboutLink(a.Link, "cidrLocation", "name", g.Name(), "t", label(a.Target)).With(g.Records...).ofPolicy(g, a)
 			}
 		}
 	}

@@ -218,10 +218,22 @@ func weights(p *Pass) {
 			if w.IsSet() {
 				fit = min(max(w.Val(), 0), 255)
 			}
-			p.AboutLink(a.Link, "weight", "name", g.Name(), "t", label(a.Target)).
+			p.AboutLink(a.Link, "weight", "name", g.Name(), "t", label(a.Target)).ofPolicy(g, a).
 				Offer("weight", "Set the weight of "+label(a.Target)+" to "+strconv.Itoa(fit), setLink(a.Link, "weight", strconv.Itoa(fit)))
 		}
 	}
+}
+
+// ofPolicy says that the record of the answer is what the finding is about, where no
+// answer of the group has a value for its policy.
+func (f *Finding) ofPolicy(g *Group, a Answer) *Finding {
+	if !slices.ContainsFunc(g.Answers, func(a Answer) bool {
+		_, given := a.Link.Get(f.Prop)
+		return given
+	}) {
+		f.of = a.Record.ID
+	}
+	return f
 }
 
 func validWeight(w int) bool { return w >= 0 && w <= 255 }
@@ -273,7 +285,7 @@ func latencyRegions(p *Pass) {
 			if home != "" {
 				hint = ": " + home
 			}
-			f := p.AboutLink(a.Link, "region", "name", g.Name(), "t", label(a.Target), "region", hint)
+			f := p.AboutLink(a.Link, "region", "name", g.Name(), "t", label(a.Target), "region", hint).ofPolicy(g, a)
 			if home != "" && !taken[home] {
 				taken[home] = true
 				f.OfferSafe("region", "Set the region to "+home, setLink(a.Link, "region", home))

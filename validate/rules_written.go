@@ -102,7 +102,10 @@ func badTag(tag model.Entry) string {
 func quicTargets(p *Pass) {
 	p.nlbForwards(func(l *model.Link, s *model.ForwardsSpec, lb *model.Node, nlb *model.NLB, to *model.Node) {
 		if registersItself(to, s) && passesQUIC(nlb, s) {
-			p.AboutLink(l, "protocol", "lb", label(lb), "t", label(to))
+			f := p.AboutLink(l, "protocol", "lb", label(lb), "t", label(to))
+			if !s.Protocol.IsSet() && !s.Listener.IsSet() {
+				f.of = lb.ID // whose listener decides it
+			}
 		}
 	})
 }

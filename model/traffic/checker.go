@@ -65,12 +65,36 @@ func CheckRefused(t *model.Topology, h *model.HealthCheck, to *model.Node) strin
 	return ""
 }
 
+// closedBehind is a balancer whose security groups do not admit the checkers, where all
+// that takes their requests are such: behind an accelerator that keeps the addresses of
+// clients or an NLB, which keeps them towards an ALB.
+// https://docs.aws.amazon.com/global-accelerator/latest/dg/preserve-client-ip-address.html
+func closedBehind(t *model.Topology, to *model.Node) (alb *model.Node) {
+	if a, ok := model.As[*model.Accelerator](to); !ok && to.Kind() != model.KindNLB || ok && a.ClientIPPreservation.IsSet() && !a.ClientIPPreservation.Val() {
+		return nil
+	}
+	for _, l := range t.Out(to.ID) {
+		if !l.Data() || !model.LegalLink(t, l) {
+			continue
+		}
+		n := t.Node(l.To)
+		if n.Kind() != model.KindALB || model.AdmitsWord(n, model.AdmitsCheckers) {
+			return nil
+		}
+		alb = n
+	}
+	return alb
+}
+
 // keptOut: security groups that do not admit the addresses of the checkers, and TLS
 // 1.3 alone, of which the checkers know nothing.
 // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
 func keptOut(t *model.Topology, h *model.HealthCheck, to *model.Node) string {
 	if !model.AdmitsWord(to, model.AdmitsCheckers) {
 		return "its security groups do not admit the checkers"
+	}
+	if alb := closedBehind(t, to); alb != nil {
+		return "the security groups of " + alb.Label() + " behind it do not admit the checkers"
 	}
 	if !strings.HasPrefix(h.Type.Val(), "HTTPS") {
 		return ""
