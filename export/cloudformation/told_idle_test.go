@@ -10,6 +10,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/document"
+	"portolan/model/racetest"
 )
 
 // idlePlaces is in how many drawings each property is tried that has no effect there.
@@ -18,9 +19,7 @@ const idlePlaces = 3
 // TestToldWithoutEffectHasNone gives values to each property at places where the drawing
 // takes its effect away. What is told as without effect leaves the templates as they were.
 func TestToldWithoutEffectHasNone(t *testing.T) {
-	if underRace {
-		t.Skip("drawn without the race detector, which sees one goroutine here")
-	}
+	racetest.OneGoroutine(t)
 	m := gather(t)
 	drawings := slices.DeleteFunc(append(slices.Clone(m.starts), m.others...), func(top *model.Topology) bool { return len(top.Nodes) > 14 })
 	rnd := rand.New(rand.NewPCG(31, effectSeed()))
