@@ -43,7 +43,7 @@ var nearerRules = []*Rule{
 		ID: unservedPath, Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Explains: []traffic.Cause{traffic.CauseUntaken},
 		Title:    "Path that the origin does not take",
-		When:     "The requests of a behaviour, with the origin path in front, fit the path or method of no rule of the ALB and of no route of the API behind it; or the behaviour is said to allow all methods, and all rules of the ALB look for one that only reads.",
+		When:     "The requests of a behaviour, with the origin path in front, fit the path or method of no rule of the ALB and of no route of the API behind it; or the behaviour is said to allow all methods, and all rules of the ALB or routes of the API look for one that only reads.",
 		Why:      "CloudFront sends the whole path of the viewer, and puts the origin path in front of it. A balancer or API that knows no such path answers with an error.",
 		Message:  "No rule or route of {n} takes {request}, as {dist} sends it",
 		FixText:  "Let a rule or route of {n} take that path or method, or change the path, the origin path or the methods of the behaviour",

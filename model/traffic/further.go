@@ -320,12 +320,8 @@ func within(behaviour, path string) (string, bool) {
 }
 
 // askToWrite asks for what a behaviour lets viewers write, where all rules of the balancer
-// behind it look for a method that only reads. An API has routes for what is asked of it, and
-// a behaviour of all methods in front says nothing of others.
+// or routes of the API behind it look for a method that only reads.
 func (f *explorer) askToWrite(t Trip, j *Journey, at int) {
-	if j.Hops[at].Node.Kind() != model.KindALB {
-		return
-	}
 	behaviour := j.Hops[at].Link
 	for k := at; k > 0 && (behaviour == nil || behaviour.Kind != model.Origin); k-- {
 		if k < at && j.Hops[k].Node.Kind() != model.KindRecord {
