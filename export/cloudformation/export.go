@@ -34,6 +34,8 @@ type Options struct {
 	Weights string
 	// Names is what it says of resources that have the logical ids of an earlier set.
 	Names string
+	// Subnets is what it says of where the subnets of created networks stand; "" as Rules.
+	Subnets string
 
 	earlier *earlierSet
 }
@@ -194,13 +196,15 @@ type exporter struct {
 	secrets  map[string]*secret   // by link of a distribution
 	// forwarders are the listeners and rules, by logical id, that send requests
 	// along a link.
-	forwarders map[model.LinkRef][]string
-	reasons    []Reason
-	leftOut    []LeftOut
-	weights    []*weight
-	placedAll  []string // rules of load balancers, as Metadata names them
-	moved      bool     // one of them is not where it would be by itself
-	kept       []string // ids of resources that are not those that they get by themselves
+	forwarders  map[model.LinkRef][]string
+	reasons     []Reason
+	leftOut     []LeftOut
+	weights     []*weight
+	placedAll   []string // rules of load balancers, as Metadata names them
+	moved       bool     // one of them is not where it would be by itself
+	blocksKept  []string // subnets of created networks, as Metadata names them
+	blocksMoved bool     // one of them is not where it would be by itself
+	kept        []string // ids of resources that are not those that they get by themselves
 }
 
 func newExporter(t *model.Topology, o Options) *exporter {

@@ -78,7 +78,7 @@ func (x *exporter) routeThrough(s *stack, n *network, endpoints []string) {
 		s.add(&resource{
 			rank: rankNetwork, id: s.id("", "NatReturnRoute"+number), kind: "AWS::EC2::Route", comment: "Network",
 			properties: object(
-				f("RouteTableId", ref(s.id("", "NatRouteTable"+number))), f("DestinationCidrBlock", sub(n.privateBlock(i, len(n.privateIDs)))), f("VpcEndpointId", through)),
+				f("RouteTableId", ref(s.id("", "NatRouteTable"+number))), f("DestinationCidrBlock", sub(n.block4(x.blockOf(s, n, "Private", i, len(n.privateIDs))))), f("VpcEndpointId", through)),
 		})
 	}
 }

@@ -18,6 +18,7 @@ const (
 	keyRules    = "Rules"    // the option that says where rules of load balancers are
 	keyWeights  = "Weights"  // the option that says what weights are called
 	keyNames    = "Names"    // the option that says what resources are called
+	keySubnets  = "Subnets"  // the option that says where subnets stand
 )
 
 // metadata is what a template carries of the drawing.
@@ -38,6 +39,9 @@ func (x *exporter) metadata(drawing string, part, parts int) value {
 	if names := x.namesRecord(); names != "" {
 		o = append(o, f(keyNames, str(names)))
 	}
+	if subnets := x.subnetsRecord(); subnets != "" {
+		o = append(o, f(keySubnets, str(subnets)))
+	}
 	if part == 1 && len(o) > 0 {
 		v.Content = append(v.Content, str(keyOptions), object(o...))
 	}
@@ -56,7 +60,7 @@ func (o Options) recorded() []field {
 	if refers(o.Name) { // Metadata takes no functions, and stacks are called by the slug alone
 		o.Name = stackSlug(o.Name)
 	}
-	o.Rules, o.Weights, o.Names = "", "", "" // they follow from the design and the set before
+	o.Rules, o.Weights, o.Names, o.Subnets = "", "", "", "" // they follow from the design and the set before
 	var out []field
 	v := reflect.ValueOf(o)
 	for i := range v.NumField() {

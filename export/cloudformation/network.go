@@ -16,6 +16,7 @@ type network struct {
 	attached              string // logical id of the way to the Internet
 	inspectIDs            []value
 	inspectRoutes         []string
+	blocks                map[string]int // where its large subnets stand, see [exporter.blockOf]
 }
 
 // cidr is its block of IPv4 addresses, a parameter only where somebody asks.
@@ -208,11 +209,8 @@ func (x *exporter) privateZone(s *stack, n *network, i, zones int) {
 	n.privateIDs = append(n.privateIDs, ref(x.subnet(s, n, "Private", i, zones, table)))
 }
 
-// block4 are the addresses of the nth subnet of 4096, privateBlock those of the
-// private one of a zone.
+// block4 are the addresses of the nth subnet of 4096.
 func (n *network) block4(i int) string { return "${" + n.prefix + "}." + decimal(16*i) + ".0/20" }
-
-func (n *network) privateBlock(i, zones int) string { return n.block4(zones + i) }
 
 // smallSides are the kinds of subnets that hold little, with the third number of
 // the first of their addresses: behind those of up to six zones of the others.
@@ -226,14 +224,15 @@ func (x *exporter) subnet(s *stack, n *network, side string, i, zones int, table
 	if small, ok := smallSides[side]; ok {
 		fields = append(fields, f("CidrBlock", sub("${"+n.prefix+"}."+decimal(small+i)+".0/24")))
 	} else {
-		block, cidr := i, n.block4(i)
-		if side == "Private" {
-			block, cidr = zones+i, n.privateBlock(i, zones)
-		}
-		fields = append(fields, f("CidrBlock", sub(cidr)))
+		block := x.blockOf(s, n, side, i, zones)
+		fields = append(fields, f("CidrBlock", sub(n.block4(block))))
 		if n.cidr6 != nil {
+			all := largeSides
+			if x.o.Subnets == subnetsCounted {
+				all = 2 * zones
+			}
 			after = []string{s.id("", "Ipv6Block")}
-			fields = append(fields, f("Ipv6CidrBlock", x.block6(n, block, 2*zones)))
+			fields = append(fields, f("Ipv6CidrBlock", x.block6(n, block, all)))
 		}
 	}
 	id := x.networkPart(s, side+"Subnet"+number, "AWS::EC2::Subnet", "Network", after, fields...)

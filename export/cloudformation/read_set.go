@@ -154,6 +154,9 @@ func carriedDrawing(set []*readTemplate) (*model.Topology, Options, *Note) {
 	if o.Rules == "" {
 		o.Rules = rulesCounted // a set of before they had room, or one without rules
 	}
+	if o.Subnets == "" {
+		o.Subnets = subnetsCounted // likewise
+	}
 	var b strings.Builder
 	for i := range count {
 		part, ok := parts[decimal(i+1)]
