@@ -47,7 +47,7 @@ var notOfRequests = map[string][]string{
 		"cloudfront/behavior-twice", "cloudfront/origin-group-roles", "api/private-wildcard", "elb/link-listener", "elb/default-twice", "elb/gwlb-protocol",
 		"lambda-edge/region", "lambda-edge/version", "lambda-edge/unsupported-feature", "lambda-edge/limits",
 		"elb/alb-needs-two-azs", "elb/nlb-layer7-rules", "elb/idle-timeout", "elb/own-answer", "elb/rule-condition", "elb/rewrite", "elb/auth-listener",
-		"elb/protocol-version", "elb/stickiness", "elb/out-of-range", "elb/nlb-family-rule", "elb/quic-listener", "elb/quic-targets", "api/base-path-levels", "words/tag", "elb/nlb-weights", "elb/listener-form", "elb/action-groups", "size/limit", "elb/target-health-check",
+		"elb/protocol-version", "elb/stickiness", "elb/out-of-range", "elb/nlb-family-rule", "elb/quic-listener", "elb/quic-targets", "api/base-path-levels", "words/tag", "elb/nlb-weights", "elb/listener-form", "elb/action-groups", "size/limit", "elb/target-health-check", "elb/slow-start",
 		"api/v2-regional-only", "api/jwt-authorizer-rest", "api/integration-timeout", "api/cache-not-supported", "api/mtls", "api/streaming", "api/address-type",
 		"api/authorizer-kind", "api/route-form", "api/route-conflict", "api/mock-kind", "accelerator/dial-range", "accelerator/listener-protocol", "accelerator/health-check",
 	},

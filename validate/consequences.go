@@ -44,8 +44,6 @@ var consequences = []consequence{
 	},
 	{[]string{"route53/ip-based-collection", "route53/ip-based-no-default"}, []string{"route53/ip-based-private-zone"}, sharing(model.KindRecord)},
 	{[]string{"route53/failover-primary-unmonitored"}, []string{"route53/failover-duplicate-role"}, ofSecondPrimary},
-	// The check that an answer lacks stands beside it.
-	{[]string{"route53/health-check-unused", "graph/orphan-node"}, []string{"route53/failover-primary-unmonitored", "route53/group-member-unmonitored"}, ofLooseCheck},
 	{[]string{"route53/ip-based-no-default"}, []string{"route53/ip-based-collection"}, sharing(model.KindRecord)},
 	// Where the roles are wrong, a side has none.
 	{[]string{"route53/failover-incomplete"}, []string{"route53/failover-duplicate-role"}, ofRoles},
@@ -106,8 +104,6 @@ var consequences = []consequence{
 	{[]string{"cloudfront/function-too-late"}, []string{"cloudfront/origin-choice"}, sharing(model.KindCloudFrontFunction)},
 	// What is no VPC origin has no limits as one.
 	{[]string{"cloudfront/vpc-origin-limits"}, []string{"cloudfront/vpc-origin-target"}, atOneSetting},
-	// One word for the behaviour sets all that it passes on.
-	{[]string{"cloudfront/auth-not-forwarded", "cloudfront/api-key-not-forwarded"}, []string{"cloudfront/api-host-header"}, atOneSetting},
 	{[]string{ruleUnmet}, []string{"cloudfront/access-control-target"}, atOneSetting},
 	{[]string{"cloudfront/function-url-writes"}, []string{"cloudfront/origin-group-write-methods"}, atOneSetting},
 	{[]string{"cloudfront/behavior-settings"}, []string{"cloudfront/dynamic-content-cached", "cloudfront/static-not-cached", "cloudfront/api-host-header"}, inOneBehavior},
@@ -121,7 +117,7 @@ var consequences = []consequence{
 	{[]string{"cloudfront/origin-http"}, []string{"cloudfront/origin-redirect-loop", "cloudfront/origin-no-listener", "cloudfront/api-origin-http", "cloudfront/grpc-requirements"}, onOneLink},
 
 	// How an API authorizes.
-	{[]string{"api/authorizer-auth", "graph/proof-missing"}, []string{"api/authorizer-kind"}, sharing(apis...)},
+	{[]string{"api/authorizer-auth"}, []string{"api/authorizer-kind"}, sharing(apis...)},
 	{[]string{"api/no-authorizer"}, []string{"api/authorizer-auth"}, sharing(apis...)},
 	{[]string{"api/domain-needs-cert"}, []string{"graph/illegal-connection"}, sharing(model.KindRESTAPI)},
 	{[]string{"cloudfront/authorized-cached"}, []string{"api/jwt-authorizer-rest"}, sharing(apis...)},
@@ -298,16 +294,6 @@ func ofSecondPrimary(p *Pass, f, of *Finding) bool {
 		}
 	}
 	return len(primaries) > 1 && slices.Contains(of.Nodes, f.Links[0].From)
-}
-
-// ofLooseCheck: nothing has the health check, which tests what the answer leads to or is
-// drawn to nothing.
-func ofLooseCheck(p *Pass, f, of *Finding) bool {
-	check := p.t.Node(f.Nodes[0])
-	if check.Kind() != model.KindHealthCheck || len(of.Links) == 0 || len(p.t.Out(check.ID)) == 0 && f.Rule != "graph/orphan-node" {
-		return false
-	}
-	return all(p.t.Out(check.ID), func(l *model.Link) bool { return l.Kind == model.Probes && l.To == of.Links[0].To })
 }
 
 // ofOneGroup: both are about an origin group of the same distribution, or one of its
