@@ -2,7 +2,9 @@ package validate
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"portolan/model"
@@ -324,6 +326,32 @@ func slowStartsWith(algorithm string) func(*Pass) {
 				p.AboutLink(l, "slowStart", "lb", label(lb), "t", label(to), "algorithm", meaning(l.Info().Props, "algorithm", algorithm)).
 					Offer("round-robin", "Use round robin", setLink(l, "algorithm", model.AlgorithmRoundRobin))
 			}
+		})
+	}
+}
+
+func balancerRanges(p *Pass) {
+	out := func(props []model.Prop, get func(string) ([]string, bool), found func(prop model.Prop, fit string)) {
+		for _, d := range props {
+			v, set := get(d.Name)
+			if !set || d.Type != model.Int || d.InRange(v[0]) == nil || d.Name == "azs" {
+				continue
+			}
+			n, _ := strconv.ParseFloat(v[0], 64)
+			found(d, strconv.FormatFloat(min(max(n, d.Min), d.Max), 'f', -1, 64))
+		}
+	}
+	want := func(d model.Prop) string {
+		return fmt.Sprintf("%v to %v", d.Min, d.Max)
+	}
+	p.forwards(func(l *model.Link, _ *model.ForwardsSpec, lb, to *model.Node) {
+		out(model.TowardsProps(l.Info().Props, to), l.Get, func(d model.Prop, fit string) {
+			p.AboutLink(l, d.Name, "prop", d.Label, "lb", label(lb), "want", want(d)).OfferSafe("range", "Set it to "+fit, setLink(l, d.Name, fit))
+		})
+	})
+	for _, n := range p.Nodes(model.KindNLB) {
+		out(n.Info().Props, n.Get, func(d model.Prop, fit string) {
+			p.About(n, d.Name, "prop", d.Label, "lb", label(n), "want", want(d)).OfferSafe("range", "Set it to "+fit, setNode(n, d.Name, fit))
 		})
 	}
 }
