@@ -58,7 +58,7 @@ var consequences = []consequence{
 	{[]string{"place/targets-out-of-zones"}, []string{"elb/alb-needs-two-azs", "elb/nlb-single-az"}, sharing(balancers...)},
 	{[]string{"api/function-url-bypass"}, []string{"cloudfront/function-url-open"}, sharing(model.KindFunctionURL)},
 	{[]string{"s3/website-kms"}, []string{"cloudfront/oac-on-website"}, sharing(model.KindS3)},
-	{[]string{"s3/website-needs-public-read"}, []string{"graph/illegal-connection", "cloudfront/oac-on-website"}, sharing(model.KindS3)},
+	{[]string{"s3/website-needs-public-read"}, []string{"cloudfront/oac-on-website"}, sharing(model.KindS3)},
 
 	// An NLB listens for what its links say, and one towards an ALB for TCP alone.
 	{[]string{"elb/no-listener", "elb/https-needs-cert"}, []string{"elb/nlb-to-alb"}, sharing(model.KindNLB)},
@@ -102,8 +102,6 @@ var consequences = []consequence{
 	// Where a function cannot run, it changes and chooses nothing.
 	{[]string{"cloudfront/origin-choice", "cloudfront/function-too-late"}, []string{"cloudfront/function-event", "cloudfront/function-runtime"}, sharing(model.KindCloudFrontFunction)},
 	{[]string{"cloudfront/function-too-late"}, []string{"cloudfront/origin-choice"}, sharing(model.KindCloudFrontFunction)},
-	// What is no VPC origin has no limits as one.
-	{[]string{"cloudfront/vpc-origin-limits"}, []string{"cloudfront/vpc-origin-target"}, atOneSetting},
 	{[]string{ruleUnmet}, []string{"cloudfront/access-control-target"}, atOneSetting},
 	{[]string{"cloudfront/function-url-writes"}, []string{"cloudfront/origin-group-write-methods"}, atOneSetting},
 	{[]string{"cloudfront/behavior-settings"}, []string{"cloudfront/dynamic-content-cached", "cloudfront/static-not-cached", "cloudfront/api-host-header"}, inOneBehavior},

@@ -147,9 +147,11 @@ var severalMends = map[string]bool{
 	"elb/certificate-unused + elb/quic-targets":                   true,
 	// The users have no proof, of whatever kind the authorizer asks for one.
 	"api/authorizer-kind + graph/proof-missing": true,
-	// One mend would do here, the policy that leaves Host alone out. But each says what a
-	// request fails of, and one that gives way would leave that request without a word.
-	"cloudfront/api-host-header + cloudfront/auth-not-forwarded": true,
+	// One mend would do here, as with the policy that leaves Host alone out. But each says
+	// what a request fails of, and where one gave way some requests had no word left.
+	"cloudfront/api-host-header + cloudfront/auth-not-forwarded":  true,
+	"cloudfront/vpc-origin-limits + cloudfront/vpc-origin-target": true,
+	"graph/illegal-connection + s3/website-needs-public-read":     true,
 }
 
 // otherSettings tries all that differs from a design in one property: it is left out, or
