@@ -74,8 +74,8 @@ func CallersAlong(t *Topology, l *Link) []Caller {
 		if all := clientsOf(t, from); len(all) > 0 {
 			return all
 		}
-	case l.Kind == Endpoint:
-		if all := clientsOf(t, from); len(all) > 0 && AcceleratorKeepsClient(t, l) {
+	case AcceleratorKeepsClient(t, l): // asked first: accelerators may be drawn in a circle
+		if all := clientsOf(t, from); len(all) > 0 {
 			for i := range all {
 				all[i] = BehindAccelerator(t, l, all[i])
 			}

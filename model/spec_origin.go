@@ -46,17 +46,22 @@ func thinkTime[S any](at func(*S) (p50, p95 *Opt[float64])) []Prop {
 // byRequests holds where requests of users come to the node itself. What an application
 // calls while it works on a request is part of the time of the application.
 var byRequests = where("where requests of users come to it", func(at Place) string {
-	behind := ""
+	var end *Node // the first by id, in whatever order the links stand
 	for _, l := range at.In.In(at.Node.ID) {
 		switch from := at.In.Node(l.From); {
 		case l.Kind == Writes && from.Kind() != KindVPCEndpoint: // that passes requests on
-			behind = "requests end at " + from.Label() + ", whose think time says how long it takes with what it calls"
+			if end == nil || from.ID < end.ID {
+				end = from
+			}
 		case l.Kind == Replicates || l.Kind == Attach:
 		default:
 			return ""
 		}
 	}
-	return behind
+	if end == nil {
+		return ""
+	}
+	return "requests end at " + end.Label() + ", whose think time says how long it takes with what it calls"
 })
 
 // Lambda is a Lambda function.

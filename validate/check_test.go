@@ -169,7 +169,7 @@ func TestAnyTopologyIsJudged(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		topo := anyTopology(rt)
 		report := validate.Check(topo)
-		illegal := map[model.LinkRef]int{}
+		illegal := map[model.LinkRef][]string{}
 		for _, f := range report.Findings {
 			if strings.ContainsFunc(f.Message+f.FixText, func(r rune) bool { return r < ' ' || r == '\u202e' }) {
 				rt.Errorf("%s: control character in %q", f.Rule, f.Message)
@@ -185,7 +185,7 @@ func TestAnyTopologyIsJudged(t *testing.T) {
 				}
 			}
 			if _, l, ok := f.Site(); ok && !model.LegalLink(topo, topo.Link(l)) {
-				illegal[l]++
+				illegal[l] = append(illegal[l], f.Rule+": "+f.Message)
 			}
 			for _, fix := range f.Fixes {
 				if _, err := fix.Apply(topo); err != nil {
@@ -194,8 +194,8 @@ func TestAnyTopologyIsJudged(t *testing.T) {
 			}
 		}
 		for _, l := range topo.Links {
-			if n := illegal[l.Ref()]; !model.LegalLink(topo, l) && n > 1 {
-				rt.Errorf("%d findings on the illegal link %s", n, l.Ref())
+			if said := illegal[l.Ref()]; !model.LegalLink(topo, l) && len(said) > 1 {
+				rt.Errorf("the illegal link %s has more than one finding:\n%s", l.Ref(), strings.Join(said, "\n"))
 			}
 		}
 		rnd := rand.New(rand.NewPCG(7, 7))

@@ -3,6 +3,7 @@ package validate
 import (
 	"cmp"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode"
@@ -455,7 +456,9 @@ func (p *Pass) joinTwins(of func(*Finding) (cause, bool), which func(*Finding) b
 	p.findings = slices.DeleteFunc(p.findings, func(f *Finding) bool { return drop[f] })
 }
 
-// join makes the finding one about the places of another too. A fix mends both.
+// join makes the finding one about the places of another too. A fix mends both: what it
+// does for both it does once, and at the later place first, as a link that goes gives its
+// number to the next between the same two nodes.
 func (f *Finding) join(p *Pass, of *Finding) {
 	for _, id := range of.Nodes {
 		f.With(p.t.Node(id))
@@ -466,7 +469,13 @@ func (f *Finding) join(p *Pass, of *Finding) {
 	for i := range f.Fixes {
 		for _, x := range of.Fixes {
 			if x.ID == f.Fixes[i].ID {
-				f.Fixes[i].Edits = append(slices.Clone(f.Fixes[i].Edits), x.Edits...)
+				edits := slices.Clone(x.Edits)
+				for _, e := range f.Fixes[i].Edits {
+					if !slices.ContainsFunc(x.Edits, func(o model.Edit) bool { return reflect.DeepEqual(e, o) }) {
+						edits = append(edits, e)
+					}
+				}
+				f.Fixes[i].Edits = edits
 			}
 		}
 	}

@@ -94,7 +94,7 @@ func (p *Pass) leaveFollowers() {
 		}
 		l := p.t.Link(f.Links[0])
 		lead := saying(l, f.Prop)
-		if lead == l {
+		if lead == l || p.illegal[lead] { // of an illegal link nothing else is said
 			return false
 		}
 		if before := said[at(lead.Ref(), f)]; before != nil {

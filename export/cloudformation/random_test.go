@@ -394,6 +394,7 @@ var undrawable = map[string]string{
 	"property cloudfront.signedUrls":          "moves to the first behaviour",
 	"property cloudfront.grpc":                "moves to the first behaviour",
 	"property lambda-edge.features":           "none of them is available at the edge",
+	"property forwards.ipFamily":              lacking["ipFamily"],
 	"link health_check -> api_private probes": "checkers reach public addresses only",
 }
 

@@ -229,7 +229,7 @@ func TestRulesHaveRoomBetween(t *testing.T) {
 // A set that counted 1, 2, 3 reads back as it was drawn, and goes on as it is.
 func TestRulesThatWereCounted(t *testing.T) {
 	src := ruledDesign([]ruled{{match: "/pa/*", target: "t1"}, {match: "/pb/*", target: "t2"}, {"/pc/*", "t3", ", priority: 7"}}, false)
-	set, err := Export(parseDesign(t, src), Options{Rules: rulesCounted})
+	set, err := Export(parseDesign(t, src), Options{Rules: rulesCounted, Subnets: subnetsCounted})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -246,10 +246,10 @@ func TestRulesThatWereCounted(t *testing.T) {
 	if got := priorities(files); !slices.Equal(got, []int{7, 8, 9}) {
 		t.Fatalf("priorities %v", got)
 	}
-	for i, f := range files { // as a set of that time had no word of it
+	for i, f := range files { // as a set of that time had no word of these
 		for line := range strings.Lines(string(f.Data)) {
-			if strings.HasPrefix(line, "      Rules: ") {
-				files[i].Data = []byte(strings.Replace(strings.Replace(string(f.Data), line, "", 1), "    Options:\n", "", 1))
+			if strings.HasPrefix(line, "      Rules: ") || strings.HasPrefix(line, "      Subnets: ") || line == "    Options:\n" {
+				files[i].Data = []byte(strings.Replace(string(files[i].Data), line, "", 1))
 			}
 		}
 	}
