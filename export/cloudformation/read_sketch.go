@@ -426,6 +426,7 @@ func (s *sketch) join() {
 	s.forwards()
 	s.routes()
 	s.protections()
+	s.groups()
 	for _, t := range s.set {
 		for _, r := range t.resources {
 			for _, ref := range s.refs[r] {
