@@ -94,11 +94,12 @@ func (c *comparison) byMeaning(a *attempt, p pair, want, have map[string]string)
 	return have
 }
 
-// resolved is the name of a parameter of Systems Manager alone: a reference in the text and
-// a parameter of a type that looks it up both stand for its value.
+// resolved is the name of a parameter of Systems Manager alone: a reference in a text, one of
+// a launch template and a parameter of a type that looks it up all stand for its value.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html
+// https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html
 func resolved(text string) string {
-	if name, ok := strings.CutPrefix(text, "{{resolve:ssm:"); ok && strings.HasPrefix(name, "/") {
+	if name, ok := strings.CutPrefix(strings.TrimPrefix(text, "{{"), "resolve:ssm:"); ok && strings.HasPrefix(name, "/") {
 		return strings.TrimSuffix(name, "}}")
 	}
 	return text
