@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// A value of a balancer that nothing is made of is told.
-func TestIdleListenerIsTold(t *testing.T) {
+// A value that nothing is made of is told, and one that the templates have is not.
+func TestIdleValuesAreToldAndNoOthers(t *testing.T) {
 	const design = `nodes:
   - {id: u, kind: users, protocol: tcp}
   - {id: n, kind: nlb, region: eu-west-1, listener: tls, port: 8883}
@@ -14,6 +14,26 @@ func TestIdleListenerIsTold(t *testing.T) {
 links:
   - u -> n
   - {from: n, to: x, listener: "tcp:443"}
+`
+	const tls = `nodes:
+  - {id: u, kind: users, protocol: tcp}
+  - {id: n, kind: nlb, region: eu-west-1, tlsPolicy: ELBSecurityPolicy-TLS13-1-3-2021-06, mtls: verify}
+  - {id: k, kind: certificate, region: eu-west-1, names: [a.example.com]}
+  - {id: x, kind: asg, region: eu-west-1}
+links:
+  - u -> n
+  - k -> n
+  - {from: n, to: x, listener: "tls:8883"}
+`
+	const tokens = `nodes:
+  - {id: u, kind: users}
+  - {id: api, kind: http-api, region: eu-west-1, issuer: "https://issuer.example.com"}
+  - {id: p, kind: cognito, region: eu-west-1}
+  - {id: f, kind: lambda, region: eu-west-1}
+links:
+  - u -> api
+  - api -> p
+  - api -> f
 `
 	const toBalancer = `nodes:
   - {id: u, kind: users, protocol: http}
@@ -33,6 +53,10 @@ links:
 		{design, []string{"n: listener has no effect here", "n: port has no effect here"}, ""},
 		{strings.Replace(design, "  - {from: n, to: x, listener: \"tcp:443\"}", "  - n -> x", 1), nil, "has no effect"},
 		{strings.Replace(design, "tcp:443", "tls:8883", 1), nil, "has no effect"},
+		{tls, nil, "has no effect"}, // the listener that a link names speaks TLS
+		{strings.Replace(tls, "tls:8883", "tcp:8883", 1), []string{"n: tlsPolicy has no effect here", "n: mtls has no effect here"}, ""},
+		{tokens, nil, "has no effect"}, // the pool that is drawn asks for tokens
+		{strings.NewReplacer("  - api -> p\n", "", "  - {id: p, kind: cognito, region: eu-west-1}\n", "").Replace(tokens), []string{"api: issuer has no effect here"}, ""},
 		{toBalancer, []string{"n -> a: protocol has no effect here"}, ""},
 		{strings.Replace(toBalancer, "TCP_UDP", "TCP", 1), nil, "has no effect"},
 	} {
