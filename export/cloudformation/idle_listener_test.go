@@ -54,7 +54,7 @@ links:
 		{strings.Replace(design, "  - {from: n, to: x, listener: \"tcp:443\"}", "  - n -> x", 1), nil, "has no effect"},
 		{strings.Replace(design, "tcp:443", "tls:8883", 1), nil, "has no effect"},
 		{tls, nil, "has no effect"}, // the listener that a link names speaks TLS
-		{strings.Replace(tls, "tls:8883", "tcp:8883", 1), []string{"n: tlsPolicy has no effect here", "n: mtls has no effect here"}, ""},
+		{strings.NewReplacer("tls:8883", "tcp:8883", "  - k -> n\n", "", "  - {id: k, kind: certificate, region: eu-west-1, names: [a.example.com]}\n", "", ", mtls: verify", "").Replace(tls), []string{"n: tlsPolicy has no effect here"}, ""},
 		{tokens, nil, "has no effect"}, // the pool that is drawn asks for tokens
 		{strings.NewReplacer("  - api -> p\n", "", "  - {id: p, kind: cognito, region: eu-west-1}\n", "").Replace(tokens), []string{"api: issuer has no effect here"}, ""},
 		{toBalancer, []string{"n -> a: protocol has no effect here"}, ""},
@@ -62,7 +62,7 @@ links:
 	} {
 		set, err := Export(parseDesign(t, c.src), Options{Force: true})
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%v\n%s", err, c.src)
 		}
 		var told strings.Builder
 		for _, l := range set.LeftOut {
