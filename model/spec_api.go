@@ -116,6 +116,20 @@ func APIAuth(t *Topology, n *Node) (auth string, said bool) {
 	return a.Auth.Val(), false
 }
 
+// withAuth holds where an API asks callers for one way to prove who they are: also where
+// the authorizer that is drawn says so.
+func withAuth(auth string) condition {
+	stated := with("auth", auth)
+	return where(stated.text, func(at Place) string {
+		if at.In != nil && at.Node != nil {
+			if is, _ := APIAuth(at.In, at.Node); is == auth {
+				return ""
+			}
+		}
+		return stated.idle(at)
+	})
+}
+
 // ByDomain tells whether CloudFront calls an API by its custom domain: it does where
 // the Host of the viewer is passed on or a record names the API, and wherever the
 // execute-api name is off.
@@ -170,7 +184,7 @@ func apiProps[S any](of func(*S) *API) []Prop {
 		boolean("mtls", "Domain mTLS", func(s *S) *Opt[bool] { return &of(s).MTLS }).def("false").
 			help("The custom domain asks callers for a client certificate (mutual TLS); a bad one gets 403.").src("https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html").counts(with("customDomain")).drawn("mTLS"),
 		integer("authorizerTtl", "Auth cache", func(s *S) *Opt[int] { return &of(s).AuthorizerTTL }).between(0, 3600).unit("s").
-			help("Seconds for which the answer of a Lambda authorizer is kept; 0 asks it for every request, 300 on a REST API when left out.").src("https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html").counts(with("auth", "lambda")),
+			help("Seconds for which the answer of a Lambda authorizer is kept; 0 asks it for every request, 300 on a REST API when left out.").src("https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html").counts(withAuth("lambda")),
 		decimal("payload", "Payload", func(s *S) *Opt[float64] { return &of(s).PayloadMB }).unit("MB").between(0, 10).help("Largest request, and response unless the API streams it."),
 		decimal("rate", "Request rate", func(s *S) *Opt[float64] { return &of(s).Rate }).unit("requests/s").between(0, 10000).help("Expected peak rate in the Region."),
 		decimal("throttle", "Throttle", func(s *S) *Opt[float64] { return &of(s).Throttle }).unit("requests/s").between(0, 1e6).
@@ -209,9 +223,9 @@ var httpAPIInfo = kind[HTTPAPI](KindInfo{
 }, func() []Prop {
 	return append(apiProps(func(s *HTTPAPI) *API { return &s.API }),
 		text("issuer", "JWT issuer", func(s *HTTPAPI) *Opt[string] { return &s.Issuer }).
-			help("Whose tokens the JWT authorizer takes, as https://cognito-idp.eu-west-1.amazonaws.com/POOL; the iss of a token must be the same.").src(jwtSource).counts(with("auth", AuthJWT)),
+			help("Whose tokens the JWT authorizer takes, as https://cognito-idp.eu-west-1.amazonaws.com/POOL; the iss of a token must be the same.").src(jwtSource).counts(withAuth(AuthJWT)),
 		list("audience", "JWT audience", func(s *HTTPAPI) *Opt[[]string] { return &s.Audience }).
-			help("For whom tokens are made: the aud or client_id of a token must be one of these.").src(jwtSource).counts(with("auth", AuthJWT)),
+			help("For whom tokens are made: the aud or client_id of a token must be one of these.").src(jwtSource).counts(withAuth(AuthJWT)),
 	)
 })
 

@@ -120,37 +120,43 @@ var nlbInfo = kind[NLB](KindInfo{
 		integer("port", "Port", func(s *NLB) *Opt[int] { return &s.Port }).between(1, 65535).def("443").help("Port of the listener."),
 		boolean("crossZone", "Cross-zone", func(s *NLB) *Opt[bool] { return &s.CrossZone }).help("Spreads over the targets of all zones; off by default on an NLB."),
 		enum("ipAddressType", "Address type", func(s *NLB) *Opt[string] { return &s.IPAddressType }, words("ipv4", "IPv4", "dualstack", "IPv4 and IPv6")...).def("ipv4").help("Addresses of the balancer.").drawn("%s"),
-		text("tlsPolicy", "TLS policy", func(s *NLB) *Opt[string] { return &s.TLSPolicy }).def("ELBSecurityPolicy-TLS13-1-2-2021-06").help("Security policy of a TLS listener.").counts(with("listener", "tls")),
+		text("tlsPolicy", "TLS policy", func(s *NLB) *Opt[string] { return &s.TLSPolicy }).def("ELBSecurityPolicy-TLS13-1-2-2021-06").help("Security policy of a TLS listener.").counts(where("with listener tls", notListening("tls"))),
 		boolean("eip", "Elastic IPs", func(s *NLB) *Opt[bool] { return &s.ElasticIP }).def("false").help("Each zone has an Elastic IP.").counts(with("scheme", SchemeInternetFacing)),
 		boolean("deletionProtection", "Deletion protection", func(s *NLB) *Opt[bool] { return &s.DeletionProtection }).help("Refuses deletion."),
 		boolean("accessLogs", "Access logs", func(s *NLB) *Opt[bool] { return &s.AccessLogs }).help("Access logs are written to S3."),
 		securityGroups(func(s *NLB) *Opt[[]string] { return &s.SecurityGroups }).src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html"),
 		enum("mtls", "Client certificates", func(s *NLB) *Opt[string] { return &s.MTLS }, words(MTLSOff, "not asked for", MTLSVerify, "checked against a trust store")...).def(MTLSOff).
-			help("Mutual TLS on a TLS listener.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/mutual-authentication.html").counts(with("listener", "tls")).drawn("mTLS %s"),
+			help("Mutual TLS on a TLS listener.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/mutual-authentication.html").counts(where("with listener tls", notListening("tls"))).drawn("mTLS %s"),
 		integer("idleTimeout", "Idle timeout", func(s *NLB) *Opt[int] { return &s.IdleTimeout }).between(60, 6000).unit("s").
-			help("Seconds after which a silent TCP connection is dropped, 350 when left out; fixed at 350 for TLS and 120 for UDP.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html").counts(where("with a TCP listener", noTCP)),
+			help("Seconds after which a silent TCP connection is dropped, 350 when left out; fixed at 350 for TLS and 120 for UDP.").src("https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html").counts(where("with a TCP listener", notListening("tcp", "tcp_udp", "tcp_quic"))),
 	}
 })
 
-// noTCP says why connections of an NLB are never dropped by its idle timeout: neither its
-// listener nor one that a link names speaks TCP.
-func noTCP(at Place) string {
-	tcp := func(listener string) bool {
-		return listener == "tcp" || listener == "tcp_udp" || listener == "tcp_quic"
-	}
-	if tcp(at.Value("listener")) {
-		return ""
-	}
-	if at.In != nil && at.Node != nil {
-		for _, l := range at.In.Out(at.Node.ID) {
-			if s, ok := LinkAs[*ForwardsSpec](l); ok {
-				if protocol, _, _ := strings.Cut(s.Listener.Val(), ":"); tcp(strings.ToLower(protocol)) {
-					return ""
+// notListening says why an NLB has no listener of a protocol: neither that of its
+// properties, where a link is for it, nor one that a link names.
+func notListening(protocols ...string) func(Place) string {
+	return func(at Place) string {
+		var named []string
+		own := true
+		if at.In != nil && at.Node != nil {
+			own = false
+			for _, l := range at.In.Out(at.Node.ID) {
+				if s, ok := LinkAs[*ForwardsSpec](l); ok && s.Listener.IsSet() {
+					protocol, _, _ := strings.Cut(s.Listener.Val(), ":")
+					named = append(named, strings.ToLower(protocol))
+				} else if ok {
+					own = true
 				}
 			}
 		}
+		if (own || len(named) == 0) && slices.Contains(protocols, at.Value("listener")) || slices.ContainsFunc(named, func(p string) bool { return slices.Contains(protocols, p) }) {
+			return ""
+		}
+		if why := with("listener", protocols[0]).idle(at); why != "" {
+			return why
+		}
+		return "every link names another listener"
 	}
-	return with("listener", "tcp").idle(at)
 }
 
 // GWLB is a Gateway Load Balancer.

@@ -161,6 +161,9 @@ func read(files []File, o ReadOptions, tries int) (*Reading, error) {
 // byResources makes a design of what the resources say.
 func (r *Reading) byResources(set []*readTemplate) error {
 	set = slices.DeleteFunc(slices.Clone(set), holdsTemplates)
+	if !isOurs(set) {
+		r.Understood += intoGroups(set)
+	}
 	draft := newSketch(set)
 	t, err := draft.topology()
 	if err != nil {

@@ -12,9 +12,14 @@ func (s *sketch) seedForeign(kind model.Kind, r *readResource, leaves map[string
 		if lookup(r.properties, "VpcConfig") != nil {
 			set("vpc", "true")
 		}
-	case model.KindNLB:
-		if leaves["SubnetMappings.0.AllocationId"] != "" {
+	case model.KindALB, model.KindNLB:
+		if leaves["SubnetMappings.0.AllocationId"] != "" && kind == model.KindNLB {
 			set("eip", "true")
+		}
+		// It is in the zones of its subnets, of which each is in one.
+		// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-elasticloadbalancingv2-loadbalancer.html
+		if n := len(lookupList(r.properties, "Subnets")) + len(lookupList(r.properties, "SubnetMappings")); n > 0 && n != 2 {
+			set("azs", decimal(n))
 		}
 	case model.KindASG:
 		if least := leaves["MinSize"]; least != "2" { // what it is by itself

@@ -42,6 +42,7 @@ var attributeOf = regexp.MustCompile(`\$\{(\w+)\.(\w+)\}`)
 
 // meant is a text of a template in the words that all have for it.
 func meant(t *readTemplate, path, text string) string {
+	text = resolved(text)
 	if !strings.Contains(text, "${") {
 		return text
 	}
@@ -77,6 +78,10 @@ func (c *comparison) byMeaning(a *attempt, p pair, want, have map[string]string)
 			leaves[path] = meant(p.read.in, path, text)
 		}
 	}
+	for _, leaves := range []map[string]string{want, have} {
+		oneGroup(leaves)
+		oneOfList(leaves)
+	}
 	have = sameStatements(want, have)
 	for path, text := range want {
 		if text == "{}" && hasUnder(path, have) {
@@ -87,6 +92,53 @@ func (c *comparison) byMeaning(a *attempt, p pair, want, have map[string]string)
 		delete(want, "DesiredCount") // an export writes it where scaling begins
 	}
 	return have
+}
+
+// resolved is the name of a parameter of Systems Manager alone: a reference in a text, one of
+// a launch template and a parameter of a type that looks it up all stand for its value.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html
+// https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html
+func resolved(text string) string {
+	if name, ok := strings.CutPrefix(strings.TrimPrefix(text, "{{"), "resolve:ssm:"); ok && strings.HasPrefix(name, "/") {
+		return strings.TrimSuffix(name, "}}")
+	}
+	return text
+}
+
+// oneGroup says of an action that forwards to one target group that it does: the list of
+// groups with their weights says no more where one is in it.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Action.html
+func oneGroup(leaves map[string]string) {
+	const list, arn = "ForwardConfig.TargetGroups.", "].TargetGroupArn"
+	groups := map[string][]string{}
+	for path := range leaves {
+		if action, rest, ok := strings.Cut(path, list); ok && strings.HasSuffix(rest, arn) {
+			groups[action] = append(groups[action], path)
+		}
+	}
+	for action, paths := range groups {
+		if len(paths) != 1 {
+			continue
+		}
+		leaves[action+"TargetGroupArn"] = leaves[paths[0]]
+		delete(leaves, paths[0])
+		delete(leaves, strings.TrimSuffix(paths[0], "TargetGroupArn")+"Weight")
+	}
+}
+
+// oneOfList says of a list of one entry in a policy what the entry says: both mean the same.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+func oneOfList(leaves map[string]string) {
+	for _, path := range slices.Collect(maps.Keys(leaves)) {
+		field, ok := strings.CutSuffix(path, ".0")
+		if !ok || !strings.Contains(path, "PolicyDocument.") {
+			continue
+		}
+		if _, more := leaves[field+".1"]; !more {
+			leaves[field] = leaves[path]
+			delete(leaves, path)
+		}
+	}
 }
 
 // sameOrigins calls the origins of a distribution as its template does: a behaviour of the

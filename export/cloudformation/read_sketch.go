@@ -380,45 +380,6 @@ func nodeDescribed(text string) (kind model.Kind, id, region, engine string) {
 	return kind, words[0], region, engine
 }
 
-// parts gives the resources that are a part of a node to it: those of a type that
-// its service makes, which refer to it or to which it refers, also through others.
-func (s *sketch) parts() {
-	for again := true; again; {
-		again = false
-		for _, t := range s.set {
-			for _, r := range t.resources {
-				if r.node != "" {
-					continue
-				}
-				if id := s.wholeOf(r); id != "" {
-					r.node, again = id, true
-				}
-			}
-		}
-	}
-}
-
-// wholeOf is the node of which a resource is a part.
-func (s *sketch) wholeOf(r *readResource) string {
-	best, long := "", -1
-	consider := func(o *readResource) {
-		n := s.byID[o.node]
-		if n == nil || serviceOf(n) == nil || !slices.Contains(serviceOf(n).makes, r.kind) {
-			return
-		}
-		if l := len(commonStart(r.id, o.id)); l > long {
-			best, long = n.ID, l
-		}
-	}
-	for _, ref := range s.refs[r] {
-		consider(ref.to)
-	}
-	for _, u := range s.users[r] {
-		consider(u)
-	}
-	return best
-}
-
 // join draws the links that the references of the templates mean.
 func (s *sketch) join() {
 	s.answers()
@@ -426,6 +387,7 @@ func (s *sketch) join() {
 	s.forwards()
 	s.routes()
 	s.protections()
+	s.groups()
 	for _, t := range s.set {
 		for _, r := range t.resources {
 			for _, ref := range s.refs[r] {

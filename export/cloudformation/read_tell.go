@@ -14,6 +14,7 @@ import (
 func (r *Reading) tellApart(s *solver) {
 	var parts, added []string
 	var of *readResource
+	same := &sameness{set: s.read, t: s.now.t, called: map[string]string{}}
 	end := func() {
 		if len(added) > 0 {
 			parts = append(parts, "what was read adds what it leaves out: "+strings.Join(slices.Compact(added), ", "))
@@ -34,7 +35,7 @@ func (r *Reading) tellApart(s *solver) {
 			}
 			continue
 		}
-		if (g.absent && !g.left && !g.added || g.same) && !s.ours {
+		if !s.ours && (g.absent && !g.left && !g.added || g.same || g.written != nil && same.alike(g)) {
 			continue
 		}
 		if g.written == nil {
@@ -61,6 +62,7 @@ func (r *Reading) tellApart(s *solver) {
 		}
 	}
 	end()
+	r.tellNetwork(same)
 	r.tellEarly(s)
 }
 

@@ -41,7 +41,7 @@ func (r *Reading) unsaid(words *wordReader, res *readResource, n *model.Node) (u
 	for _, path := range slices.Sorted(maps.Keys(leaves)) {
 		text := leaves[path]
 		place := res.kind + " " + anyItem(path)
-		if path == "" || text == "" || strings.Contains(text, "${") || slices.Contains(chooseKind, place) {
+		if path == "" || text == "" || strings.Contains(text, "${") || slices.Contains(chooseKind, place) || isLabel(res.kind, path) {
 			continue
 		}
 		all++
@@ -59,7 +59,7 @@ func (r *Reading) saysAt(n *model.Node, place, text string) bool {
 	name := len(text) > 3 && strings.ContainsFunc(text, unicode.IsLetter) && text != "true" && text != "false"
 	says := func(at model.Place, kind string) bool {
 		return slices.ContainsFunc(at.Props(), func(p model.Prop) bool {
-			if !name && !carriers().at[place][kind+"."+p.Name] {
+			if property := kind + "." + p.Name; !name && !carriers().at[place][property] && throughParameters[place] != property {
 				return false // a number or a word such as true may stand for anything
 			}
 			value := at.Value(p.Name)

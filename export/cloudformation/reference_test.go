@@ -103,7 +103,9 @@ resources: those that stand for a node, their parts, and links by what refers to
 what, also through parameters, outputs and exports of the other templates. Properties
 are found as above. What templates of others leave out is read as AWS takes it, by the
 table ` + "`export/cloudformation/read_defaults.csv`" + `, which cites the page for each value; where
-nothing that can be drawn gives that, it is told. ` + "`--region`" + ` names the Region of templates that do not say theirs.
+nothing that can be drawn gives that, it is told. What they say in other words is no
+difference, by the table ` + "`export/cloudformation/read_same.csv`" + ` with its pages: labels, names of one
+thing, the domain beside the id of a zone, the owner's network. ` + "`--region`" + ` names the Region of templates that do not say theirs.
 Users are in no template: draw them. An origin or an answer under a name or an address
 that no resource has is a server of its own. Every resource that stands for nothing is listed
 with the reason; so are transforms such as SAM, and ` + "`Fn::If`" + ` and ` + "`Fn::FindInMap`" + `,
