@@ -206,22 +206,12 @@ func recordName(n *model.Node) string {
 }
 
 func (p *Pass) groupRecords() {
-	type nameKey struct {
-		zone, name, kind string
-		private          bool
-		node             string // sets nameless records apart
-	}
-	type groupKey struct {
-		nameKey
-		policy string
-	}
-	nameAt, groupAt := map[nameKey]int{}, map[groupKey]*Group{}
+	type groupKey struct{ name, policy string }
+	groups := traffic.RecordGroups(p.t)
+	nameAt, groupAt := map[string]int{}, map[groupKey]*Group{}
 	for _, n := range p.nodes[model.KindRecord] {
 		r, _ := model.As[*model.Record](n)
-		k := nameKey{zone: model.Domain(r.Zone.Val()), name: model.Domain(r.Name.Val()), kind: r.Type.Val(), private: r.ZonePrivate.Val()}
-		if k.name == "" {
-			k.node = n.ID
-		}
+		k := groups[n.ID]
 		i, ok := nameAt[k]
 		if !ok {
 			i = len(p.names)
