@@ -71,7 +71,7 @@ func newFlow(p *Pass) *flow {
 	}
 	for _, l := range p.t.Links {
 		if l.Data() && !p.illegal[l] {
-			join(p.t.Index(l.From), p.t.Index(l.To), l)
+			join(p.t.Index(l.From), p.t.Index(p.answering(l).ID), l)
 		}
 	}
 	for _, records := range p.names {

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"portolan/model"
+	"portolan/model/traffic"
 )
 
 // Pass is one check of one topology: the questions that rules ask, answered
@@ -23,6 +24,7 @@ type Pass struct {
 	guards  map[string]map[model.Kind][]*model.Node // what is legally attached, by guarded node
 	names   [][]*model.Node                         // record nodes of one zone, name and type
 	groups  []*Group
+	private traffic.PrivateZones
 	flow    *flow
 	origins func() []*originPair // see originPairs, made on first use
 	ways    func() []*way        // see Ways, made on first use
@@ -73,6 +75,7 @@ func newPass(t *model.Topology) *Pass {
 		p.addGuard(l)
 	}
 	p.groupRecords()
+	p.private = traffic.PrivateZonesOf(t)
 	p.flow = newFlow(p)
 	p.origins = sync.OnceValue(p.originPairs)
 	p.ways = sync.OnceValue(p.allWays)
@@ -120,6 +123,15 @@ func (p *Pass) From(l *model.Link) *model.Node { return p.t.Node(l.From) }
 
 // To is the node at which the link ends.
 func (p *Pass) To(l *model.Link) *model.Node { return p.t.Node(l.To) }
+
+// answering is the node to which requests come by a link: that at its end, or the record
+// of a private zone that answers users inside a VPC in its stead.
+func (p *Pass) answering(l *model.Link) *model.Node {
+	if l.Kind == model.Queries {
+		return p.private.Answering(p.t, p.From(l), p.To(l))
+	}
+	return p.To(l)
+}
 
 // Attached lists the guards of a kind that are attached to the node.
 func (p *Pass) Attached(n *model.Node, kind model.Kind) []*model.Node { return p.guards[n.ID][kind] }
@@ -194,22 +206,12 @@ func recordName(n *model.Node) string {
 }
 
 func (p *Pass) groupRecords() {
-	type nameKey struct {
-		zone, name, kind string
-		private          bool
-		node             string // sets nameless records apart
-	}
-	type groupKey struct {
-		nameKey
-		policy string
-	}
-	nameAt, groupAt := map[nameKey]int{}, map[groupKey]*Group{}
+	type groupKey struct{ name, policy string }
+	groups := traffic.RecordGroups(p.t)
+	nameAt, groupAt := map[string]int{}, map[groupKey]*Group{}
 	for _, n := range p.nodes[model.KindRecord] {
 		r, _ := model.As[*model.Record](n)
-		k := nameKey{zone: model.Domain(r.Zone.Val()), name: model.Domain(r.Name.Val()), kind: r.Type.Val(), private: r.ZonePrivate.Val()}
-		if k.name == "" {
-			k.node = n.ID
-		}
+		k := groups[n.ID]
 		i, ok := nameAt[k]
 		if !ok {
 			i = len(p.names)

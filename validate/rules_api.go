@@ -133,7 +133,7 @@ var apiRules = []*Rule{
 		Why:     "Callers skip what stands in front of the API.",
 		Message: "The execute-api URL of {api} bypasses the front door",
 		FixText: "Disable the default endpoint, or require a header/API key from CloudFront",
-		Note:    "Said where the execute-api URL is switched on in the drawing. A secret header on the origin or a resource policy closes it too, which is the way where CloudFront itself calls the API by its execute-api name.",
+		Note:    "Said where the execute-api URL is switched on in the drawing. An authorizer, a secret header on the origin or a resource policy closes it too; the last two are the way where CloudFront itself calls the API by its execute-api name.",
 		Sources: []string{srcDomainnames},
 		Check:   defaultEndpoints,
 	},
@@ -341,16 +341,8 @@ func unfilteredAPIs(p *Pass) {
 func defaultEndpoints(p *Pass) {
 	for _, n := range p.APIs() {
 		raw, _ := model.APIOf(n.Spec)
-		front, closed := raw.CustomDomain.Val() != "", false
-		for _, l := range p.t.In(n.ID) {
-			if o, ok := model.LinkAs[*model.OriginSpec](l); ok {
-				front, closed = true, closed || o.Access.Val() == model.AccessHeader
-			}
-		}
-		if r, ok := model.As[*model.RESTAPI](n); ok {
-			closed = closed || r.ResourcePolicy.Val()
-		}
-		if !raw.DefaultEndpoint.Val() || !front || closed {
+		front := raw.CustomDomain.Val() != "" || slices.ContainsFunc(p.t.In(n.ID), func(l *model.Link) bool { return l.Kind == model.Origin })
+		if !raw.DefaultEndpoint.Val() || !front || traffic.Closed(p.t, n) {
 			continue
 		}
 		f := p.About(n, "defaultEndpoint", "api", label(n))

@@ -38,7 +38,7 @@ var apiDoorRules = []*Rule{
 		Why:     "The URL that AWS gave the API asks for no certificate.",
 		Message: "The execute-api URL of {api} asks for no client certificate",
 		FixText: "Disable the default endpoint",
-		Note:    "Said where the execute-api URL is switched on in the drawing.",
+		Note:    "Said where the execute-api URL is switched on in the drawing, and neither an authorizer nor a resource policy asks who calls it.",
 		Sources: []string{srcRestMTLS},
 		Check:   apiMTLSBypass,
 	},
@@ -183,7 +183,7 @@ func apiMTLS(p *Pass) {
 
 func apiMTLSBypass(p *Pass) {
 	p.eachAPI(func(n *model.Node, a *model.API) {
-		if a.MTLS.Val() && a.CustomDomain.Val() != "" && a.DefaultEndpoint.Val() {
+		if a.MTLS.Val() && a.CustomDomain.Val() != "" && a.DefaultEndpoint.Val() && !traffic.Closed(p.t, n) {
 			f := p.About(n, "defaultEndpoint", "api", label(n))
 			if !p.calledDirectly(n) {
 				f.Offer("off", "Disable the default endpoint", setNode(n, "defaultEndpoint", "false"))

@@ -231,7 +231,7 @@ func functionURLAccess(p *Pass) {
 
 func openFunctionURLs(p *Pass) {
 	p.eachOrigin(func(l *model.Link, _ *model.OriginSpec, _, to *model.Node) {
-		if f, ok := model.As[*model.FunctionURL](to); ok && f.AuthType.Val() == "NONE" {
+		if to.Kind() == model.KindFunctionURL && !traffic.Closed(p.t, to) {
 			p.AboutLink(l, "access", "origin", label(to)).
 				Offer("iam", "Ask for signatures and use origin access control", setNode(to, "authType", "AWS_IAM"), setLink(l, "access", model.AccessOAC))
 		}

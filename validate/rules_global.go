@@ -8,6 +8,7 @@ import (
 
 	"portolan/model"
 	"portolan/model/geo"
+	"portolan/model/traffic"
 )
 
 // globalRules judge the design as a whole.
@@ -64,6 +65,7 @@ var globalRules = []*Rule{
 		Why:     "Who takes it skips cache and web ACL.",
 		Message: "A second way in for {users} to {origin} avoids the edge controls",
 		FixText: "Remove the direct record or keep it private",
+		Note:    "An origin that lets in only some of those who call it, by what it asks or by its security groups, is no way round.",
 		Sources: []string{srcRestrictAccessToLoadBalancer},
 		Check:   drawnBypasses,
 	},
@@ -311,7 +313,7 @@ func drawnBypasses(p *Pass) {
 		}
 	}
 	for _, e := range sortedByID(origins) {
-		if !direct.reaches(e) { // equivalent, if never: only saves time
+		if !direct.reaches(e) || traffic.Closed(p.t, e) {
 			continue
 		}
 		var outside []*model.Node

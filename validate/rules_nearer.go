@@ -125,7 +125,7 @@ func (n *namer) nearer(j *traffic.Journey) (near, bool) {
 	case j.Cause == traffic.CauseHost && hop.Node.Kind() == model.KindCloudFront:
 		return n.passingHost(j)
 	case j.Cause == traffic.CauseHost && n.askedFor(j) != "":
-		return near{rule: askedName, link: hop.Link}, true
+		return near{rule: askedName, link: passingOn(j)}, true
 	case j.Cause == traffic.CausePrivate && hop.Node.Hidden() && n.From(hop.Link).Kind() != model.KindUsers:
 		return near{rule: privateServer, link: hop.Link}, true
 	case j.Cause == traffic.CauseHost && hop.Node.Kind() == model.KindS3 && hop.Link.Kind == model.Origin:
@@ -232,6 +232,15 @@ func (n *namer) passingHost(j *traffic.Journey) (near, bool) {
 	return near{rule: chainHost, link: n.originOf(j), prop: "originRequestPolicy"}, ok && o.ForwardsHost()
 }
 
+// passingOn is the link by which a name comes to what a journey ends at: that of the
+// rule which sends it there, where an endpoint of a VPC only stands in between.
+func passingOn(j *traffic.Journey) *model.Link {
+	if before := j.Hops[j.Decider-1]; before.Node.Kind() == model.KindVPCEndpoint && before.Link != nil && before.Link.Kind == model.Forwards {
+		return before.Link
+	}
+	return j.Hops[j.Decider].Link
+}
+
 // askedFor is the name by which users asked for what a journey ends at, through records
 // and balancers that pass it on; "" where it is not known.
 func (n *namer) askedFor(j *traffic.Journey) string {
@@ -242,7 +251,11 @@ func (n *namer) askedFor(j *traffic.Journey) string {
 		}
 		switch k := h.Node.Kind(); k {
 		case model.KindRecord:
-			if r, _ := model.As[*model.Record](h.Node); name == "" {
+			asked := h.Node
+			if h.Link != nil { // which a wildcard of a private zone may answer
+				asked = n.To(h.Link)
+			}
+			if r, _ := model.As[*model.Record](asked); name == "" {
 				name = model.Domain(r.Name.Val())
 			}
 		case model.KindALB, model.KindNLB, model.KindAccelerator, model.KindVPCEndpoint:

@@ -197,6 +197,13 @@ type usedService struct {
 	name    string
 }
 
+// managedServices are the kinds that stand for a service which Regions lack: the data of
+// Regions has them by the name of the kind.
+var managedServices = map[model.Kind]string{
+	model.KindAppRunner: "App Runner", model.KindAmplify: "Amplify Hosting", model.KindAppSync: "AppSync", model.KindLattice: "VPC Lattice",
+	model.KindCognito: "Cognito user pools", model.KindVerifiedAccess: "Verified Access", model.KindAgentGateway: "AgentCore gateways",
+}
+
 func (p *Pass) servicesOf(n *model.Node) []usedService {
 	switch s := n.Effective().(type) {
 	case *model.RESTAPI:
@@ -211,6 +218,9 @@ func (p *Pass) servicesOf(n *model.Node) []usedService {
 		}
 	case *model.FunctionURL:
 		return []usedService{{geo.ServiceFunctionURL, "function URLs"}}
+	}
+	if name := managedServices[n.Kind()]; name != "" {
+		return []usedService{{geo.Service(n.Kind()), name}}
 	}
 	if len(p.Attached(n, model.KindShield)) > 0 {
 		return []usedService{{geo.ServiceShield, "Shield Advanced"}}

@@ -39,13 +39,9 @@ const (
 )
 
 func hiddenNames(p *Pass) {
-	zones := traffic.PrivateZonesOf(p.t)
-	if len(zones) == 0 { // equivalent, if never: only saves time
-		return
-	}
 	for _, l := range p.Links(model.Queries) {
 		users := p.From(l)
-		if zone := zones.Hiding(p.t, users, p.To(l)); zone != "" {
+		if zone := p.private.Hiding(p.t, users, p.To(l)); zone != "" {
 			r, _ := model.As[*model.Record](p.To(l))
 			p.AboutLink(l, "", "users", label(users), "name", model.Domain(r.Name.Val()), "zone", zone)
 		}

@@ -21,8 +21,10 @@ var (
 	word        = regexp.MustCompile(`[^\s,;:()"]+`)
 	page        = regexp.MustCompile(`[\w/-]+\.(md|csv|txt|yaml)\b`)
 	snake       = regexp.MustCompile(`^[a-z]+(_[a-z0-9]+)+$`)
-	dotted      = regexp.MustCompile(`^[a-z][A-Za-z]*(\.[a-z][A-Za-z]*)+$`)
+	dotted      = regexp.MustCompile(`^[a-z][A-Za-z0-9-]*(\.[a-z][A-Za-z]*)+$`)
 	comparison  = regexp.MustCompile(`==|!=|<=|>=|&&|\|\||->|\w=\w| [<>] |\.\.\d|\b(iff|e\.g|i\.e|w/|wrt)\b|(^| )n( |$)|UNCHECKED|TODO`)
+	// A property as a command takes it, also in what quotes a design.
+	explained = regexp.MustCompile(`explain [a-z0-9-]+\.[A-Za-z]+`)
 	// A link, which the catalogue once called an edge; that of the network is "the edge".
 	edge = regexp.MustCompile(`\b(origin|data|legal|illegal|replicates|alias|invokes|two|more|no|each|every) edges?($|[ .,;:])|\bedges\b( [^l]|$)`)
 	// Kinds of nodes as the connection table abbreviates them.
@@ -131,6 +133,9 @@ func TestExplainHoldsNoShorthand(t *testing.T) {
 				if !strings.ContainsAny(body[len(body)-1:], ".?") {
 					t.Errorf("%s: %q does not end: %s", r.ID, head, body)
 				}
+				if path := explained.FindString(body); path != "" {
+					t.Errorf("%s: %q speaks of %s, which is no word: %s", r.ID, head, path, body)
+				}
 				if strings.HasPrefix(body, "For example: ") {
 					continue // of a design, whose values it quotes
 				}
@@ -146,6 +151,9 @@ func TestExplainHoldsNoShorthand(t *testing.T) {
 // and neither do the texts of the rules.
 func TestFixesReadWell(t *testing.T) {
 	words := func(path, rule, text string, topo *model.Topology) {
+		if at := explained.FindString(text); at != "" {
+			t.Errorf("%s: %s: %q speaks of %s, which is no word", path, rule, text, at)
+		}
 		plain := quoted.ReplaceAllString(placeholder.ReplaceAllString(text, ""), "")
 		for _, m := range keyInText.FindAllString(plain, -1) {
 			if topo == nil || topo.Node(m) == nil {

@@ -69,7 +69,7 @@ func (p *Pass) allWays() []*way {
 		if w.set = traffic.SetsHost(p.t, l); len(w.hosts) == 0 {
 			w.given = traffic.OriginName(p.t, l)
 		}
-		out = append(out, p.waysOn(w, l, p.To(l), map[string]bool{})...)
+		out = append(out, p.waysOn(w, l, p.answering(l), map[string]bool{})...)
 	}
 	return out
 }

@@ -40,6 +40,7 @@ func (r *routes) from(id string) []*model.Link { return r.out[r.head(id)] }
 // reached finds the nodes to which links lead from users.
 func (r *routes) reached() map[string]bool {
 	found := map[string]bool{}
+	zones := traffic.PrivateZonesOf(r.t)
 	var queue []string
 	for _, n := range r.t.Nodes {
 		if n.Kind() == model.KindUsers {
@@ -48,9 +49,13 @@ func (r *routes) reached() map[string]bool {
 	}
 	for ; len(queue) > 0; queue = queue[1:] {
 		for _, l := range r.from(queue[0]) {
-			if !found[l.To] {
-				found[l.To] = true
-				queue = append(queue, l.To)
+			to := r.t.Node(l.To)
+			if l.Kind == model.Queries {
+				to = zones.Answering(r.t, r.t.Node(l.From), to)
+			}
+			if !found[to.ID] {
+				found[to.ID] = true
+				queue = append(queue, to.ID)
 			}
 		}
 	}

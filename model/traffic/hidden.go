@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,30 +9,48 @@ import (
 	"portolan/model"
 )
 
-// PrivateZones are the private hosted zones of a design, with the names of the records
-// of each.
-type PrivateZones map[string][]string
+// PrivateZones are the records of the private hosted zones of a design, by zone.
+type PrivateZones map[string][]*model.Node
 
 // PrivateZonesOf lists the private zones of a design.
 func PrivateZonesOf(t *model.Topology) PrivateZones {
 	out := PrivateZones{}
 	for _, n := range t.Nodes {
 		if zone, private := zoneOf(n); private {
-			r, _ := model.As[*model.Record](n)
-			out[zone] = append(out[zone], model.Domain(r.Name.Val()))
+			out[zone] = append(out[zone], n)
 		}
 	}
 	return out
 }
 
 // Hiding is the private zone that hides a public record from users inside a VPC, ""
-// for none: the most specific of those that they ask and in whose domain the name
-// lies answers for it alone, and has no record of the name.
-// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
+// for none: the zone that they ask in its stead has no record of the name.
 func (z PrivateZones) Hiding(t *model.Topology, users, record *model.Node) string {
+	zone := z.asked(t, users, record)
+	if zone == "" || z.record(zone, record) != nil {
+		return ""
+	}
+	return zone
+}
+
+// Answering is the record that answers users for the name of a record: inside a VPC one
+// of a private zone may, although a public zone has the name too. It is the record itself
+// where a private zone hides it, see [PrivateZones.Hiding].
+func (z PrivateZones) Answering(t *model.Topology, users, record *model.Node) *model.Node {
+	if zone := z.asked(t, users, record); zone != "" {
+		return cmp.Or(z.record(zone, record), record)
+	}
+	return record
+}
+
+// asked is the private zone that alone answers users inside a VPC for the name of a
+// public record, "" for none: the most specific of those that they ask and in whose
+// domain the name lies.
+// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
+func (z PrivateZones) asked(t *model.Topology, users, record *model.Node) string {
 	u, inside := model.As[*model.Users](users)
 	r, ok := model.As[*model.Record](record)
-	if !ok || !inside || u.Network.Val() != model.NetworkVPC || r.ZonePrivate.Val() {
+	if len(z) == 0 || !ok || !inside || u.Network.Val() != model.NetworkVPC || r.ZonePrivate.Val() { // equivalent, without the length: only saves time
 		return ""
 	}
 	name, best := model.Domain(r.Name.Val()), ""
@@ -40,8 +59,33 @@ func (z PrivateZones) Hiding(t *model.Topology, users, record *model.Node) strin
 			best = zone
 		}
 	}
-	if best == "" || hasName(z[best], name) {
-		return ""
+	return best
+}
+
+// record is the record of a zone that answers for the name of another, by that name
+// before the nearest wildcard, and of its type where the zone has it; nil for none.
+func (z PrivateZones) record(zone string, public *model.Node) *model.Node {
+	asked, _ := model.As[*model.Record](public)
+	name := model.Domain(asked.Name.Val())
+	var best *model.Node
+	most := 0
+	for _, n := range z[zone] {
+		r, _ := model.As[*model.Record](n)
+		own := model.Domain(r.Name.Val())
+		parent, wild := strings.CutPrefix(own, "*.")
+		if own != name && !(wild && strings.HasSuffix(name, "."+parent)) {
+			continue
+		}
+		fit := 2 * (len(parent) + 1)
+		if own == name {
+			fit = 2 * (len(name) + 2)
+		}
+		if r.Type.Val() == asked.Type.Val() {
+			fit++
+		}
+		if fit > most {
+			best, most = n, fit
+		}
 	}
 	return best
 }
@@ -58,15 +102,6 @@ func zoneOf(n *model.Node) (zone string, private bool) {
 // inZone tells whether a name lies in the domain of a zone.
 func inZone(name, zone string) bool {
 	return name == zone || strings.HasSuffix(name, "."+zone)
-}
-
-// hasName tells whether a zone answers for a name, by a record of it or by the
-// nearest wildcard.
-func hasName(names []string, name string) bool {
-	return slices.ContainsFunc(names, func(n string) bool {
-		parent, wild := strings.CutPrefix(n, "*.")
-		return n == name || wild && strings.HasSuffix(name, "."+parent)
-	})
 }
 
 // TakenByEndpoint is the interface endpoint whose private DNS takes the execute-api name
@@ -96,16 +131,43 @@ func leadsToAPI(t *model.Topology, endpoint *model.Node) bool {
 	})
 }
 
+// privateZones keeps [PrivateZonesOf].
+func (g *ground) privateZones() PrivateZones {
+	if g.private == nil {
+		g.private = PrivateZonesOf(g.t)
+	}
+	return g.private
+}
+
+// answering is the node at a hop. Where users inside a VPC ask for a public name which a
+// private zone of theirs has too, it becomes the record of that, under the name that they
+// asked for until done.
+func (c *course) answering(h *Hop) (n *model.Node, done func()) {
+	public, ok := model.As[*model.Record](h.Node)
+	if !ok || h.Link.From != c.users.ID {
+		return h.Node, func() {}
+	}
+	by := c.privateZones().Answering(c.t, c.users, h.Node)
+	if by == h.Node {
+		return by, func() {}
+	}
+	zone, _ := zoneOf(by)
+	h.Node = by
+	h.addReason("Inside the VPC the private zone %s answers for %s, not the public one.", zone, model.Domain(public.Name.Val()))
+	if len(c.hosts()) > 0 {
+		return by, func() {}
+	}
+	c.host = public.Name.Val()
+	return by, func() { c.host = "" }
+}
+
 // hidden says why users inside a VPC do not get to what the public DNS leads to.
 func (c *course) hidden(n *model.Node, via *model.Link, from sender) (status int, why string) {
 	if from.role != fromVPC || from.node != nil || via.From != c.users.ID {
 		return 0, ""
 	}
 	if via.Kind == model.Queries {
-		if c.private == nil {
-			c.private = PrivateZonesOf(c.t)
-		}
-		if zone := c.private.Hiding(c.t, c.users, n); zone != "" {
+		if zone := c.privateZones().Hiding(c.t, c.users, n); zone != "" {
 			r, _ := model.As[*model.Record](n)
 			return unreachable, fmt.Sprintf("the private zone %s hides the name %s of the public one inside the VPC, and has no record of it", zone, model.Domain(r.Name.Val()))
 		}

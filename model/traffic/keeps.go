@@ -1,6 +1,10 @@
 package traffic
 
-import "portolan/model"
+import (
+	"slices"
+
+	"portolan/model"
+)
 
 // KeepsOut tells whether the station from which a link starts lets only some of those
 // through who would send requests along it: it asks who they are, looks at where they come
@@ -20,7 +24,7 @@ func KeepsOut(t *model.Topology, l *model.Link) bool {
 	}
 	switch s := n.Effective().(type) {
 	case *model.FunctionURL:
-		return s.AuthType.Val() == model.AuthTypeIAM
+		return Closed(t, n)
 	case *model.CloudFront:
 		o, ok := model.LinkAs[*model.OriginSpec](l)
 		return ok && o.SignedURLs.Val() || s.GeoRestriction.Or("none") != "none" || s.ViewerMTLS.Val() == "required"
@@ -62,11 +66,27 @@ func KeepsAllOut(t *model.Topology, balancer *model.Node) bool {
 	return some
 }
 
-// Closed tells whether servers or a load balancer let in, by what they ask or by their
-// security groups, only some of those who would call them on the Internet. Whether they
-// have an address there is not asked: see [model.Node.Private].
+// Closed tells whether servers, a load balancer, an API by its execute-api name or a
+// function URL let in, by what they ask or by their security groups, only some of those
+// who would call them on the Internet. Whether they have an address there is not asked:
+// see [model.Node.Private].
 func Closed(t *model.Topology, n *model.Node) bool {
+	switch s := n.Effective().(type) {
+	case *model.FunctionURL:
+		return s.AuthType.Val() == model.AuthTypeIAM
+	case *model.RESTAPI, *model.HTTPAPI, *model.WebSocketAPI:
+		return apiKeepsOut(t, n) || secretFromEdge(t, n)
+	}
 	return Verifies(n) || KeepsAllOut(t, n) || !model.AdmitsWord(n, model.AdmitsInternet)
+}
+
+// secretFromEdge tells whether CloudFront sends an API a secret header, which its resource
+// policy or authorizer is then taken to want.
+func secretFromEdge(t *model.Topology, api *model.Node) bool {
+	return slices.ContainsFunc(t.In(api.ID), func(l *model.Link) bool {
+		o, ok := model.LinkAs[*model.OriginSpec](l)
+		return ok && o.Access.Val() == model.AccessHeader
+	})
 }
 
 // apiKeepsOut is [KeepsOut] of an API. That a design says nothing of an authorizer is none,

@@ -80,7 +80,14 @@ func checkJourney(t *rapid.T, d *model.Topology, f traffic.Failures, j traffic.J
 		return
 	}
 	seen := map[string]bool{}
-	for _, id := range j.Path() {
+	for i, h := range j.Hops {
+		if h.Again != "" { // a request of its own, which may come to the same stations
+			clear(seen)
+		}
+		id := h.Node.ID
+		if i > 0 && j.Hops[i-1].Node == h.Node { // passed twice, as an edge-optimized API
+			continue
+		}
 		if seen[id] {
 			t.Fatalf("served in a circle: %v", j.Path())
 		}

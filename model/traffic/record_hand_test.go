@@ -1,6 +1,11 @@
 package traffic_test
 
-import "portolan/model/traffic"
+import (
+	"testing"
+
+	"portolan/model/traffic"
+	"portolan/model/traffic/traffictest"
+)
 
 const (
 	choosingDocs = docs + "Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html"
@@ -118,4 +123,26 @@ var recordCases = []replyCase{
 		lines: []string{"users u locations=Sydney", "http-api p region=us-east-1", "vpc-link v region=us-east-1", "alb a region=us-east-1 scheme=internal listeners=https:443", "certificate c region=us-east-1 names=in.x.org", "c -> a", "ecs x region=us-east-1", "u -> p", "p -> v serverName=in.x.org", "v -> a", "a -> x"},
 		want:  []string{"100% served 0 0s u p v a x"},
 	},
+}
+
+// TestOneGroupOfRecords: whoever asks which records are one group gets one answer, however
+// names and zones are written.
+func TestOneGroupOfRecords(t *testing.T) {
+	d := traffictest.Design(t, "record a zone=x.org name=www.x.org", "record b zone=X.org. name=WWW.x.org.", "record c zone=x.org zonePrivate=true name=www.x.org",
+		"record d zone=x.org name=www.x.org type=AAAA", "record e", "record f", "users u")
+	groups := traffic.RecordGroups(d)
+	for _, n := range d.Nodes {
+		same := map[string]bool{}
+		for _, other := range traffic.SameRecords(d, n) {
+			same[other.ID] = true
+		}
+		for _, other := range d.Nodes {
+			if want := groups[n.ID] != "" && groups[n.ID] == groups[other.ID]; other != n && same[other.ID] != want {
+				t.Errorf("%s and %s are one group: %v, want %v", n.ID, other.ID, same[other.ID], want)
+			}
+		}
+	}
+	if groups["a"] != groups["b"] || groups["a"] == groups["c"] || groups["a"] == groups["d"] || groups["e"] == groups["f"] {
+		t.Errorf("groups %v", groups)
+	}
 }

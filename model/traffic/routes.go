@@ -19,6 +19,15 @@ type recordKey struct {
 	private          bool
 }
 
+// keyOf is what tells the group of a record node; not of what is no record.
+func keyOf(n *model.Node) (k recordKey, ok bool) {
+	s, ok := model.As[*model.Record](n)
+	if !ok {
+		return k, false
+	}
+	return recordKey{model.Domain(s.Zone.Val()), model.Domain(s.Name.Val()), s.Type.Val(), s.ZonePrivate.Val()}, true
+}
+
 // RecordGroups names, for every record node, the first record node of its
 // group: nodes of equal zone, name and type are one group, as Route 53 sees
 // them. A public and a private zone of one domain are two: people get the answers
@@ -28,15 +37,14 @@ func RecordGroups(t *model.Topology) map[string]string {
 	out := map[string]string{}
 	first := map[recordKey]string{}
 	for _, n := range t.Nodes {
-		s, ok := model.As[*model.Record](n)
+		k, ok := keyOf(n)
 		if !ok {
 			continue
 		}
 		out[n.ID] = n.ID
-		if s.Name.Val() == "" {
+		if k.name == "" {
 			continue
 		}
-		k := recordKey{model.Domain(s.Zone.Val()), model.Domain(s.Name.Val()), s.Type.Val(), s.ZonePrivate.Val()}
 		if _, had := first[k]; !had {
 			first[k] = n.ID
 		}
@@ -48,14 +56,13 @@ func RecordGroups(t *model.Topology) map[string]string {
 // sameRecords are the record nodes of the group of a node, see [RecordGroups]; nil for
 // what is no record.
 func sameRecords(t *model.Topology, n *model.Node) []*model.Node {
-	s, ok := model.As[*model.Record](n)
-	if !ok {
+	k, ok := keyOf(n)
+	if !ok || k.name == "" {
 		return nil
 	}
 	var out []*model.Node
-	for _, other := range t.Named(s.Name.Val()) {
-		o, _ := model.As[*model.Record](other)
-		if o != nil && o.Zone.Val() == s.Zone.Val() && o.Name.Val() == s.Name.Val() && o.Type.Val() == s.Type.Val() {
+	for _, other := range t.Named(k.name) {
+		if of, ok := keyOf(other); ok && of == k {
 			out = append(out, other)
 		}
 	}

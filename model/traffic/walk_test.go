@@ -249,6 +249,35 @@ var policyCases = []walkCase{
 		lines: twoRegions("users u locations=Paris", "record r zonePrivate=true", "u -> r", "r -> us"),
 		want:  []string{"100% failed u r"}, why: "private hosted zone",
 	},
+	{
+		name: "inside a VPC its private zone answers for a name of both", source: splitDocs,
+		lines: splitHorizon("network=vpc", "name=www.x.org"),
+		want:  []string{"50% served u other eu app-eu", "50% served u private eu app-eu"}, why: "Inside the VPC the private zone x.org answers for www.x.org, not the public one.",
+	},
+	{
+		name: "on the Internet the public one does", source: splitDocs,
+		lines: splitHorizon("", "name=www.x.org")[:12],
+		want:  []string{"100% served u public us app-us"},
+	},
+	{
+		name: "a wildcard of the private zone answers too", source: splitDocs,
+		lines: splitHorizon("network=vpc", "name=*.x.org"),
+		want:  []string{"50% served u other eu app-eu", "50% served u private eu app-eu"},
+	},
+	{
+		name: "under the name that was asked for", source: splitDocs,
+		lines: append(splitHorizon("network=vpc", "name=*.x.org"), "certificate c region=eu-west-1 names=git.x.org", "c -> eu"),
+		want:  []string{"50% failed u private eu", "50% served u other eu app-eu"}, why: "www.x.org",
+	},
+}
+
+const splitDocs = docs + "Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html"
+
+// splitHorizon is a name of a public zone, and another of a private zone that has a
+// record of its own beside it.
+func splitHorizon(users, private string) []string {
+	return twoRegions("users u locations=Paris "+users, "record public zone=x.org name=www.x.org", "record private zone=x.org zonePrivate=true "+private,
+		"record other zone=x.org zonePrivate=true name=git.x.org", "u -> public", "public -> us", "private -> eu", "u -> other", "other -> eu")
 }
 
 func runWalks(t *testing.T, cases []walkCase) {

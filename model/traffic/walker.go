@@ -388,12 +388,13 @@ func nonzero(answers []answer) []answer {
 
 // follow takes one answer and goes on from the node it leads to.
 func (c *course) follow(a answer, from sender) []tail {
-	n := c.t.Node(a.link.To)
+	h := Hop{Node: c.t.Node(a.link.To), Link: a.link, Share: a.share, Failover: a.failover, Reason: a.reason, Wait: a.wait, Peers: a.peers}
+	n, done := c.answering(&h)
+	defer done()
 	c.askNode(n)
 	if a.link.From == c.users.ID {
 		c.entrance.link, c.entrance.from = a.link, from
 	}
-	h := Hop{Node: n, Link: a.link, Share: a.share, Failover: a.failover, Reason: a.reason, Wait: a.wait, Peers: a.peers}
 	h.Kind = hopKind(n)
 	c.locate(&h)
 	if c.onPath.has(n.ID) {
