@@ -116,8 +116,8 @@ var nlbInfo = kind[NLB](KindInfo{
 		region("Region of the load balancer.", func(s *NLB) *Opt[string] { return &s.Region }),
 		scheme(func(s *NLB) *Opt[string] { return &s.Scheme }),
 		zones(func(s *NLB) *Opt[int] { return &s.AZs }, "2"),
-		enum("listener", "Listener", func(s *NLB) *Opt[string] { return &s.Listener }, words("tcp", "TCP", "udp", "UDP", "tls", "TLS ended here", "tcp_udp", "both on one port", "quic", "QUIC, passed through", "tcp_quic", "TCP and QUIC on one port")...).def("tcp").help("Protocol of the listener."),
-		integer("port", "Port", func(s *NLB) *Opt[int] { return &s.Port }).between(1, 65535).def("443").help("Port of the listener."),
+		enum("listener", "Listener", func(s *NLB) *Opt[string] { return &s.Listener }, words("tcp", "TCP", "udp", "UDP", "tls", "TLS ended here", "tcp_udp", "both on one port", "quic", "QUIC, passed through", "tcp_quic", "TCP and QUIC on one port")...).def("tcp").help("Protocol of the listener.").counts(where("where a link is for that listener", elsewhere)),
+		integer("port", "Port", func(s *NLB) *Opt[int] { return &s.Port }).between(1, 65535).def("443").help("Port of the listener.").counts(where("where a link is for that listener", elsewhere)),
 		boolean("crossZone", "Cross-zone", func(s *NLB) *Opt[bool] { return &s.CrossZone }).help("Spreads over the targets of all zones; off by default on an NLB."),
 		enum("ipAddressType", "Address type", func(s *NLB) *Opt[string] { return &s.IPAddressType }, words("ipv4", "IPv4", "dualstack", "IPv4 and IPv6")...).def("ipv4").help("Addresses of the balancer.").drawn("%s"),
 		text("tlsPolicy", "TLS policy", func(s *NLB) *Opt[string] { return &s.TLSPolicy }).def("ELBSecurityPolicy-TLS13-1-2-2021-06").help("Security policy of a TLS listener.").counts(where("with listener tls", notListening("tls"))),
@@ -155,8 +155,24 @@ func notListening(protocols ...string) func(Place) string {
 		if why := with("listener", protocols[0]).idle(at); why != "" {
 			return why
 		}
-		return "every link names another listener"
+		return namesAnother
 	}
+}
+
+const namesAnother = "every link names another listener"
+
+// elsewhere says why an NLB does not have the listener of its properties: each of its links
+// names another.
+func elsewhere(at Place) string {
+	if at.In == nil || at.Node == nil {
+		return ""
+	}
+	nlb, _ := at.Node.Effective().(*NLB)
+	links := slices.DeleteFunc(slices.Clone(at.In.Out(at.Node.ID)), func(l *Link) bool { return l.Kind != Forwards })
+	if len(links) == 0 || slices.ContainsFunc(links, func(l *Link) bool { return sameListener(ListenerOf(at.In, l), nlb.ownListener()) }) {
+		return ""
+	}
+	return namesAnother
 }
 
 // GWLB is a Gateway Load Balancer.

@@ -48,27 +48,12 @@ func (x *exporter) checkNetworkBalancer(n *model.Node) {
 			}
 		}
 	}
-	x.tellIdleListener(n, b)
 	tls := slices.ContainsFunc(b.listeners, listener.endsTLS)
 	if !tls && slices.ContainsFunc(b.origins, func(l *model.Link) bool { return x.originProtocol(l, b) != "http-only" }) {
 		x.leave(n.ID, "TLS of CloudFront ends at the targets: they must show a certificate for the name of the origin")
 	}
 	if b.access(model.AccessHeader) {
 		x.leave(n.ID, "the secret header is sent and not checked: the load balancer does not read requests, the targets can")
-	}
-}
-
-// tellIdleListener tells that the listener of the properties is none where every link is
-// for another one.
-func (x *exporter) tellIdleListener(n *model.Node, b *balancer) {
-	links := ofKind(x.t.Out(n.ID), model.Forwards)
-	if len(links) == 0 || slices.Contains(b.listeners, b.ownListener()) {
-		return
-	}
-	for _, p := range model.AtNode(x.t, n).Set() {
-		if p.Name == "listener" || p.Name == "port" {
-			x.leave(n.ID, p.Name+" has no effect here, because every link names another listener")
-		}
 	}
 }
 
