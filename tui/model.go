@@ -172,6 +172,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			m.resize(msg.Width, msg.Height)
 		}
 	case tea.KeyPressMsg:
+		m.coach.step()
 		m.aloud.key = msg
 		m.keyPress(msg)
 	case tea.PasteMsg:

@@ -66,6 +66,7 @@ func (m *Model) mouseEvent(msg tea.MouseMsg) {
 	case tea.MouseWheelMsg:
 		m.wheel(e)
 	case tea.MouseClickMsg:
+		m.coach.step()
 		m.say("")
 		m.click(e)
 	case tea.MouseMotionMsg:
@@ -318,6 +319,7 @@ func (m *Model) clickFinding(id string) bool {
 		return false
 	}
 	f := of[(at+1)%len(of)]
+	m.coach.used("finding.next")
 	m.unmark()
 	m.standOut(f)
 	m.say(printable(f.Message))
