@@ -180,9 +180,19 @@ func (m *Model) drawTip(s screen.Surface, x int) {
 		from := x
 		x = s.Text(x, 0, m.signs(m.keyOf(text[b[0]+1:b[1]-1])), theme.FooterKey)
 		x = s.Text(x, 0, m.signs(words), theme.Accent)
-		if c := m.table.named(text[b[0]+1 : b[1]-1]); c != nil && len(c.keys) > 0 {
-			s.Hot(from, 0, x-from, c.keys[0])
-		}
+		s.Hot(from, 0, x-from, m.pressed(text[b[0]+1:b[1]-1]))
 		x = s.Text(x, 0, m.signs(rest), theme.Accent)
 	}
+}
+
+// pressed are the keys that run a command here: its own, or where that means something
+// else those that type it.
+func (m *Model) pressed(id string) string {
+	c := m.table.named(id)
+	for _, k := range c.keys {
+		if m.keysOf([]string{k}) == m.keyOf(id) {
+			return k
+		}
+	}
+	return ": " + strings.Join(strings.Split(c.words[0], ""), " ") + " enter"
 }

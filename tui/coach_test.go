@@ -58,7 +58,10 @@ func TestTipsCanBeClicked(t *testing.T) {
 		x += len([]rune(strings.Split(string(row[x:]), c.at)[0]))
 		s.Click(x, y).Sees(" " + c.want + " ")
 	}
-	s := newSession(t, 120, 36, withTips).Press("n", "a", "cf", "<enter>", "a", "s3", "<enter>")
+	s := newSession(t, 45, 12, withTips).Press("n", "j").Sees("Tip: :edit changes") // a row is opened by that key
+	x, y := s.find("changes the city")
+	s.Click(x, y).Sees(" EDIT ")
+	s = newSession(t, 120, 36, withTips).Press("n", "a", "cf", "<enter>", "a", "s3", "<enter>")
 	s.Click(s.find("goes to the next finding")).Sees("✗0")
 	if s.m.focus.finding == "" {
 		t.Errorf("no finding has the focus\n%s", s.screen())
