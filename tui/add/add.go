@@ -28,8 +28,6 @@ type Palette struct {
 	at      sketch.Place
 	before  *validate.Report
 	gains   map[model.Kind]Gain
-	regions []string
-	cycle   int
 	legal   struct{ key, text string }
 	weighed struct {
 		key  string
@@ -43,7 +41,6 @@ var _ part.Overlay = (*Palette)(nil)
 // when it is not.
 func New(at sketch.Place, before *validate.Report) *Palette {
 	q := &Palette{at: at, before: before, gains: map[model.Kind]Gain{}}
-	q.regions = sketch.Regions(at.T, at.T.Node(at.Near))
 	if near := at.T.Node(at.Near); near != nil && len(at.T.Nodes) <= weighable {
 		for _, k := range model.Kinds() {
 			if min(sketch.RankBehind(at.T, near, k.Kind), sketch.RankBefore(k.Kind, near.Kind())) == len(model.Kinds()) {
@@ -275,8 +272,7 @@ func (q *Palette) bindings() []binding.Binding {
 			return q.choose(it, true)
 		})},
 		{ID: "region", Keys: []string{"tab"}, Title: "Next Region", Hint: "region", Why: q.noRegion, Run: binding.Do(func() {
-			q.cycle++
-			q.at.Region = q.regions[q.cycle%len(q.regions)]
+			q.nextRegion()
 			q.SetItems(q.search(q.Query()))
 		})},
 		{ID: "side", Keys: []string{"ctrl+b"}, Title: "Before or after the focus", Hint: "before/after", Why: func() string {
@@ -298,6 +294,23 @@ func (q *Palette) alone() string {
 		return ""
 	}
 	return "add only"
+}
+
+// nextRegion chooses the Region after that of the proposal, of those that are offered for it.
+func (q *Palette) nextRegion() {
+	it, _ := q.Selected()
+	p, ok := q.planOf(it)
+	if !ok || len(p.Nodes) == 0 {
+		return
+	}
+	i := slices.IndexFunc(p.Nodes, func(n *model.Node) bool { return n.Info().Regional })
+	if i < 0 {
+		return
+	}
+	derived := q.at
+	derived.Region = ""
+	all := derived.Regions(p.Nodes[i].Kind())
+	q.at.Region = all[(slices.Index(all, p.Nodes[i].Region())+1)%len(all)]
 }
 
 // noRegion says why there is no Region to choose for what is proposed.
