@@ -7,6 +7,7 @@ import (
 
 	"portolan/model/layout"
 	"portolan/model/wording"
+	"portolan/tui/add"
 	"portolan/tui/binding"
 	"portolan/tui/findings"
 	"portolan/tui/part"
@@ -349,7 +350,15 @@ func (m *Model) drawStatus(s screen.Surface) {
 	x := s.Text(0, 0, " "+m.word()+" ", theme.StatusMode) + 1
 	right := m.signs(m.safety())
 	room := s.W() - x - screen.Width(right) - 2
-	s.Text(x, 0, screen.Truncate(m.signs(m.statusText()), max(room, 0)), theme.Status)
+	text := m.signs(m.statusText())
+	if q, ok := m.overlay().(*add.Palette); ok {
+		text = q.StatusIn(room, m.theme.Glyphs)
+		if all := q.StatusIn(s.W()-x-1, m.theme.Glyphs); s.W() < columnW && all != text { // what enter does comes first
+			text, right, room = all, "", s.W()-x-1
+		}
+		text = m.signs(printable(text))
+	}
+	s.Text(x, 0, screen.Truncate(text, max(room, 0)), theme.Status)
 	if s.W() >= 40 {
 		s.Right(s.W()-1, 0, right, theme.Status)
 	}

@@ -97,8 +97,10 @@ func TestFurtherAnswersStandInOtherRegions(t *testing.T) {
 		"geolocation":    {users + record("geolocation") + one + "links:\n  - u -> r\n  - r -> alb\n", "not"},
 		"two answers":    {users + record("latency") + one + two + "links:\n  - u -> r\n  - r -> alb\n  - r -> alb2\n", "not"},
 		"far from users": {users + record("latency") + "  - {id: alb, kind: alb, region: us-east-1}\nlinks:\n  - u -> r\n  - r -> alb\n", "eu-central-1"},
-		"through an accelerator": {users + record("latency") + one + "  - {id: ga, kind: global-accelerator}\nlinks:\n  - u -> r\n  - r -> ga\n  - ga -> alb\n",
-			"not"},
+		"through an accelerator": {
+			users + record("latency") + one + "  - {id: ga, kind: global-accelerator}\nlinks:\n  - u -> r\n  - r -> ga\n  - ga -> alb\n",
+			"not",
+		},
 		"accelerator":       {users + one + "  - {id: r, kind: global-accelerator}\nlinks:\n  - u -> r\n  - r -> alb\n", "not"},
 		"weighted in one":   {users + record("weighted") + one + "links:\n  - u -> r\n  - r -> alb\n", "eu-central-1"},
 		"weighted in two":   {users + record("weighted") + one + two + "links:\n  - u -> r\n  - r -> alb\n  - r -> alb2\n", "not"},

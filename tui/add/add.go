@@ -15,6 +15,8 @@ import (
 	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/picker"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
 	"portolan/validate"
 )
 
@@ -244,6 +246,38 @@ func (q *Palette) preview(it picker.Item) []string {
 		}
 	}
 	return []string{"Places   " + model.Visible(places), "Connects " + model.Visible(connects), "Name     " + model.Visible(name), "After    " + model.Visible(q.weigh(it, p).Text())}
+}
+
+// StatusIn says in w columns what enter would do: the name and the Region of the new node,
+// its link, and which findings come and go. What has no room goes in the reverse order of
+// what a person would be sorry not to have known.
+func (q *Palette) StatusIn(w int, signs *theme.Glyphs) string {
+	it, ok := q.Selected()
+	p, planned := q.planOf(it)
+	if !ok || !planned || p.Why != "" {
+		return q.Status()
+	}
+	n, gain := p.Nodes[len(p.Nodes)-1], q.weigh(it, p)
+	who := n.ID
+	if n.Region() != "" {
+		who += " in " + n.Region()
+	}
+	link := ""
+	if p.From != nil {
+		link = linkWord(p) + ", "
+	}
+	for _, text := range []string{
+		it.Label + " " + who + ": " + link + gain.Text(),
+		it.Label + " " + who + ": " + link + gain.delta(),
+		who + ": " + link + gain.delta(),
+		who + ": " + link + gain.brief(signs),
+		who + ": " + gain.brief(signs),
+	} {
+		if screen.Width(text) <= w {
+			return model.Visible(text)
+		}
+	}
+	return model.Visible(gain.brief(signs) + ": " + who)
 }
 
 // keyOf tells proposals apart.
