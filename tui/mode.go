@@ -234,7 +234,7 @@ func (m *Model) startConnect(into bool) {
 		m.say(outOfSight)
 	}
 	if slices.ContainsFunc(c.offered(m), func(id string) bool { return c.wrong[id] != "" }) {
-		m.say(c.bindings(m).Spell("A link to what is dimmed makes an error: arrows and {why} say which."))
+		m.say(c.bindings(m).Spell("Faint letters: that link makes an error; arrows and {why} say which."))
 	}
 	if len(c.legal) == 0 {
 		m.say(c.bindings(m).Spell("Nothing here fits. Arrows and {why} say why; ") + m.spell("{add} adds something that does."))

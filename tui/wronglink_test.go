@@ -29,7 +29,7 @@ func TestLinksThatMakeErrorsComeLast(t *testing.T) {
 		if order := c.offered(s.m); slices.Index(order, "web") > slices.Index(order, "web-2") && slices.Contains(order, "web-2") {
 			t.Errorf("%v: offered %v", size, order)
 		}
-		s.Sees("makes an error")
+		s.Sees("Faint letters")
 		c.cursor = "web-2"
 		if s.Press("."); !strings.Contains(s.m.ui.message, "cannot register") {
 			t.Errorf("%v: it says %q", size, s.m.ui.message)
