@@ -233,7 +233,7 @@ func (m *Model) startConnect(into bool) {
 	if len(c.targets) == 0 && len(c.legal) > 0 {
 		m.say(outOfSight)
 	}
-	if slices.ContainsFunc(c.offered(m), func(id string) bool { return c.wrong[id] != "" }) {
+	if m.ui.rects.status.W > 0 && slices.ContainsFunc(c.offered(m), func(id string) bool { return c.wrong[id] != "" }) {
 		m.say(c.bindings(m).Spell("Faint letters: that link makes an error; arrows and {why} say which."))
 	}
 	if len(c.legal) == 0 {
