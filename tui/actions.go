@@ -126,6 +126,7 @@ func (m *Model) standOutSelected() {
 	if m.ui.view == viewCanvas && m.ui.pane == paneFindings {
 		if f, ok := m.panes.findings.Selected(); ok {
 			m.focus.finding = f.Key()
+			m.coach.used("finding.next")
 		}
 	}
 }
@@ -205,11 +206,12 @@ func (m *Model) showView(v act.View) {
 	}
 	m.place()
 	m.panes.show(m)
-	m.coach.used("view")
+	m.coach.used("view." + m.view().word)
 }
 
 // openFix shows the ways out of a finding.
 func (m *Model) openFix(key string, all bool) {
+	m.coach.used("fix")
 	f, ok := m.panes.findings.Finding(key)
 	if !ok {
 		if p := m.findingAt(); p != nil && p.Key() == key {

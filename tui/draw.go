@@ -465,7 +465,8 @@ func (m *Model) visibleOverlays() []part.Overlay {
 	return out
 }
 
-// overlayRect centres an overlay in the body.
+// overlayRect is the place of an overlay: the middle of the body, or beside what it is
+// about. While the mouse is used in it, it stays where it is.
 func (m *Model) overlayRect(o part.Overlay) screen.Rect {
 	b := m.ui.rects.body
 	w, h := o.Size(b.W, b.H)
@@ -474,7 +475,15 @@ func (m *Model) overlayRect(o part.Overlay) screen.Rect {
 		h = b.H // a rest of what is below has no room to show anything
 	}
 	r := screen.Rect{X: b.X + (b.W-w)/2, Y: b.Y + (b.H-h)/2, W: w, H: h}
-	if q := m.ghosting(); q != nil && o == part.Overlay(q) && m.ui.view == viewCanvas {
+	q := m.ghosting()
+	beside := q != nil && o == part.Overlay(q) && m.ui.view == viewCanvas
+	if beside {
+		h = 0 // it is small so that it covers little
+	}
+	if at, held := m.ui.still.Place(o, h, b); held {
+		return at
+	}
+	if beside {
 		return m.besideGhost(r)
 	}
 	return r

@@ -157,6 +157,7 @@ func (m *Model) connect(a, b string, into bool) {
 		return
 	}
 	edits, note := sketch.Join(t, from, to)
+	wrong := m.wrongLink(from.ID, to.ID, false)
 	if !m.do(model.Batch{Says: func(name func(string) string) string {
 		return "connect " + name(from.ID) + " → " + name(to.ID)
 	}, Edits: edits}, "") {
@@ -165,7 +166,11 @@ func (m *Model) connect(a, b string, into bool) {
 	if note != "" {
 		note = " " + note + "."
 	}
-	m.say(printable(joinText(from, to)+"."+note) + m.undoes())
+	means := joinText(from, to)
+	if means += makesError(wrong); wrong == "" {
+		means += "."
+	}
+	m.say(printable(means+note) + m.undoes())
 }
 
 func (m *Model) connectCommand(into bool) {

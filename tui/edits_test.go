@@ -284,32 +284,6 @@ func TestSearchFindsTheNameFirst(t *testing.T) {
 	s.Press("/", "alb-1", "<enter>").Focus("old-alb-1")
 }
 
-// Tips follow the state, and none is shown a third time.
-func TestTips(t *testing.T) {
-	s := newSession(t, 120, 36, func(o *Options) { o.NoTips = false })
-	s.Press("n").Sees("Tip: ⏎ changes the city; a adds what comes next")
-	s.Press("a", "cloudfront", "<enter>").Lacks("Press a and type")
-	s.Press("a", "s3", "<enter>").Sees("Tip: }")
-	s.Press(":tips off", "<enter>", "w").Lacks("Tip:")
-	for _, l := range lessons {
-		if s.m.coach.shown[l.id] > 2 {
-			t.Errorf("%s was shown %d times", l.id, s.m.coach.shown[l.id])
-		}
-	}
-}
-
-// A tip has room in the narrowest canvas, with the signs of every terminal.
-func TestTipsFit(t *testing.T) {
-	for _, ascii := range []bool{false, true} {
-		s := newSession(t, 60, 15, func(o *Options) { o.NoTips, o.ASCII = false, ascii }).Press("n")
-		for _, l := range lessons {
-			if tip := l.says(s.m, 58); strings.HasSuffix(tip, s.m.theme.Glyphs.Ellipsis) {
-				t.Errorf("%s is cut: %q", l.id, tip)
-			}
-		}
-	}
-}
-
 // What is typed is seen behind the longest question, which has a mark where it is cut.
 func TestLongQuestionsLeaveRoom(t *testing.T) {
 	for _, w := range []int{60, 30} {

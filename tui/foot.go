@@ -7,6 +7,7 @@ import (
 
 	"portolan/model/layout"
 	"portolan/model/wording"
+	"portolan/tui/add"
 	"portolan/tui/binding"
 	"portolan/tui/findings"
 	"portolan/tui/part"
@@ -22,7 +23,8 @@ func (m *Model) drawFoot(s screen.Surface) {
 	line := s.Sub(r.message)
 	said := m.saidLines()
 	if r.footer.W > 0 {
-		m.drawHintLine(s.Sub(r.footer))
+		s.Sub(r.footer).Fill(theme.Footer)
+		m.drawHints(s.Sub(r.footer))
 		m.drawStatus(s.Sub(r.status))
 	}
 	line.Fill(theme.Base)
@@ -52,8 +54,12 @@ func (m *Model) drawFoot(s screen.Surface) {
 		m.drawHints(line)
 	}
 	at.Fill(theme.Base)
+	x := 1
 	for y, l := range said {
-		at.Text(1, y, l, role)
+		x = at.Text(1, y, l, role) + besideMessage
+	}
+	if len(said) <= 1 && r.footer.W > 0 {
+		m.drawTip(line, x)
 	}
 }
 
@@ -71,6 +77,9 @@ func (m *Model) said() string {
 
 // reply is what is said of the last thing that was done.
 func (m *Model) reply() string { return strings.TrimSpace(m.ui.message + " " + m.look.unfiltered) }
+
+// besideMessage is how many columns stand between a message and the tip beside it.
+const besideMessage = 3
 
 // mostMessage is how many rows a message may take.
 const mostMessage = 3
@@ -176,16 +185,6 @@ func (m *Model) messageLines(text string, w, n int) []string {
 		}
 	}
 	return []string{screen.Truncate(end, w)}
-}
-
-// drawHintLine paints the tip of the moment, or else the key hints.
-func (m *Model) drawHintLine(s screen.Surface) {
-	s.Fill(theme.Footer)
-	if tip := m.coach.tip(m, s.W()-2); tip != "" && !(m.overlay() != nil && s.Short()) { // a low dialog leaves its keys to this line
-		s.Text(1, 0, tip, theme.Accent)
-		return
-	}
-	m.drawHints(s)
 }
 
 // signs spells what only Unicode has when the terminal has none.
@@ -351,7 +350,15 @@ func (m *Model) drawStatus(s screen.Surface) {
 	x := s.Text(0, 0, " "+m.word()+" ", theme.StatusMode) + 1
 	right := m.signs(m.safety())
 	room := s.W() - x - screen.Width(right) - 2
-	s.Text(x, 0, screen.Truncate(m.signs(m.statusText()), max(room, 0)), theme.Status)
+	text := m.signs(m.statusText())
+	if q, ok := m.overlay().(*add.Palette); ok {
+		text = q.StatusIn(room, m.theme.Glyphs)
+		if all := q.StatusIn(s.W()-x-1, m.theme.Glyphs); s.W() < columnW && all != text { // what enter does comes first
+			text, right, room = all, "", s.W()-x-1
+		}
+		text = m.signs(printable(text))
+	}
+	s.Text(x, 0, screen.Truncate(text, max(room, 0)), theme.Status)
 	if s.W() >= 40 {
 		s.Right(s.W()-1, 0, right, theme.Status)
 	}

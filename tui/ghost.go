@@ -17,6 +17,7 @@ func (m *Model) startAdd(at sketch.Place) {
 	at.T, at.Guess = m.doc.now(), m.opt.City
 	m.push(add.New(at, m.look.report))
 	m.ui.overlayWord, m.ui.ghost = "ADD", ghost{}
+	m.coach.used("add")
 }
 
 // ghost is the drawing as it would be after the addition that the palette

@@ -202,13 +202,14 @@ func (p *pick) look(_ *Model, l *canvas.Look) {
 	}
 }
 
-// connecting chooses the other end of a new link: legal targets have letters,
-// the rest is dimmed and says why on ".".
+// connecting chooses the other end of a new link: legal targets have letters, faint ones
+// where the link would make an error; the rest is dimmed. Both say why on ".".
 type connecting struct {
 	*pick
 	from   string
 	into   bool // the focus is the target
 	legal  map[string]bool
+	wrong  map[string]string // the error that a legal link would make, by node
 	cursor string
 	keys   *binding.Table
 }
@@ -223,15 +224,17 @@ func (m *Model) startConnect(into bool) {
 		}
 	}
 	c.pick = newPick("CONNECT", nil, func(m *Model, id string) { m.connect(c.from, id, c.into) })
-	c.offer = func(m *Model) []string {
-		return slices.DeleteFunc(m.inSight(from.ID), func(id string) bool { return !c.legal[id] })
-	}
+	c.tryOut(m)
+	c.offer = c.offered
 	c.cursor = from.ID
 	m.enter(c)
 	m.makeRoom() // what was said before gives its rows back
 	m.freshLabels()
 	if len(c.targets) == 0 && len(c.legal) > 0 {
 		m.say(outOfSight)
+	}
+	if m.ui.rects.status.W > 0 && slices.ContainsFunc(c.offered(m), func(id string) bool { return c.wrong[id] != "" }) {
+		m.say(c.bindings(m).Spell("Faint letters: that link makes an error; arrows and {why} say which."))
 	}
 	if len(c.legal) == 0 {
 		m.say(c.bindings(m).Spell("Nothing here fits. Arrows and {why} say why; ") + m.spell("{add} adds something that does."))
@@ -302,7 +305,7 @@ func (c *connecting) nearest(m *Model) {
 	best := ""
 	onCanvas := m.stage() == canvasStage
 	for _, id := range m.inSight(c.from) {
-		if !c.legal[id] || connected(m.doc.now(), c.from, id) {
+		if !c.legal[id] || c.wrong[id] != "" || connected(m.doc.now(), c.from, id) {
 			continue
 		}
 		if r, drawn := m.canvas.Place(id); onCanvas && ok && drawn && r.X > from.X != c.into {
@@ -314,7 +317,11 @@ func (c *connecting) nearest(m *Model) {
 		}
 	}
 	if best == "" {
-		m.complain("Nothing in sight that " + printable(m.label(c.from)) + " may connect to.")
+		text := "Nothing in sight that " + printable(m.label(c.from)) + " may connect to"
+		if len(c.wrong) > 0 {
+			text += " without an error"
+		}
+		m.complain(text + ".")
 		return
 	}
 	m.leave()
@@ -337,7 +344,15 @@ func (c *connecting) reason(m *Model) string {
 	if c.into {
 		from, to = to, from
 	}
-	return printable(joinText(from, to))
+	return printable(joinText(from, to) + makesError(c.wrong[c.cursor]))
+}
+
+// makesError is the sentence behind what a link means that says which error it makes.
+func makesError(why string) string {
+	if why == "" {
+		return ""
+	}
+	return ". It makes an error: " + why + "."
 }
 
 // joinText says what a link from one node to another would be.
@@ -361,9 +376,13 @@ func (c *connecting) look(m *Model, l *canvas.Look) {
 	c.pick.look(m, l)
 	l.Dimmed = map[string]bool{}
 	for _, n := range m.doc.now().Nodes {
-		if !c.legal[n.ID] && n.ID != c.from {
+		if (!c.legal[n.ID] || c.wrong[n.ID] != "") && n.ID != c.from {
 			l.Dimmed[n.ID] = true
 		}
+	}
+	l.Faint = map[string]bool{}
+	for id := range c.wrong {
+		l.Faint[id] = true
 	}
 	for _, k := range m.doc.now().Links {
 		l.Dimmed[k.Ref().String()] = true

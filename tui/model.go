@@ -91,6 +91,7 @@ type layers struct {
 	overlayWord string       // status word of the overlay on top, "" for its own
 	ghost       ghost        // what quick add proposes, as it would be drawn
 	question    part.Overlay // overlay that needs an answer
+	still       part.Still   // what the mouse is used in
 	mode        mode
 	prefix      string // keys of a sequence so far
 }
@@ -164,12 +165,14 @@ func (m *Model) Init() tea.Cmd {
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	stale := m.ui.dirty // of a message before, whose picture nobody asked for yet
 	m.ui.dirty = true
+	m.freeStill(msg)
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		if m.aloud.out == nil {
 			m.resize(msg.Width, msg.Height)
 		}
 	case tea.KeyPressMsg:
+		m.coach.step()
 		m.aloud.key = msg
 		m.keyPress(msg)
 	case tea.PasteMsg:

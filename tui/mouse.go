@@ -66,6 +66,7 @@ func (m *Model) mouseEvent(msg tea.MouseMsg) {
 	case tea.MouseWheelMsg:
 		m.wheel(e)
 	case tea.MouseClickMsg:
+		m.coach.step()
 		m.say("")
 		m.click(e)
 	case tea.MouseMotionMsg:
@@ -96,10 +97,12 @@ func (m *Model) click(e tea.Mouse) {
 	if m.mouse.spent = false; spent {
 		return
 	}
+	m.holdStill()
+	before := m.onTop()
+	defer func() { m.mouse.spent = before != nil && m.onTop() != before }()
 	if o := m.overlay(); o != nil {
 		if !m.ui.rects.footer.Contains(e.X, e.Y) {
 			m.clickOverlay(o, e, twice)
-			m.mouse.spent = m.overlay() != o
 		}
 		return
 	}
@@ -210,6 +213,7 @@ func (m *Model) clickHint(e tea.Mouse) bool {
 		return false
 	}
 	m.mouse.at = time.Time{} // a hint can be clicked twice in a row
+	m.holdStill()
 	for _, k := range strings.Fields(keys) {
 		m.keyPress(binding.Press(k))
 	}
@@ -315,6 +319,7 @@ func (m *Model) clickFinding(id string) bool {
 		return false
 	}
 	f := of[(at+1)%len(of)]
+	m.coach.used("finding.next")
 	m.unmark()
 	m.standOut(f)
 	m.say(printable(f.Message))
@@ -448,6 +453,7 @@ func (m *Model) wheel(e tea.Mouse) {
 	lines := map[tea.MouseButton]int{tea.MouseWheelUp: -3, tea.MouseWheelDown: 3}[e.Button]
 	side := map[tea.MouseButton]int{tea.MouseWheelLeft: -6, tea.MouseWheelRight: 6}[e.Button]
 	if all := m.visibleOverlays(); len(all) > 0 { // that which the inspector opened is one of them
+		m.holdStill()
 		all[len(all)-1].Wheel(lines)
 		return
 	}

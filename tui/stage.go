@@ -123,7 +123,7 @@ func (m *Model) seatOutline() {
 func (m *Model) outlineLook() outline.Look {
 	m.panes.outline.Empty = m.spell("Nothing is drawn yet. Press {add} to add the first node.")
 	l := m.canvasLook()
-	out := outline.Look{Labels: l.Labels, Marked: l.Marked, Sub: l.Sub, Links: map[model.LinkRef]bool{}}
+	out := outline.Look{Labels: l.Labels, Faint: l.Faint, Marked: l.Marked, Sub: l.Sub, Links: map[model.LinkRef]bool{}}
 	if l := m.link(); l != nil {
 		out.Links[m.focus.link] = true
 		out.Link = m.signs(printable(layout.LinkTitle(m.doc.now(), l.Ref())))

@@ -48,8 +48,10 @@ func TestCommandTable(t *testing.T) {
 		}
 	}
 	for _, l := range lessons {
-		if l.follows != "" && l.follows != "view" && !ids[l.follows] {
-			t.Errorf("tip %s: no command %s", l.id, l.follows)
+		for _, id := range l.follows {
+			if !ids[id] {
+				t.Errorf("tip %s: no command %s", l.id, id)
+			}
 		}
 	}
 }

@@ -57,8 +57,11 @@ func partition(code string) string {
 // OpenRegionNear is the Region nearest to a point among those that every account
 // can use without enabling them first.
 func OpenRegionNear(p Point) Region {
-	return nearest(p, Regions(), func(r Region) (Point, bool) { return r.Point, !r.OptIn && r.Partition == "aws" })
+	return nearest(p, Regions(), func(r Region) (Point, bool) { return r.Point, r.Open() })
 }
+
+// Open tells whether every account can use the Region without enabling it first.
+func (r Region) Open() bool { return !r.OptIn && r.Partition == "aws" }
 
 // Regions lists every known Region: the Americas, Europe, Middle East, Africa,
 // Asia Pacific; China and GovCloud last.

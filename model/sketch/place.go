@@ -1,7 +1,6 @@
 package sketch
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -150,70 +149,6 @@ func namesServed(c Context) []string {
 	for _, l := range c.T.In(c.Near.ID) {
 		if r, ok := model.As[*model.Record](c.T.Node(l.From)); ok && r.Name.IsSet() && !slices.Contains(out, r.Name.Val()) {
 			out = append(out, r.Name.Val())
-		}
-	}
-	return out
-}
-
-// regionFor is the Region of a new node: that of the neighbour, of the last
-// regional node, the nearest one to the users, or us-east-1.
-func regionFor(t *model.Topology, near *model.Node) string {
-	if near != nil && near.Region() != "" {
-		return near.Region()
-	}
-	for i := len(t.Nodes) - 1; i >= 0; i-- {
-		n := t.Nodes[i]
-		if r := n.Region(); r != "" && !n.Info().Guard() {
-			return r
-		}
-	}
-	if near := regionsNearUsers(t); len(near) > 0 {
-		return near[0]
-	}
-	return defaultRegion
-}
-
-// defaultRegion is where a node goes when nothing in the design names a Region
-// or a place: assumed, and beside what CloudFront reads.
-const defaultRegion = model.CloudFrontRegion
-
-// regionsNearUsers is the nearest Region of each place of users, those of the
-// larger populations first. Regions that an account must enable first are not
-// proposed.
-func regionsNearUsers(t *model.Topology) []string {
-	type population struct {
-		locations []string
-		share     float64
-	}
-	var all []population
-	for _, n := range t.Nodes {
-		if u, ok := model.As[*model.Users](n); ok {
-			all = append(all, population{u.Locations.Val(), u.Share.Val()})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b population) int { return cmp.Compare(b.share, a.share) })
-	var out []string
-	for _, p := range all {
-		for _, l := range p.locations {
-			place, err := geo.Locate(l)
-			if err != nil {
-				continue
-			}
-			if r := geo.OpenRegionNear(place.Point); r.Code != "" && !slices.Contains(out, r.Code) {
-				out = append(out, r.Code)
-			}
-		}
-	}
-	return out
-}
-
-// Regions lists the Regions to offer for a new node: the derived one, those of
-// the design, those near its users, then well-known ones on other continents.
-func Regions(t *model.Topology, near *model.Node) []string {
-	out := []string{regionFor(t, near)}
-	for _, r := range slices.Concat(t.Regions(), regionsNearUsers(t), []string{"us-east-1", "eu-west-1", "ap-southeast-2", "us-west-2", "eu-central-1", "sa-east-1"}) {
-		if !slices.Contains(out, r) {
-			out = append(out, r)
 		}
 	}
 	return out

@@ -62,7 +62,7 @@ func (p Place) Plan(wants []Want) Addition {
 func (p Place) one(out *Addition, nearID string, w Want) string {
 	t := out.After
 	near := t.Node(nearID)
-	c := Context{T: t, Near: near, Region: cmp.Or(w.Region, p.Region, regionFor(t, near)), City: w.City, Policy: w.Policy, Name: w.Name, Guess: p.Guess}
+	c := Context{T: t, Near: near, Region: cmp.Or(w.Region, p.Region, p.region(t, near, w.Kind)), City: w.City, Policy: w.Policy, Name: w.Name, Guess: p.Guess}
 	out.Named = w.Word
 	n := NewNode(w.Kind, c)
 	for _, s := range w.Set { // nobody else has the node yet

@@ -15,6 +15,8 @@ import (
 	"portolan/tui/binding"
 	"portolan/tui/part"
 	"portolan/tui/picker"
+	"portolan/tui/screen"
+	"portolan/tui/theme"
 	"portolan/validate"
 )
 
@@ -28,8 +30,6 @@ type Palette struct {
 	at      sketch.Place
 	before  *validate.Report
 	gains   map[model.Kind]Gain
-	regions []string
-	cycle   int
 	legal   struct{ key, text string }
 	weighed struct {
 		key  string
@@ -43,7 +43,6 @@ var _ part.Overlay = (*Palette)(nil)
 // when it is not.
 func New(at sketch.Place, before *validate.Report) *Palette {
 	q := &Palette{at: at, before: before, gains: map[model.Kind]Gain{}}
-	q.regions = sketch.Regions(at.T, at.T.Node(at.Near))
 	if near := at.T.Node(at.Near); near != nil && len(at.T.Nodes) <= weighable {
 		for _, k := range model.Kinds() {
 			if min(sketch.RankBehind(at.T, near, k.Kind), sketch.RankBefore(k.Kind, near.Kind())) == len(model.Kinds()) {
@@ -249,6 +248,38 @@ func (q *Palette) preview(it picker.Item) []string {
 	return []string{"Places   " + model.Visible(places), "Connects " + model.Visible(connects), "Name     " + model.Visible(name), "After    " + model.Visible(q.weigh(it, p).Text())}
 }
 
+// StatusIn says in w columns what enter would do: the name and the Region of the new node,
+// its link, and which findings come and go. What has no room goes in the reverse order of
+// what a person would be sorry not to have known.
+func (q *Palette) StatusIn(w int, signs *theme.Glyphs) string {
+	it, ok := q.Selected()
+	p, planned := q.planOf(it)
+	if !ok || !planned || p.Why != "" {
+		return q.Status()
+	}
+	n, gain := p.Nodes[len(p.Nodes)-1], q.weigh(it, p)
+	who := n.ID
+	if n.Region() != "" {
+		who += " in " + n.Region()
+	}
+	link := ""
+	if p.From != nil {
+		link = linkWord(p) + ", "
+	}
+	for _, text := range []string{
+		it.Label + " " + who + ": " + link + gain.Text(),
+		it.Label + " " + who + ": " + link + gain.delta(),
+		who + ": " + link + gain.delta(),
+		who + ": " + link + gain.brief(signs),
+		who + ": " + gain.brief(signs),
+	} {
+		if screen.Width(text) <= w {
+			return model.Visible(text)
+		}
+	}
+	return model.Visible(gain.brief(signs) + ": " + who)
+}
+
 // keyOf tells proposals apart.
 func (q *Palette) keyOf(it picker.Item) string {
 	return it.ID + "|" + q.Query() + "|" + q.at.Region + map[bool]string{true: "<", false: ">"}[q.at.Before]
@@ -275,8 +306,7 @@ func (q *Palette) bindings() []binding.Binding {
 			return q.choose(it, true)
 		})},
 		{ID: "region", Keys: []string{"tab"}, Title: "Next Region", Hint: "region", Why: q.noRegion, Run: binding.Do(func() {
-			q.cycle++
-			q.at.Region = q.regions[q.cycle%len(q.regions)]
+			q.nextRegion()
 			q.SetItems(q.search(q.Query()))
 		})},
 		{ID: "side", Keys: []string{"ctrl+b"}, Title: "Before or after the focus", Hint: "before/after", Why: func() string {
@@ -298,6 +328,23 @@ func (q *Palette) alone() string {
 		return ""
 	}
 	return "add only"
+}
+
+// nextRegion chooses the Region after that of the proposal, of those that are offered for it.
+func (q *Palette) nextRegion() {
+	it, _ := q.Selected()
+	p, ok := q.planOf(it)
+	if !ok || len(p.Nodes) == 0 {
+		return
+	}
+	i := slices.IndexFunc(p.Nodes, func(n *model.Node) bool { return n.Info().Regional })
+	if i < 0 {
+		return
+	}
+	derived := q.at
+	derived.Region = ""
+	all := derived.Regions(p.Nodes[i].Kind())
+	q.at.Region = all[(slices.Index(all, p.Nodes[i].Region())+1)%len(all)]
 }
 
 // noRegion says why there is no Region to choose for what is proposed.

@@ -1,10 +1,12 @@
 package add
 
 import (
+	"fmt"
 	"strings"
 
 	"portolan/model"
 	"portolan/model/wording"
+	"portolan/tui/theme"
 	"portolan/validate"
 )
 
@@ -51,6 +53,18 @@ func Weigh(before *validate.Report, after *model.Topology) Gain {
 
 // Text says the gain in one line.
 func (g Gain) Text() string {
+	s := g.delta()
+	if g.first != "" && (g.errors > 0 || g.warnings > 0) {
+		s += ": " + g.first
+	}
+	if len(g.completes) > 0 {
+		s = "completes " + g.completes[0] + "; " + s
+	}
+	return s
+}
+
+// delta is how many findings come and go.
+func (g Gain) delta() string {
 	var parts []string
 	count := func(n int, what string) {
 		switch {
@@ -62,15 +76,23 @@ func (g Gain) Text() string {
 	}
 	count(g.errors, "error")
 	count(g.warnings, "warning")
-	s := strings.Join(parts, ", ")
-	if s == "" {
-		s = "no new findings"
+	if len(parts) == 0 {
+		return "no new findings"
 	}
-	if g.first != "" && (g.errors > 0 || g.warnings > 0) {
-		s += ": " + g.first
+	return strings.Join(parts, ", ")
+}
+
+// brief is the same in signs.
+func (g Gain) brief(signs *theme.Glyphs) string {
+	var parts []string
+	if g.errors != 0 {
+		parts = append(parts, fmt.Sprintf("%s%+d", signs.Error, g.errors))
 	}
-	if len(g.completes) > 0 {
-		s = "completes " + g.completes[0] + "; " + s
+	if g.warnings != 0 {
+		parts = append(parts, fmt.Sprintf("%s%+d", signs.Warning, g.warnings))
 	}
-	return s
+	if len(parts) == 0 {
+		return g.delta()
+	}
+	return strings.Join(parts, " ")
 }

@@ -20,6 +20,7 @@ type Look struct {
 	Way     map[string]bool        // links of a way that stands out
 	Counts  map[string]text.Counts // findings by node
 	Labels  map[string]string      // letters on nodes to choose by
+	Faint   map[string]bool        // nodes whose letters step back
 	Sub     string                 // second cursor: the target of a new link
 	Ghost   *screen.Rect           // rectangle being dragged, in cells of the window
 	Ghosts  map[string]bool        // nodes that are not there yet
@@ -49,9 +50,13 @@ func (v *View) Draw(s screen.Surface, th *theme.Theme, look Look) {
 			if r.H > 1 {
 				letters = " " + letters + " "
 			}
+			role := theme.Selected
+			if look.Faint[id] {
+				role = theme.Muted
+			}
 			// On a box of one row over its sign, not its name; in the window, however
 			// little of the box is.
-			s.Text(max(0, r.X-v.x), max(0, r.Y-v.y), letters, theme.Selected)
+			s.Text(max(0, r.X-v.x), max(0, r.Y-v.y), letters, role)
 		}
 	}
 	if r, ok := v.Place(look.Sub); ok {

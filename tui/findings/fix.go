@@ -35,6 +35,9 @@ type FixDialog struct {
 	page     int
 	total    int
 	choiceY  []int // line of each choice, as drawn last
+	listH    int   // lines of the choices, as drawn last
+	first    int   // the first of them that was in sight
+	clicked  bool  // a choice was clicked last: it stays where it is
 	keys     *binding.Table
 }
 
@@ -94,7 +97,10 @@ func (d *FixDialog) preview() *preview {
 }
 
 // Key implements part.Panel.
-func (d *FixDialog) Key(msg tea.KeyPressMsg) act.Action { return d.keys.Key(msg) }
+func (d *FixDialog) Key(msg tea.KeyPressMsg) act.Action {
+	d.clicked = false
+	return d.keys.Key(msg)
+}
 
 // Bindings implements part.Panel.
 func (d *FixDialog) Bindings() *binding.Table { return d.keys }
@@ -172,8 +178,15 @@ func (d *FixDialog) apply() act.Action {
 }
 
 // Click implements part.Panel: the first click chooses, one on the choice
-// applies it.
+// applies it, as does the second of a double.
 func (d *FixDialog) Click(_, y int, double bool) act.Action {
+	if double && d.clicked {
+		return d.apply()
+	}
+	d.clicked = false
+	if y > d.listH { // what is said of the choice
+		return act.None{}
+	}
 	for i, at := range d.choiceY {
 		end := at + 1
 		if i+1 < len(d.choiceY) {
@@ -182,11 +195,12 @@ func (d *FixDialog) Click(_, y int, double bool) act.Action {
 		if y < at || y >= end {
 			continue
 		}
-		if d.cursor == i || double {
-			d.choose(i)
+		was := d.cursor
+		d.choose(i)
+		if d.clicked = true; was == i || double {
 			return d.apply()
 		}
-		d.choose(i)
+		return act.None{}
 	}
 	return act.None{}
 }

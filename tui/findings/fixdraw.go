@@ -57,6 +57,10 @@ func (d *FixDialog) Draw(s screen.Surface, th *theme.Theme, _ bool) {
 	}
 	list := min(len(choices), max(1, room-min(len(details)+1, room/2)))
 	first := d.firstChoice(choices, starts, list)
+	if d.clicked && d.listH <= room && d.first+d.listH <= len(choices) {
+		list, first = d.listH, d.first
+	}
+	d.listH, d.first = list, first
 	d.choiceY = d.choiceY[:0]
 	for _, at := range starts {
 		d.choiceY = append(d.choiceY, at-first+1)

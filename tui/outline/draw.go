@@ -148,7 +148,11 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, v int, focused bool) 
 func (p *Panel) drawMarks(s screen.Surface, th *theme.Theme, id string) {
 	switch letters := p.look.Labels[id]; {
 	case letters != "":
-		s.Text(0, 0, letters, theme.Match)
+		role := theme.Match
+		if p.look.Faint[id] {
+			role = theme.Muted
+		}
+		s.Text(0, 0, letters, role)
 	case p.look.Sub == id:
 		s.Text(0, 0, th.Glyphs.Pointer, theme.Match)
 	case p.look.Marked[id]:

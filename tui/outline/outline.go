@@ -40,6 +40,7 @@ type Panel struct {
 // Look says how rows are marked at the moment.
 type Look struct {
 	Labels map[string]string      // letters on nodes to choose by
+	Faint  map[string]bool        // nodes whose letters step back
 	Marked map[string]bool        // selected nodes
 	Links  map[model.LinkRef]bool // links that stand out
 	Sub    string                 // second cursor: the target of a new link

@@ -15,6 +15,7 @@ import (
 type OnTop struct {
 	overlay Overlay
 	at      screen.Rect // where the last frame put it
+	still   Still
 }
 
 // Show opens an overlay in the place of the one before.
@@ -31,12 +32,16 @@ func (o *OnTop) Open() bool { return o.overlay != nil }
 
 // Key hands a key press to the overlay. What it answers is the answer of the
 // panel, but for the wish to be closed, which is granted here.
-func (o *OnTop) Key(k tea.KeyPressMsg) act.Action { return o.answer(o.overlay.Key(k)) }
+func (o *OnTop) Key(k tea.KeyPressMsg) act.Action {
+	o.still.Free()
+	return o.answer(o.overlay.Key(k))
+}
 
 // Click hands a click to the overlay, as [Panel.Click] does for a panel, and
 // closes it when the click is outside.
 func (o *OnTop) Click(x, y int, double bool) act.Action {
 	if o.at.Contains(x, y) {
+		o.still.Hold(o.overlay, o.at)
 		return o.answer(o.overlay.Click(x-o.at.X, y-o.at.Y, double))
 	}
 	o.Close()
@@ -78,6 +83,10 @@ func (o *OnTop) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	if th.Glyphs.Aloud { // what is read has no edge
 		w, h = s.W(), s.H()
 	}
-	o.at = screen.Rect{X: max(0, (s.W()-w)/2), Y: max(0, (s.H()-h)/2), W: w, H: h}
+	at := screen.Rect{X: max(0, (s.W()-w)/2), Y: max(0, (s.H()-h)/2), W: w, H: h}
+	if still, held := o.still.Place(o.overlay, h, screen.Rect{W: s.W(), H: s.H()}); held {
+		at = still
+	}
+	o.at = at
 	o.overlay.Draw(s.Sub(o.at), th, focused)
 }

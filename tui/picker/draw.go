@@ -266,7 +266,7 @@ func (l *List) Draw(s screen.Surface, th *theme.Theme, focused bool) {
 	if len(l.rows) == 0 && s.Short() {
 		said = 0 // there is nothing that it would be of
 	}
-	p := l.plan(in.H(), said, !s.Short())
+	p := l.kept(l.plan(in.H(), said, !s.Short()), in.H())
 	y := 0
 	if p.query > 0 {
 		l.drawQuery(in, th, focused)
@@ -406,7 +406,7 @@ func (l *List) reveal(n int) {
 		}
 	}
 	first := at
-	if at > 0 && l.rows[at-1].item < 0 && n > 1 {
+	if at > 0 && l.rows[at-1].item < 0 && n > 1 && !l.still.on {
 		first--
 	}
 	l.top = min(l.top, first)

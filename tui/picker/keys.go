@@ -8,7 +8,10 @@ import (
 )
 
 // Key implements part.Panel.
-func (l *List) Key(msg tea.KeyPressMsg) act.Action { return l.keys.Key(msg) }
+func (l *List) Key(msg tea.KeyPressMsg) act.Action {
+	l.still = still{}
+	return l.keys.Key(msg)
+}
 
 // Bindings implements part.Panel.
 func (l *List) Bindings() *binding.Table { return l.keys }

@@ -66,6 +66,7 @@ type List struct {
 	most   int // items that were shown at most
 	tall   int // rows that were wanted at most
 	extra  int // lines of Extra that were wanted at most
+	still  still
 	keys   *binding.Table
 }
 
@@ -219,12 +220,18 @@ func (l *List) nothing() string {
 }
 
 // Click implements part.Panel: the first click on a row selects, a click on
-// the selected row chooses. In a menu the first does.
+// the selected row chooses, as does the second of a double, whatever lies there by now. In
+// a menu the first does.
 func (l *List) Click(_, y int, double bool) act.Action {
+	if double && l.still.clicked && l.still.y == y {
+		return l.choose()
+	}
 	i := y - l.listY + l.top
-	if y < l.listY || y >= l.listY+l.page || i < 0 || i >= len(l.rows) || l.rows[i].item < 0 {
+	l.still.clicked = y >= l.listY && y < l.listY+l.page && i >= 0 && i < len(l.rows) && l.rows[i].item >= 0
+	if !l.still.clicked {
 		return act.None{}
 	}
+	l.still.on, l.still.y = true, y
 	if l.cursor == l.rows[i].item || double || l.Menu {
 		l.cursor = l.rows[i].item
 		return l.choose()
@@ -234,7 +241,10 @@ func (l *List) Click(_, y int, double bool) act.Action {
 }
 
 // Wheel implements part.Panel.
-func (l *List) Wheel(lines int) { l.move(lines) }
+func (l *List) Wheel(lines int) {
+	l.still = still{}
+	l.move(lines)
+}
 
 // Status implements part.Panel.
 func (l *List) Status() string {
