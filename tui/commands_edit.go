@@ -20,7 +20,7 @@ func addCommands() []*command {
 			run:  func(m *Model, _ string) { m.startAdd(sketch.Place{Near: m.focus.node}) },
 		},
 		{
-			id: "add.before", one: true, keys: []string{"A"}, in: inCanvas | inSelect, group: groupEdit, menu: "a b", title: "Add before the focus", on: onNode, edits: true, why: needsNode,
+			id: "add.before", one: true, keys: []string{"A"}, in: inCanvas | inSelect, group: groupEdit, menu: "a b", title: "Add before the focus", on: onNode, edits: true, why: noneBefore,
 			help: "As add, but the new node sends requests to the focused one.",
 			run:  func(m *Model, _ string) { m.startAdd(sketch.Place{Near: m.focus.node, Before: true}) },
 		},
@@ -55,7 +55,7 @@ func addCommands() []*command {
 			run:  func(m *Model, _ string) { m.connectCommand(false) },
 		},
 		{
-			id: "connect.to", one: true, keys: []string{"C"}, in: inCanvas | inSelect, group: groupEdit, menu: "a C", title: "Connect to the focus", on: onNode, edits: true, why: needsNode,
+			id: "connect.to", one: true, keys: []string{"C"}, in: inCanvas | inSelect, group: groupEdit, menu: "a C", title: "Connect to the focus", on: onNode, edits: true, why: noneBefore,
 			help: "As connect, but the focused node is the target.",
 			run:  func(m *Model, _ string) { m.connectCommand(true) },
 		},

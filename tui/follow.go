@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/sketch"
 )
 
 // follow goes along a link that leaves (or reaches) the focus. Several links
@@ -51,7 +52,19 @@ func (m *Model) noneToFollow(out bool) string {
 	case out:
 		return "No link leaves " + m.focusName() + m.spell(". {connect} connects it.")
 	}
+	if noneBefore(m) != "" {
+		return "No link reaches " + m.focusName() + "."
+	}
 	return "No link reaches " + m.focusName() + m.spell(". {connect.to} connects to it.")
+}
+
+// noneBefore says that no kind of node can be added before the focus, "" when one can.
+func noneBefore(m *Model) string {
+	n := m.node()
+	if n == nil || m.boxed() != nil || sketch.AnyBefore(m.doc.now(), n) {
+		return needsNode(m)
+	}
+	return "Nothing can be linked to " + m.focusName() + "."
 }
 
 // noLinks says that the focus has no links to go to, "" when it has.
