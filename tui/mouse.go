@@ -34,7 +34,8 @@ type mouse struct {
 	target       string          // node under a link that is being drawn
 	at           time.Time       // last click, to see double clicks
 	cx, cy       int
-	spent        bool // that click closed or opened what lies on top: the second of a double goes nowhere
+	said         string // what the drag says of the place where it is; it goes with that
+	spent        bool   // that click closed or opened what lies on top: the second of a double goes nowhere
 }
 
 // drag is what a held button does.
@@ -381,6 +382,25 @@ func (m *Model) motion(e tea.Mouse) {
 	u.lx, u.ly = x, y
 	first := !u.moved
 	u.moved = true
+	m.unsay()
+	before := m.ui.message
+	m.dragOn(x, y, dx, dy, first)
+	if u.drag != dragNone && m.ui.message != before {
+		u.said = m.ui.message
+	}
+}
+
+// unsay takes back what a drag said of the place that it leaves, or that ended.
+func (m *Model) unsay() {
+	if m.mouse.said != "" && m.ui.message == m.mouse.said {
+		m.say("")
+	}
+	m.mouse.said = ""
+}
+
+// dragOn goes on with a drag to a cell of the canvas.
+func (m *Model) dragOn(x, y, dx, dy int, first bool) {
+	u := &m.mouse
 	switch u.drag {
 	case dragPan:
 		m.canvas.Pan(-dx, -dy)
@@ -413,6 +433,7 @@ func (m *Model) releaseButton(tea.Mouse) {
 	u := m.mouse
 	m.mouse.drag, m.mouse.box, m.mouse.target = dragNone, nil, ""
 	defer func() { m.mouse.start = nil }()
+	m.unsay()
 	if !u.moved {
 		return
 	}
