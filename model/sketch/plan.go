@@ -103,10 +103,10 @@ func Attaches(from, to *model.Node) bool {
 	return len(c) > 0 && !c[0].Link.Info().Data
 }
 
-// AnyBefore tells whether a node of some kind can be added before a node.
-func AnyBefore(t *model.Topology, near *model.Node) bool {
+// AnyAt tells whether a node of some kind can be added in a place.
+func AnyAt(p Place) bool {
 	return slices.ContainsFunc(model.Kinds(), func(k *model.KindInfo) bool {
-		return Place{T: t, Near: near.ID, Before: true}.Plan([]Want{{Kind: k.Kind}}).Why == ""
+		return p.Plan([]Want{{Kind: k.Kind}}).Why == ""
 	})
 }
 
