@@ -38,6 +38,17 @@ func (m *Model) startRename(arg string) {
 	m.startTyping(&typing{name: "EDIT", prompt: label + ": ", accept: accept}, now)
 }
 
+// needsLinkName says why the focused link cannot be renamed, "" when it can.
+func needsLinkName(m *Model) string {
+	if w := needsLink(m); w != "" {
+		return w
+	}
+	if set, why, _ := m.renaming(); set == nil {
+		return why
+	}
+	return ""
+}
+
 // renaming says what renaming the focus changes: the edit for a new text, what
 // it is called and what it is now.
 func (m *Model) renaming() (set func(string) model.Edit, label, now string) {

@@ -71,6 +71,7 @@ type command struct {
 	always   bool   // works whatever is on top
 	far      bool   // reaches beyond the design at hand: other files, other programs
 	why      func(*Model) string
+	idle     func(*Model) string // why it would lead to nothing now, where its key does not refuse but shows more: menus leave it out
 	bare     func(*Model) string // the same where it is not told of what
 	run      func(m *Model, arg string)
 	box      func(m *Model, b *inspector.Box, arg string) // what it does instead with a box of several, nil for the same with all of its nodes
@@ -178,6 +179,15 @@ func (r *registry) begun(keys string, in scope) []*command {
 
 // refusal says why a command cannot run now, "" when it can.
 func (m *Model) refusal(c *command) string { return m.refuses(c, "") }
+
+// futile says why a command is refused or would lead to nothing, "" when it does something.
+func (m *Model) futile(c *command) string {
+	w := m.refusal(c)
+	if w == "" && c.idle != nil && m.boxed() == nil {
+		return c.idle(m)
+	}
+	return w
+}
 
 func (m *Model) refuses(c *command, arg string) string {
 	if c.far && m.confined() != "" {

@@ -15,12 +15,12 @@ func editCommands() []*command { return append(addCommands(), changeCommands()..
 func addCommands() []*command {
 	return []*command{
 		{
-			id: "add", one: true, keys: []string{"a"}, in: inCanvas | inSelect, group: groupEdit, menu: "a a", words: []string{"add"}, title: "Add after the focus", on: onNode, hint: "add", edits: true,
+			id: "add", one: true, keys: []string{"a"}, in: inCanvas | inSelect, group: groupEdit, menu: "a a", words: []string{"add"}, title: "Add after the focus", on: onNode, hint: "add", edits: true, idle: noneBehind,
 			help: "Opens the palette of kinds. Words may name a kind, an alias, a Region or a city: \"alb eu\", \"s3 sydney\", \"r53 failover\"; name=value sets a property, with ; between the items of a list and quotes around blanks: alb rules=\"fixed 404\"; commas add several in a row. The new node is connected and gets the focus, in one undo step.",
 			run:  func(m *Model, _ string) { m.startAdd(sketch.Place{Near: m.focus.node}) },
 		},
 		{
-			id: "add.before", one: true, keys: []string{"A"}, in: inCanvas | inSelect, group: groupEdit, menu: "a b", title: "Add before the focus", on: onNode, edits: true, why: needsNode,
+			id: "add.before", one: true, keys: []string{"A"}, in: inCanvas | inSelect, group: groupEdit, menu: "a b", title: "Add before the focus", on: onNode, edits: true, why: noneBefore,
 			help: "As add, but the new node sends requests to the focused one.",
 			run:  func(m *Model, _ string) { m.startAdd(sketch.Place{Near: m.focus.node, Before: true}) },
 		},
@@ -35,7 +35,7 @@ func addCommands() []*command {
 			run:  (*Model).addInRegion,
 		},
 		{
-			id: "insert", keys: []string{"i", "a"}, in: inLink, group: groupEdit, menu: "a i", title: "Insert on the link", on: onLink, hint: "insert", edits: true, why: needsLink,
+			id: "insert", keys: []string{"i", "a"}, in: inLink, group: groupEdit, menu: "a i", title: "Insert on the link", on: onLink, hint: "insert", edits: true, why: needsLink, idle: noneBetween,
 			help: "Splits the focused link with a new node; what fits keeps the properties of the link.",
 			run:  func(m *Model, _ string) { ref := m.focus.link; m.startAdd(sketch.Place{Near: ref.From, On: &ref}) },
 		},
@@ -50,12 +50,12 @@ func addCommands() []*command {
 			},
 		},
 		{
-			id: "connect", one: true, keys: []string{"c"}, in: inCanvas | inSelect, group: groupEdit, menu: "a c", words: []string{"connect"}, title: "Connect from the focus", on: onNode | onMarked, hint: "connect", edits: true, why: needsNode,
+			id: "connect", one: true, keys: []string{"c"}, in: inCanvas | inSelect, group: groupEdit, menu: "a c", words: []string{"connect"}, title: "Connect from the focus", on: onNode | onMarked, hint: "connect", edits: true, why: needsNode, idle: noTarget(false),
 			help: "Legal targets get letters, the others say on . why not. c again connects to the nearest legal node on the right. With two nodes selected it links the first to the second.",
 			run:  func(m *Model, _ string) { m.connectCommand(false) },
 		},
 		{
-			id: "connect.to", one: true, keys: []string{"C"}, in: inCanvas | inSelect, group: groupEdit, menu: "a C", title: "Connect to the focus", on: onNode, edits: true, why: needsNode,
+			id: "connect.to", one: true, keys: []string{"C"}, in: inCanvas | inSelect, group: groupEdit, menu: "a C", title: "Connect to the focus", on: onNode, edits: true, why: noneBefore, idle: noTarget(true),
 			help: "As connect, but the focused node is the target.",
 			run:  func(m *Model, _ string) { m.connectCommand(true) },
 		},
@@ -85,7 +85,7 @@ func changeCommands() []*command {
 			boxTitle: func(*Model, *inspector.Box) string { return "Rename the group" },
 		},
 		{
-			id: "rename.link", keys: []string{"r", "f2"}, in: inLink, group: groupEdit, title: "Change the path or name of the link", on: onLink, edits: true, why: needsLink,
+			id: "rename.link", keys: []string{"r", "f2"}, in: inLink, group: groupEdit, title: "Change the path or name of the link", on: onLink, edits: true, why: needsLinkName,
 			help: "Changes what a link is told apart by: the path of a behaviour, the set identifier of an answer, the route of an integration.",
 			run:  (*Model).startRename,
 		},
@@ -105,7 +105,7 @@ func changeCommands() []*command {
 			run:  func(m *Model, _ string) { m.deleteFocus() },
 		},
 		{
-			id: "delete.join", keys: []string{"X"}, in: inCanvas, group: groupEdit, menu: "e X", title: "Delete and join the neighbours", on: onNode, edits: true, why: needsNode,
+			id: "delete.join", keys: []string{"X"}, in: inCanvas, group: groupEdit, menu: "e X", title: "Delete and join the neighbours", on: onNode, edits: true, why: unjoinable,
 			help: "Deletes the node and links what led to it with what it led to, where that is legal.",
 			run:  func(m *Model, _ string) { m.deleteJoin() },
 		},

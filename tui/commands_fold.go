@@ -15,7 +15,7 @@ func foldCommands() []*command {
 			run:  (*Model).foldRegion,
 		},
 		{
-			id: "fold.all", in: drawing, group: groupSelect, menu: "e Z", words: []string{"fold-all"}, title: "Fold all Regions", on: onEmpty, edits: true, why: seesFolds(needsNode),
+			id: "fold.all", in: drawing, group: groupSelect, menu: "e Z", words: []string{"fold-all"}, title: "Fold all Regions", on: onEmpty, edits: true, why: seesFolds(unfolded),
 			help: "Draws every Region as one box, as one step.",
 			run:  func(m *Model, _ string) { m.foldAll(true) },
 		},
@@ -110,4 +110,15 @@ func filtered(m *Model) string {
 		return ""
 	}
 	return "Everything is shown."
+}
+
+// unfolded says that the design has no Region to fold, "" when it has one.
+func unfolded(m *Model) string {
+	if w := needsNode(m); w != "" {
+		return w
+	}
+	if len(m.doc.now().Regions()) == 0 {
+		return "Nothing of the design stands in a Region."
+	}
+	return ""
 }

@@ -18,7 +18,7 @@ func paneCommands() []*command {
 	}
 	return []*command{
 		{
-			id: "break", keys: []string{"x"}, in: inCanvas, group: groupView, words: []string{"break"}, title: "Break the focused node", on: onNode,
+			id: "break", keys: []string{"x"}, in: inCanvas, group: groupView, words: []string{"break"}, title: "Break the focused node", on: onNode, why: unbroken,
 			help:     "Breaks the node in a simulation and shows what users get; again mends it. The design is not changed. Of a box it breaks the Region, or all of its nodes.",
 			run:      func(m *Model, _ string) { m.breakFocus() },
 			box:      (*Model).breakBox,

@@ -85,7 +85,7 @@ func (m *Model) contextItems(on thing) []picker.Item {
 		box = nil
 	}
 	for _, c := range m.table.all {
-		if c.on&on == 0 || box != nil && slices.Contains(boxNeedsNot, c.id) || c.in&in == 0 || m.refusal(c) != "" {
+		if c.on&on == 0 || box != nil && slices.Contains(boxNeedsNot, c.id) || c.in&in == 0 || m.futile(c) != "" {
 			continue
 		}
 		it := picker.Item{ID: c.id, Label: c.title, Right: m.keysOf(c.keys), Group: c.group, Words: append([]string{c.id}, c.words...)}
@@ -211,7 +211,7 @@ func (m *Model) rowItems(p part.Panel) []picker.Item {
 func (m *Model) itemsOn(what thing) []picker.Item {
 	var items []picker.Item
 	for _, c := range m.table.all {
-		if c.on&what != 0 && c.in&inCanvas != 0 && (c.in&inOther == 0 || what == onRegion) && m.refusal(c) == "" {
+		if c.on&what != 0 && c.in&inCanvas != 0 && (c.in&inOther == 0 || what == onRegion) && m.futile(c) == "" {
 			items = append(items, picker.Item{ID: c.id, Label: c.title, Group: c.group, Words: append([]string{c.id}, c.words...)})
 		}
 	}

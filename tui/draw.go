@@ -324,7 +324,7 @@ func (m *Model) drawLegend(s screen.Surface, view *canvas.View) int {
 	if d == nil {
 		return 0
 	}
-	entries := m.wayLegend()
+	entries := m.wayLegend(d)
 	if m.look.level == layout.Dots {
 		entries = append(entries, m.foundLegend(d)...)
 		entries = append(entries, m.letterLegend(d)...)
@@ -362,9 +362,9 @@ func (m *Model) drawLegend(s screen.Surface, view *canvas.View) int {
 	return above
 }
 
-// wayLegend explains the lines beside a way that is shown.
-func (m *Model) wayLegend() []string {
-	if len(m.focus.way) == 0 {
+// wayLegend explains the lines beside a way that is shown, where lines are drawn.
+func (m *Model) wayLegend(d *layout.Drawing) []string {
+	if len(m.focus.way) == 0 || len(d.Lines) == 0 {
 		return nil
 	}
 	thick, thin := "━", "─"

@@ -229,14 +229,24 @@ func (m *Model) upstream(gone []string) string {
 
 // deleteJoin deletes the node and joins its neighbours where that is legal.
 func (m *Model) deleteJoin() {
-	t := m.doc.now()
-	if m.node() == nil {
-		m.complain(needsNode(m))
+	if w := unjoinable(m); w != "" {
+		m.complain(w)
 		return
 	}
 	ids, name := m.stands(m.focus.node), m.focusName()
-	edits := []model.Edit{model.Remove{IDs: ids}}
-	joined, refused, made := 0, "", map[[2]string]bool{}
+	edits, joined, _ := m.joining(ids)
+	edits = append([]model.Edit{model.Remove{IDs: ids}}, edits...)
+	up := m.upstream(ids)
+	if m.do(model.Batch{Says: stepName("delete", ids, " and join"), Edits: edits}, "") {
+		m.focusSeat(up, false)
+		m.say(fmt.Sprintf("Deleted %s, joined %d.", name, joined) + m.undoes())
+	}
+}
+
+// joining links what leads to nodes with what they lead to, and says of one pair for
+// which that is not legal why.
+func (m *Model) joining(ids []string) (edits []model.Edit, joined int, refused string) {
+	t, made := m.doc.now(), map[[2]string]bool{}
 	for _, in := range linksOf(t.In, ids) {
 		for _, out := range linksOf(t.Out, ids) {
 			from, to := t.Node(in.From), t.Node(out.To)
@@ -252,15 +262,19 @@ func (m *Model) deleteJoin() {
 			}
 		}
 	}
-	if refused != "" && joined == 0 {
-		m.complain("Cannot join: " + printable(refused) + " " + m.keyOf("delete") + " deletes without joining.")
-		return
+	return edits, joined, refused
+}
+
+// unjoinable says why the neighbours of the focus cannot be joined, "" when they can or
+// there is nothing to join.
+func unjoinable(m *Model) string {
+	if m.node() == nil {
+		return needsNode(m)
 	}
-	up := m.upstream(ids)
-	if m.do(model.Batch{Says: stepName("delete", ids, " and join"), Edits: edits}, "") {
-		m.focusSeat(up, false)
-		m.say(fmt.Sprintf("Deleted %s, joined %d.", name, joined) + m.undoes())
+	if _, joined, refused := m.joining(m.stands(m.focus.node)); refused != "" && joined == 0 {
+		return "Cannot join: " + printable(refused) + " " + m.keyOf("delete") + " deletes without joining."
 	}
+	return ""
 }
 
 // nudge moves nodes by hand, in the drawing that is shown: neither its shape nor any

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"portolan/model"
+	"portolan/model/sketch"
 )
 
 // follow goes along a link that leaves (or reaches) the focus. Several links
@@ -51,7 +52,55 @@ func (m *Model) noneToFollow(out bool) string {
 	case out:
 		return "No link leaves " + m.focusName() + m.spell(". {connect} connects it.")
 	}
+	if noneBefore(m) != "" {
+		return "No link reaches " + m.focusName() + "."
+	}
 	return "No link reaches " + m.focusName() + m.spell(". {connect.to} connects to it.")
+}
+
+// noneBefore says that no kind of node can be added before the focus, "" when one can.
+func noneBefore(m *Model) string {
+	n := m.node()
+	if n == nil || m.boxed() != nil || sketch.AnyAt(sketch.Place{T: m.doc.now(), Near: n.ID, Before: true}) {
+		return needsNode(m)
+	}
+	return "Nothing can be linked to " + m.focusName() + "."
+}
+
+// noneBehind says that no kind of node can be added after the focus, "" when one can.
+func noneBehind(m *Model) string {
+	if n := m.node(); n == nil || sketch.AnyAt(sketch.Place{T: m.doc.now(), Near: n.ID}) {
+		return needsNode(m)
+	}
+	return m.focusName() + " can be linked to nothing."
+}
+
+// noneBetween says that no kind of node can be inserted on the focused link, "" when one
+// can.
+func noneBetween(m *Model) string {
+	if ref := m.focus.link; sketch.AnyAt(sketch.Place{T: m.doc.now(), Near: ref.From, On: &ref}) {
+		return ""
+	}
+	return "Nothing can stand between the ends of this link."
+}
+
+// noTarget says that the design has nothing to link with the focus, or that two selected
+// nodes do not go together.
+func noTarget(into bool) func(*Model) string {
+	return func(m *Model) string {
+		if s := m.selection(); m.focus.selecting && len(s) == 2 {
+			if !m.joins(s[0], s[1], into) {
+				return "These two cannot be linked."
+			}
+			return ""
+		}
+		for _, n := range m.doc.now().Nodes {
+			if m.joins(m.focus.node, n.ID, into) {
+				return ""
+			}
+		}
+		return "Nothing in the design fits " + m.focusName() + "."
+	}
 }
 
 // noLinks says that the focus has no links to go to, "" when it has.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"portolan/model"
 	"portolan/model/layout"
 	"portolan/model/wording"
 	"portolan/tui/canvas"
@@ -42,11 +43,26 @@ func (m *Model) drawJoined(s screen.Surface, view *canvas.View) int {
 		y++
 		s.Right(2+count, y, wording.Count(links(e), "link"), theme.Strong)
 		text := fmt.Sprintf("%-*s %s %s", from, printable(g.Nodes[e.From].Face.Title), m.theme.Glyphs.Arrow, printable(g.Nodes[e.To].Face.Title))
-		s.Text(4+count, y, screen.Truncate(m.signs(text), s.W()-6-count), theme.Base)
+		role := theme.Base
+		switch {
+		case m.onWay(e):
+			text += thisWay
+		case len(m.focus.way) > 0:
+			role = theme.Muted
+		}
+		s.Text(4+count, y, screen.Truncate(m.signs(text), s.W()-6-count), role)
 	}
 	if more := all - len(edges); more > 0 {
 		y++
 		s.Text(2, y, fmt.Sprintf("and %d more", more), theme.Muted)
 	}
 	return y + 1 - d.H
+}
+
+// thisWay stands behind links that a way which is shown takes.
+const thisWay = " · this way"
+
+// onWay tells whether the way that is shown takes a link that an edge stands for.
+func (m *Model) onWay(e layout.Edge) bool {
+	return slices.ContainsFunc(m.focus.way, func(r model.LinkRef) bool { return r == e.Ref || slices.Contains(e.Joined, r) })
 }

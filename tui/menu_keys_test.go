@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/model"
 	"portolan/model/failure"
 	"portolan/model/racetest"
 	"portolan/tui/picker"
@@ -190,4 +191,31 @@ func TestMenuOfTheWorldIsAboutTheSpot(t *testing.T) {
 			t.Errorf("nothing is %s: %v", want, told)
 		}
 	}
+}
+
+// Users break by themselves no more than anything leads to them: neither their menu nor
+// the reason that no link reaches them proposes it, and the keys say the same.
+func TestMenuOfUsersListsNothingRefused(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "static-site"))
+	id := ""
+	for _, n := range s.design().Nodes {
+		if n.Kind() == model.KindUsers {
+			id = n.ID
+		}
+	}
+	s.m.focusNode(id, true)
+	s.right(s.at(id))
+	l, ok := s.m.overlay().(*picker.List)
+	if !ok {
+		t.Fatal(s.screen())
+	}
+	for _, it := range l.Items() {
+		if slices.Contains([]string{"break", "connect.to", "add.before"}, it.ID) {
+			t.Errorf("%s is listed", it.Label)
+		}
+	}
+	s.Press("<esc>", "[").Lacks("connects to it")
+	s.Press("C").Sees("Nothing can be linked to")
+	s.Press("A").Sees("Nothing can be linked to")
+	s.Press("x").Sees("does not break by itself")
 }

@@ -266,9 +266,9 @@ func (c *connecting) bindings(m *Model) *binding.Table {
 				m.say(c.reason(m))
 			})}
 		}
-		pick := c.pick.bindings(m)
+		pick, fits := c.pick.bindings(m), func() bool { return len(c.legal) > 0 }
 		c.keys = binding.New("connect", "Connecting",
-			binding.Binding{ID: "nearest", Keys: []string{"c", "C"}, Title: "Connect to the nearest", Hint: "nearest", Run: binding.Do(func() { c.nearest(m) })},
+			binding.Binding{ID: "nearest", Keys: []string{"c", "C"}, When: fits, Title: "Connect to the nearest", Hint: "nearest", Run: binding.Do(func() { c.nearest(m) })},
 			point("left", "left", layout.Left), point("up", "up", layout.Up), point("down", "down", layout.Down), point("right", "right", layout.Right),
 			binding.Binding{ID: "connect", Keys: []string{"enter"}, Title: "Connect to the node gone to", Hint: "connect", Run: binding.Do(func() { c.accept(m) })},
 			binding.Binding{ID: "why", Keys: []string{"."}, Title: "Say what the link would mean, or why not", Hint: "why not?", Run: binding.Do(func() { m.say(c.reason(m)) })},

@@ -11,7 +11,6 @@ import (
 	"portolan/model/layout"
 	"portolan/model/sketch"
 	"portolan/model/wording"
-	"portolan/tui/act"
 	"portolan/tui/binding"
 	"portolan/tui/canvas"
 	"portolan/tui/part"
@@ -34,7 +33,8 @@ type mouse struct {
 	target       string          // node under a link that is being drawn
 	at           time.Time       // last click, to see double clicks
 	cx, cy       int
-	spent        bool // that click closed or opened what lies on top: the second of a double goes nowhere
+	said         string // what the drag says of the place where it is; it goes with that
+	spent        bool   // that click closed or opened what lies on top: the second of a double goes nowhere
 }
 
 // drag is what a held button does.
@@ -386,6 +386,25 @@ func (m *Model) motion(e tea.Mouse) {
 	u.lx, u.ly = x, y
 	first := !u.moved
 	u.moved = true
+	m.unsay()
+	before := m.ui.message
+	m.dragOn(x, y, dx, dy, first)
+	if u.drag != dragNone && m.ui.message != before {
+		u.said = m.ui.message
+	}
+}
+
+// unsay takes back what a drag said of the place that it leaves, or that ended.
+func (m *Model) unsay() {
+	if m.mouse.said != "" && m.ui.message == m.mouse.said {
+		m.say("")
+	}
+	m.mouse.said = ""
+}
+
+// dragOn goes on with a drag to a cell of the canvas.
+func (m *Model) dragOn(x, y, dx, dy int, first bool) {
+	u := &m.mouse
 	switch u.drag {
 	case dragPan:
 		m.canvas.Pan(-dx, -dy)
@@ -418,6 +437,7 @@ func (m *Model) releaseButton(tea.Mouse) {
 	u := m.mouse
 	m.mouse.drag, m.mouse.box, m.mouse.target = dragNone, nil, ""
 	defer func() { m.mouse.start = nil }()
+	m.unsay()
 	if !u.moved {
 		return
 	}
@@ -445,54 +465,5 @@ func (m *Model) releaseButton(tea.Mouse) {
 		m.say(wording.Count(len(m.focus.marked), "node") + " selected.")
 	case dragMove:
 		m.drop(u)
-	}
-}
-
-// wheel scrolls what is under the pointer.
-func (m *Model) wheel(e tea.Mouse) {
-	lines := map[tea.MouseButton]int{tea.MouseWheelUp: -3, tea.MouseWheelDown: 3}[e.Button]
-	side := map[tea.MouseButton]int{tea.MouseWheelLeft: -6, tea.MouseWheelRight: 6}[e.Button]
-	if all := m.visibleOverlays(); len(all) > 0 { // that which the inspector opened is one of them
-		m.holdStill()
-		all[len(all)-1].Wheel(lines)
-		return
-	}
-	if l, ok := m.ui.mode.(*leader); ok {
-		l.top += lines
-		return
-	}
-	r := m.ui.rects
-	switch {
-	case m.ui.view == viewCanvas && r.inspector.W > 0 && r.inspector.Contains(e.X, e.Y):
-		m.panes.inspector.Wheel(lines)
-	case m.ui.view == viewCanvas && r.findings.W > 0 && r.findings.Contains(e.X, e.Y):
-		m.panes.findings.Wheel(lines)
-	case m.ui.view == viewCanvas && r.goals.W > 0 && r.goals.Contains(e.X, e.Y):
-		m.panes.goals.Wheel(lines)
-	case m.panes.start != nil || m.ui.view != viewCanvas || m.outlined():
-		switch p := m.active().(type) {
-		case nil:
-		case interface{ WheelAt(x, y, lines int) }:
-			p.WheelAt(e.X-r.body.X, e.Y-r.body.Y, lines)
-		default:
-			p.Wheel(lines)
-			if l, ok := p.(interface{ Landed() act.Action }); ok {
-				m.perform(l.Landed())
-			}
-		}
-	case e.Mod.Contains(tea.ModCtrl):
-		m.wheelZoom(lines)
-	case e.Mod.Contains(tea.ModShift):
-		m.canvas.Pan(2*lines, 0)
-	default:
-		m.canvas.Pan(side, lines)
-	}
-}
-
-func (m *Model) wheelZoom(lines int) {
-	if lines < 0 {
-		m.zoomIn()
-	} else {
-		m.zoomOut()
 	}
 }

@@ -75,6 +75,46 @@ func TestDoubleClickChoosesOnce(t *testing.T) {
 	}
 }
 
+// What a drag says about the place under the pointer goes with it: on the way it holds
+// for the place where the pointer is, after the release not at all.
+func TestWhatADragSaysGoesWithIt(t *testing.T) {
+	s := newSession(t, 120, 36, sample(t, "global-storefront"))
+	for _, b := range s.m.canvas.Drawing().Boxes {
+		x, y := s.at(b.ID)
+		x += 1 - b.W/2
+		if c := s.m.ui.rects.canvas.Inset(1); !s.m.canvas.At(x-1-c.X, y-c.Y).Border {
+			continue
+		}
+		s.Drag(x-1, y, x-3, y+1).Lacks("Release on a node")
+		s.Press("<esc>", "<esc>")
+		s.Drag(x-1, y, x, y).Lacks("Release on a node")
+		s.Press("<esc>", "<esc>")
+	}
+
+	told, c := 0, s.m.ui.rects.canvas.Inset(1)
+	e := tea.Mouse{Button: tea.MouseLeft}
+	e.X, e.Y = s.at("alb-us")
+	s.send(tea.MouseClickMsg(e))
+	for y := c.Y; y < c.Y+c.H; y += 3 {
+		for x := c.X; x < c.X+c.W; x += 11 {
+			e.X, e.Y = x, y
+			s.send(tea.MouseMotionMsg(e))
+			d := s.m.dropAt(s.m.mouse.lx, s.m.mouse.ly)
+			if said := strings.Contains(s.m.ui.message, "Release to"); said && d.edit == nil {
+				t.Errorf("at %d,%d: %q, and the release does nothing", x, y, s.m.ui.message)
+			}
+			if d.edit != nil {
+				told++
+			}
+		}
+	}
+	s.send(tea.MouseReleaseMsg(e))
+	s.Lacks("Release to")
+	if told == 0 {
+		t.Error("no place means anything")
+	}
+}
+
 // A click on the sign of findings goes to a finding of that node, the next click to
 // its next one.
 func TestClickOnABadgeIsItsFinding(t *testing.T) {

@@ -182,6 +182,18 @@ func (m *Model) breakFocus() {
 	m.breakIt(breakOf(n), layout.TitleOf(n))
 }
 
+// unbroken says why the focus does not break by itself, "" when it does.
+func unbroken(m *Model) string {
+	n := m.node()
+	if n == nil || m.boxed() != nil || failure.BreaksAlone(n) {
+		return needsNode(m)
+	}
+	return layout.TitleOf(n) + notAlone
+}
+
+// notAlone ends the sentence about what cannot be broken.
+const notAlone = " does not break by itself: break what stands behind it."
+
 // breakOf is the break of a node.
 func breakOf(n *model.Node) failure.Break {
 	b := failure.Break{Kind: failure.Node, ID: n.ID}
@@ -204,7 +216,7 @@ func (m *Model) breakAll(all []failure.Break, name string) {
 	}
 	all = slices.DeleteFunc(all, func(b failure.Break) bool { return !p.Breakable(b) })
 	if len(all) == 0 {
-		m.say(name + " does not break by itself: break what stands behind it.")
+		m.say(name + notAlone)
 		return
 	}
 	word := " is mended."

@@ -116,7 +116,7 @@ func (b *builder) frame(f *layout.Frame) {
 	}}})
 }
 
-// frameTitle writes the name of a Region on a tab in the upper side of its
+// frameTitle writes the name of a Region on a tab in a side of its
 // frame.
 func (b *builder) frameTitle(f *layout.Frame) {
 	c := b.theme.Region
@@ -128,14 +128,14 @@ func (b *builder) frameTitle(f *layout.Frame) {
 	if f.Ring {
 		ink, class = b.theme.Ink, Group{Class: "group", Title: "Group " + f.Title}
 	}
-	text := b.fit(f.Title, frameSize, true, ink, room, b.cy(f.Y)+frameSize*baseline, start)
+	text := b.fit(f.Title, frameSize, true, ink, room, b.cy(f.TitleAt.Y)+frameSize*baseline, start)
 	const pad = 6
 	tab := &Rect{
-		X: text.X - pad, Y: b.cy(f.Y) - cellH/2 + 0.5, W: text.W + 2*pad, H: cellH - 1, R: 4,
+		X: text.X - pad, Y: b.cy(f.TitleAt.Y) - cellH/2 + 0.5, W: text.W + 2*pad, H: cellH - 1, R: 4,
 		Fill: c.Fill, Stroke: c.Border, Width: 1,
 	}
 	if f.Ring {
-		tab.Fill, tab.Stroke = b.ground(b.px(f.TitleAt.X), b.cy(f.Y)), b.theme.Muted
+		tab.Fill, tab.Stroke = b.ground(b.px(f.TitleAt.X), b.cy(f.TitleAt.Y)), b.theme.Muted
 	}
 	class.Shapes = []Shape{tab, text}
 	b.add(class)

@@ -143,21 +143,21 @@ func (p *painter) frame(f *layout.Frame) {
 }
 
 func (p *painter) frameTitle(f *layout.Frame) {
-	if f.W < 6 || !p.sees(f.X, f.Y, f.W, 1) {
+	if f.W < 6 || !p.sees(f.X, f.TitleAt.Y, f.W, 1) {
 		return
 	}
 	st := styleOf(FrameTitle, 0)
 	if p.o.Down[f.ID] {
 		// The cross takes the blanks around the title: what runs beside it stays free.
 		st |= Dead | Failed
-		p.put(f.TitleAt.X-1, f.Y, Cell{p.gl.dead, st, 0})
-		p.put(f.TitleAt.X, f.Y, Cell{' ', st, 0})
-		p.text(f.TitleAt.X+1, f.Y, f.Title, f.X+f.W-2-f.TitleAt.X, st, 0)
+		p.put(f.TitleAt.X-1, f.TitleAt.Y, Cell{p.gl.dead, st, 0})
+		p.put(f.TitleAt.X, f.TitleAt.Y, Cell{' ', st, 0})
+		p.text(f.TitleAt.X+1, f.TitleAt.Y, f.Title, f.X+f.W-2-f.TitleAt.X, st, 0)
 		return
 	}
-	p.put(f.TitleAt.X-1, f.Y, Cell{' ', st, 0})
-	end := p.text(f.TitleAt.X, f.Y, f.Title, f.X+f.W-2-f.TitleAt.X, st, 0)
-	p.put(end, f.Y, Cell{' ', st, 0})
+	p.put(f.TitleAt.X-1, f.TitleAt.Y, Cell{' ', st, 0})
+	end := p.text(f.TitleAt.X, f.TitleAt.Y, f.Title, f.X+f.W-2-f.TitleAt.X, st, 0)
+	p.put(end, f.TitleAt.Y, Cell{' ', st, 0})
 }
 
 // flags of the box or line with this id.

@@ -210,6 +210,10 @@ func breakable(n *model.Node) bool {
 	return false
 }
 
+// BreaksAlone tells whether a node is of a kind that breaks on its own once requests
+// reach it.
+func BreaksAlone(n *model.Node) bool { return breakable(n) || n.Kind() == model.KindHealthCheck }
+
 // edgeLocations lists where populations enter the network of AWS while nothing
 // is broken.
 func (s *study) edgeLocations() []string {

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"fmt"
+	"slices"
 )
 
 // faults lists everything that is wrong with a drawing of g, in words.
@@ -11,6 +12,7 @@ func faults(g Graph, d *Drawing) []string {
 	c.frames()
 	c.lines()
 	c.labels()
+	c.heads()
 	return c.out
 }
 
@@ -191,6 +193,9 @@ func (c *checker) labels() {
 		if l.From < 0 || l.Label == "" {
 			continue
 		}
+		if at := labelArea(l).grow(2, 1); !slices.ContainsFunc(stretches(l), at.meets) {
+			c.fault("label of %s stands away from its line", l.ID)
+		}
 		for x := range Columns(l.Label) {
 			p := Point{l.LabelAt.X + x, l.LabelAt.Y}
 			if p.X < 0 || p.Y < 0 || p.X >= c.d.W || p.Y >= c.d.H {
@@ -208,6 +213,36 @@ func (c *checker) labels() {
 				if r.line != i && !related(o, l) {
 					c.fault("label of %s hides line %s", l.ID, o.ID)
 				}
+			}
+		}
+	}
+}
+
+// stretches are the straight pieces of a line.
+func stretches(l *Line) []rect {
+	var out []rect
+	for k := 1; k < len(l.Points); k++ {
+		out = append(out, span(l.Points[k-1], l.Points[k]))
+	}
+	return out
+}
+
+// heads checks that no title and no label hides the head of a line.
+func (c *checker) heads() {
+	for i := range c.d.Lines {
+		l := &c.d.Lines[i]
+		tip, ok := l.tip() // of a loop it may be in its label, where many stand at one box
+		if !ok || l.From == l.To {
+			continue
+		}
+		for _, f := range c.d.Frames {
+			if tip.Y == f.TitleAt.Y && tip.X >= f.TitleAt.X-1 && tip.X <= f.TitleAt.X+Columns(f.Title) {
+				c.fault("the title of %s hides the head of %s", f.ID, l.ID)
+			}
+		}
+		for k := range c.d.Lines {
+			if o := &c.d.Lines[k]; o.From != o.To && o.Label != "" && len(o.Points) > 0 && labelArea(o).meets(span(tip, tip)) {
+				c.fault("label of %s hides the head of %s", o.ID, l.ID)
 			}
 		}
 	}

@@ -103,30 +103,71 @@ func (d *Drawing) measure() {
 	}
 }
 
-// placeTitle finds a stretch of the upper side of f that no line crosses, from
-// the left. Where there is none the title hides what crosses it.
+// placeTitle puts the title of f where [Drawing.titleOf] has it.
 func (d *Drawing) placeTitle(f *Frame) {
-	crossed := make([]bool, f.W)
-	for i := range d.Lines {
-		pts := d.Lines[i].Points
-		for k := 1; k < len(pts); k++ {
-			a, b := pts[k-1], pts[k]
-			if a.X == b.X && min(a.Y, b.Y) <= f.Y && f.Y <= max(a.Y, b.Y) && a.X >= f.X && a.X < f.X+f.W {
-				crossed[a.X-f.X] = true
+	at, w := d.titleOf(f)
+	f.Title, f.TitleAt = shorten(f.Title, w), at
+}
+
+// titleOf finds a stretch of the upper side of f that no line crosses, from the left, for
+// its title, and how many columns that has there. Where there is none the title hides what
+// crosses it, but no arrow head: sooner it stands in the lower side, or is shortened.
+func (d *Drawing) titleOf(f *Frame) (Point, int) {
+	w := Columns(f.Title)
+	inset := min(2, max(1, (f.W-w-2)/2))
+	for n := w; n > 0; n-- {
+		for _, y := range [2]int{f.Y, f.Y + f.H - 1} {
+			crossed, tips := d.crossings(f, y)
+			for _, taken := range [2][]bool{crossed, tips} {
+				if x := freeRun(taken, inset, n+2); x >= 0 {
+					return Point{f.X + x + 1, y}, n
+				}
 			}
 		}
 	}
-	w := Columns(f.Title)
-	inset := min(2, max(1, (f.W-w-2)/2))
-	f.TitleAt = Point{f.X + inset + 1, f.Y}
+	return Point{f.X + inset + 1, f.Y}, w
+}
+
+// freeRun is where the first n cells begin, from one on, that are not taken; the last of
+// the side is its corner. It is -1 where there are none.
+func freeRun(taken []bool, from, n int) int {
 	run := 0
-	for x := inset; x < f.W-1; x++ {
-		if run++; crossed[x] {
+	for x := from; x < len(taken)-1; x++ {
+		if run++; taken[x] {
 			run = 0
 		}
-		if run == w+2 {
-			f.TitleAt.X = f.X + x - w
-			return
+		if run == n {
+			return x - n + 1
 		}
 	}
+	return -1
+}
+
+// crossings tells for each cell of the upper or lower side of f whether a line crosses
+// it, and whether a line has its head there.
+func (d *Drawing) crossings(f *Frame, y int) (crossed, tips []bool) {
+	crossed, tips = make([]bool, f.W), make([]bool, f.W)
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		for k := 1; k < len(l.Points); k++ {
+			a, b := l.Points[k-1], l.Points[k]
+			if a.X == b.X && min(a.Y, b.Y) <= y && y <= max(a.Y, b.Y) && a.X >= f.X && a.X < f.X+f.W {
+				crossed[a.X-f.X] = true
+			}
+		}
+		if tip, ok := l.tip(); ok && tip.Y == y && tip.X >= f.X && tip.X < f.X+f.W {
+			crossed[tip.X-f.X], tips[tip.X-f.X] = true, true
+		}
+	}
+	return crossed, tips
+}
+
+// tip is the cell before a line's box, which has its head.
+func (l *Line) tip() (Point, bool) {
+	n := len(l.Points)
+	if n < 2 {
+		return Point{}, false
+	}
+	a, b := l.Points[n-2], l.Points[n-1]
+	return Point{b.X - sign(b.X-a.X), b.Y - sign(b.Y-a.Y)}, true
 }

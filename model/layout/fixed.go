@@ -231,7 +231,8 @@ func (s *seating) drawFrames() {
 }
 
 // reroute finds new ways for the lines at moved boxes, for those that boxes which are
-// now in the way stand on and for those along a side of a moved frame, the shortest first.
+// now in the way stand on and for those along a side of a moved frame, the shortest
+// first, and places for their labels and those that frames would hide.
 func reroute(d *Drawing, moved, inWay []bool, frames []rect) {
 	var anew []int
 	for i := range d.Lines {
@@ -244,19 +245,23 @@ func reroute(d *Drawing, moved, inWay []bool, frames []rect) {
 			anew = append(anew, i)
 		}
 	}
-	if len(anew) == 0 {
-		return
-	}
 	far := func(i int) int {
 		a, b := d.area(d.Lines[i].From), d.area(d.Lines[i].To)
 		return max(b.x0-a.x1, a.x0-b.x1, 0) + 2*max(b.y0-a.y1, a.y0-b.y1, 0)
 	}
 	slices.SortStableFunc(anew, func(a, b int) int { return cmp.Compare(far(a), far(b)) })
-	m := d.routeAll(anew)
-	for _, i := range anew {
-		if d.Lines[i].Label != "" {
-			m.label(i)
+	unlabelled := slices.Clone(anew)
+	for i := range d.Lines {
+		if !slices.Contains(anew, i) && d.covered(i) {
+			unlabelled = append(unlabelled, i)
 		}
+	}
+	if len(unlabelled) == 0 {
+		return
+	}
+	p := d.routeAll(anew).labelsBeside(unlabelled)
+	for _, i := range unlabelled {
+		p.put(i)
 	}
 }
 

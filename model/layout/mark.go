@@ -8,7 +8,8 @@ type mark struct {
 	edge, pin int
 	side      labelSide
 	u, v      int
-	cells     int // along v when top down, else along u
+	cells     int  // along v when top down, else along u
+	over      bool // in the lines of others, for want of room beside them
 }
 
 // placeMarks finds a place for every label of a channel, beside its own stub
@@ -75,7 +76,7 @@ func (f *markField) put(m *mark) int {
 	choices := f.choices(m)
 	clear := slices.DeleteFunc(slices.Clone(choices[:]), func(v int) bool { return f.crosses(m, v) })
 	if len(clear) == 0 { // wherever it stands, it stands in a line
-		clear = choices[:]
+		clear, m.over = choices[:], true
 	}
 	for u := 0; ; u++ {
 		for _, v := range clear {
@@ -133,9 +134,13 @@ func (f *markField) take(m *mark) {
 	}
 }
 
-// inline tells whether a label behind the tracks stands in its own line.
+// inline tells whether a label behind the tracks stands in a line, whose head it would
+// hide.
 func (c *channel) inline(d Direction) bool {
 	return slices.ContainsFunc(c.marks, func(m mark) bool {
+		if m.over {
+			return m.side == labelAtB
+		}
 		if d == TopDown {
 			return m.side == labelAtB && m.v <= m.pin && m.pin < m.v+m.cells
 		}

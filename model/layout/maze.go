@@ -10,6 +10,7 @@ type maze struct {
 	w, h     int
 	solid    []bool  // boxes and labels
 	close    []bool  // cells beside boxes and on sides of frames
+	sides    []uint8 // sides and titles of frames
 	hor, ver []int32 // 1 + line that runs here, mixed when lines of several sources do
 
 	// The search looks at a window of the grid only; its states are numbered
@@ -21,9 +22,14 @@ type maze struct {
 	stamp uint32
 	heap  []step
 	spent int
-
-	overflow int // labels that stand below everything for want of room
 }
+
+// What of a frame a cell has. A corner is of both sides.
+const (
+	sideAcross uint8 = 1 << iota // a piece of an upper or lower side
+	sideUp                       // of a left or right one
+	sideTitle
+)
 
 const (
 	mixed        = -1
@@ -31,6 +37,7 @@ const (
 	crossPenal   = 5
 	closePenal   = 2
 	sidePenal    = 12 // leaving by another side than the usual one
+	hidePenal    = 20 // a cell along a side of a frame, or in its title: one would hide the other
 	mazeMargin   = 8
 	windowMargin = 24
 	mazeBudget   = 30_000_000 // states looked at in all, a bound on time
@@ -61,16 +68,14 @@ func newMaze(d *Drawing) *maze {
 	n := m.w * m.h
 	m.solid = make([]bool, n)
 	m.close = make([]bool, n)
+	m.sides = make([]uint8, n)
 	m.hor, m.ver = make([]int32, n), make([]int32, n)
 	for i := range d.Boxes {
 		m.fill(m.solid, d.area(i))
 		m.fill(m.close, d.area(i).grow(1, 1))
 	}
-	for _, f := range d.Frames { // a line along a frame's side would hide it
-		m.fill(m.close, rect{f.X, f.Y, f.X + f.W - 1, f.Y})
-		m.fill(m.close, rect{f.X, f.Y + f.H - 1, f.X + f.W - 1, f.Y + f.H - 1})
-		m.fill(m.close, rect{f.X, f.Y, f.X, f.Y + f.H - 1})
-		m.fill(m.close, rect{f.X + f.W - 1, f.Y, f.X + f.W - 1, f.Y + f.H - 1})
+	for i := range d.Frames {
+		m.frame(&d.Frames[i])
 	}
 	for i := range d.Lines {
 		m.occupy(i)
@@ -79,6 +84,43 @@ func newMaze(d *Drawing) *maze {
 		}
 	}
 	return m
+}
+
+// frame books the sides of a frame, and where its title would stand beside the lines
+// that have their ways already.
+func (m *maze) frame(f *Frame) {
+	x1, y1 := f.X+f.W-1, f.Y+f.H-1
+	for _, s := range [4]rect{{f.X, f.Y, x1, f.Y}, {f.X, y1, x1, y1}, {f.X, f.Y, f.X, y1}, {x1, f.Y, x1, y1}} {
+		m.fill(m.close, s)
+		if s.y0 == s.y1 {
+			m.mark(s, sideAcross)
+		} else {
+			m.mark(s, sideUp)
+		}
+	}
+	at, w := m.d.titleOf(f)
+	m.mark(rect{at.X - 1, at.Y, at.X + w, at.Y}, sideTitle)
+}
+
+// mark books what of a frame an area has.
+func (m *maze) mark(r rect, what uint8) {
+	for y := r.y0; y <= r.y1; y++ {
+		for x := r.x0; x <= r.x1; x++ {
+			if p := (Point{x, y}); m.holds(p) {
+				m.sides[m.cell(p)] |= what
+			}
+		}
+	}
+}
+
+// hides tells whether a line that goes on in a direction to a cell hides a frame there,
+// or is hidden by its title.
+func (m *maze) hides(c, dir int) bool {
+	along := sideAcross
+	if dir%2 == 1 {
+		along = sideUp
+	}
+	return m.sides[c]&(along|sideTitle) != 0
 }
 
 func (m *maze) cell(p Point) int { return (p.Y-m.y0)*m.w + p.X - m.x0 }
@@ -300,7 +342,11 @@ func (m *maze) search(i, strict int) []Point {
 	for _, p := range m.portsOf(l.From, front) {
 		q := Point{p.at.X + moves[p.dir].X, p.at.Y + moves[p.dir].Y}
 		if m.endFree(q, i, strict, true) {
-			m.reach(m.state(q, p.dir), -1, int32(p.cost), target)
+			cost := p.cost
+			if m.hides(m.cell(q), p.dir) {
+				cost += hidePenal
+			}
+			m.reach(m.state(q, p.dir), -1, int32(cost), target)
 		}
 	}
 	best, bestCost := int32(-1), int32(math.MaxInt32)
@@ -375,6 +421,9 @@ func (m *maze) expand(state int32, i, strict int, target rect) {
 		if m.close[m.cell(q)] {
 			price += closePenal
 		}
+		if m.hides(m.cell(q), next) {
+			price += hidePenal
+		}
 		price += 1 + int32(next%2) // rows are twice as far apart as columns
 		m.reach(m.state(q, next), state, m.cost[state]+price, target)
 	}
@@ -445,54 +494,3 @@ func (m *maze) pop() step {
 
 // less orders steps by cost and, for the same drawing each time, by state.
 func less(a, b step) bool { return a.cost < b.cost || a.cost == b.cost && a.state < b.state }
-
-// label finds room for the label of line i near its end: beside a stretch of
-// the line, else as near as there is room.
-func (m *maze) label(i int) {
-	l := &m.d.Lines[i]
-	w := Columns(l.Label)
-	for k := len(l.Points) - 1; k > 0; k-- {
-		a, b := l.Points[k-1], l.Points[k]
-		if a.Y == b.Y {
-			x := (a.X + b.X - w) / 2
-			for _, y := range [2]int{a.Y - 1, a.Y + 1} {
-				if max(a.X-b.X, b.X-a.X) > 3 && m.putLabel(l, Point{x, y}, w) {
-					return
-				}
-			}
-			continue
-		}
-		y := (a.Y + b.Y) / 2
-		if m.putLabel(l, Point{a.X + 2, y}, w) || m.putLabel(l, Point{a.X - 1 - w, y}, w) {
-			return
-		}
-	}
-	at := l.Points[len(l.Points)-1]
-	for ring := 1; ring < m.w+m.h; ring++ {
-		for dy := -ring; dy <= ring; dy++ {
-			for _, x := range [2]int{at.X - w - ring, at.X + ring} {
-				if m.putLabel(l, Point{x, at.Y + dy}, w) {
-					return
-				}
-			}
-		}
-	}
-	m.overflow++
-	l.LabelAt = Point{m.x0, m.y0 + m.h + m.overflow}
-}
-
-// putLabel puts a label of w columns at p if that is free.
-func (m *maze) putLabel(l *Line, p Point, w int) bool {
-	for x := p.X; x < p.X+w; x++ {
-		q := Point{x, p.Y}
-		if !m.holds(q) {
-			return false
-		}
-		if c := m.cell(q); m.solid[c] || m.hor[c] != 0 || m.ver[c] != 0 {
-			return false
-		}
-	}
-	l.LabelAt = p
-	m.fill(m.solid, labelArea(l))
-	return true
-}

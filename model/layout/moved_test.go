@@ -3,6 +3,7 @@ package layout
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -65,6 +66,32 @@ func TestMovesLeaveTheRestAlone(t *testing.T) {
 		}
 		if d.W < 1 || d.H < 1 {
 			t.Fatalf("%d by %d cells", d.W, d.H)
+		}
+	})
+}
+
+// A label stands beside its own line, over no box, frame or other label, and whatever
+// has an arrow head shows it, wherever people put boxes.
+func TestMovesKeepLabelsAndHeads(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		o := rapid.SampledFrom(allOptions[:10]).Draw(t, "options")
+		g := randomGraph(t, o, 10)
+		if len(g.Nodes) == 0 {
+			return
+		}
+		for range rapid.IntRange(1, 4).Draw(t, "moves") {
+			i := rapid.IntRange(0, len(g.Nodes)-1).Draw(t, "node")
+			g.Nodes[i].Move = model.Point{X: rapid.IntRange(-30, 30).Draw(t, "along"), Y: rapid.IntRange(-30, 30).Draw(t, "across"), By: true}
+		}
+		d := Arrange(g, o)
+		c := &checker{g: g, d: d, box: map[Point]int{}}
+		c.boxes()
+		c.lines()
+		c.out = nil // where boxes stand wall to wall lines go over each other
+		c.labels()
+		c.heads()
+		if len(c.out) > 0 {
+			t.Fatalf("%s\n%+v", strings.Join(c.out, "\n"), g)
 		}
 	})
 }

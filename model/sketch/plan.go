@@ -103,6 +103,13 @@ func Attaches(from, to *model.Node) bool {
 	return len(c) > 0 && !c[0].Link.Info().Data
 }
 
+// AnyAt tells whether a node of some kind can be added in a place.
+func AnyAt(p Place) bool {
+	return slices.ContainsFunc(model.Kinds(), func(k *model.KindInfo) bool {
+		return p.Plan([]Want{{Kind: k.Kind}}).Why == ""
+	})
+}
+
 // repeats are the kinds of links of which two nodes may have several: one for
 // each path, record set, rule or route.
 var repeats = map[model.LinkKind]bool{model.Origin: true, model.ResolvesTo: true, model.Forwards: true, model.Integration: true}

@@ -113,13 +113,15 @@ func (p *Panel) drawMatrix(s screen.Surface, th *theme.Theme) {
 	}
 }
 
-// lossWidth is the width of the names of what breaks, with room for signs.
+// lossWidth is the width of the names of what breaks, with room for signs: what the
+// columns need not, at least two fifths.
 func (p *Panel) lossWidth(s screen.Surface) int {
 	w := 16
 	for _, l := range p.losses {
 		w = max(w, screen.Width(l.b.Label(p.t))+signed)
 	}
-	return min(w, max(16, s.W()*2/5))
+	ends := p.cityEnds(1 << 20)
+	return min(w, max(16, s.W()*2/5, s.W()-4-ends[len(ends)-1]))
 }
 
 // signed is how many columns the sign of what is broken takes before a name.

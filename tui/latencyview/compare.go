@@ -100,7 +100,7 @@ const (
 func (p *Panel) compareColumns(w int, changes []whatif.Change) compareGeometry {
 	g := compareGeometry{city: 5, request: 8}
 	for _, c := range changes {
-		g.city = max(g.city, screen.Width(place(c))+1)
+		g.city = max(g.city, screen.Width(p.place(c))+1)
 		g.request = max(g.request, screen.Width(c.Request)+1)
 		g.scale = max(g.scale, c.Before.P95, c.After.P95)
 	}
@@ -143,14 +143,14 @@ func (p *Panel) drawChange(s screen.Surface, th *theme.Theme, g compareGeometry,
 	}
 	if th.Glyphs.Aloud {
 		if !c.Before.Known || !c.After.Known {
-			s.Read(th, 0, name == theme.Strong, place(c), c.Request, "no figures")
+			s.Read(th, 0, name == theme.Strong, p.place(c), c.Request, "no figures")
 			return
 		}
 		mark, _ := p.judged(th, c)
-		s.Read(th, 0, name == theme.Strong, place(c), c.Request, "p95 now "+ms(c.Before.P95)+" ms", "then "+ms(c.After.P95)+" ms", mark)
+		s.Read(th, 0, name == theme.Strong, p.place(c), c.Request, "p95 now "+ms(c.Before.P95)+" ms", "then "+ms(c.After.P95)+" ms", mark)
 		return
 	}
-	x := s.Text(2, 0, pad(place(c), g.city)+pad(c.Request, g.request), name)
+	x := s.Text(2, 0, pad(p.place(c), g.city)+pad(c.Request, g.request), name)
 	col := g.bars + figureWidth
 	if !c.Before.Known || !c.After.Known {
 		s.Text(x+1, 0, screen.Truncate("no figures", s.W()-x-1), theme.Muted)

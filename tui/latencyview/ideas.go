@@ -119,7 +119,7 @@ func (p *Panel) gains(x whatif.Idea, j latency.Journey) string {
 		return p.fromTo(c.Before.P95, c.After.P95)
 	}
 	if c, ok := x.Best(); ok {
-		return place(c) + " " + p.fromTo(c.Before.P95, c.After.P95)
+		return p.place(c) + " " + p.fromTo(c.Before.P95, c.After.P95)
 	}
 	return ""
 }
@@ -133,12 +133,7 @@ func (p *Panel) fromTo(before, after float64) string {
 }
 
 // place is what a change calls its users.
-func place(c whatif.Change) string {
-	if c.Location != "" {
-		return c.Location
-	}
-	return c.Users
-}
+func (p *Panel) place(c whatif.Change) string { return p.called(c.Users, c.Location) }
 
 // consider compares the design with what it would be after an idea.
 func (p *Panel) consider(i int) act.Action {

@@ -124,11 +124,11 @@ func (p *Panel) comparison() []origin.Number {
 	n := origin.Number{Name: p.whatif.Title, How: []string{onACopy}}
 	for _, c := range p.compared() {
 		if !c.Before.Known || !c.After.Known {
-			n.How = append(n.How, place(c)+" "+c.Request+": no figures")
+			n.How = append(n.How, p.place(c)+" "+c.Request+": no figures")
 			continue
 		}
 		n.How = append(n.How, fmt.Sprintf("%s %s: p95 %s ms now and %s ms then, %s; p50 %s ms now and %s ms then, %s",
-			place(c), c.Request, ms(c.Before.P95), ms(c.After.P95), moved(-c.Gain()), ms(c.Before.P50), ms(c.After.P50), moved(c.After.P50-c.Before.P50)))
+			p.place(c), c.Request, ms(c.Before.P95), ms(c.After.P95), moved(-c.Gain()), ms(c.Before.P50), ms(c.After.P50), moved(c.After.P50-c.Before.P50)))
 	}
 	n.How = append(n.How, "A row counts as faster or slower by "+whatif.MarginText()+".")
 	n.How = append(n.How, p.whatif.Costs...)

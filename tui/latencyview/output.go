@@ -53,11 +53,7 @@ func target(text string) (float64, bool) {
 // trace shows on the canvas the way that the selected request takes.
 func (p *Panel) trace() act.Action {
 	j, _ := p.Selected()
-	where := j.Location
-	if where == "" {
-		where = j.Users
-	}
-	return act.Trace{Links: j.Links, Text: "The way of " + where + " " + j.Method + " " + j.Request}
+	return act.Trace{Links: j.Links, Text: "The way of " + p.city(j) + " " + j.Method + " " + j.Request}
 }
 
 func (p *Panel) copyRow() act.Action {

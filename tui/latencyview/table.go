@@ -164,15 +164,18 @@ func (p *Panel) tableTitle() string {
 	return "Cities  (model estimate, not a promise)"
 }
 
-// city is what a row calls its users: their place, else their name.
-func (p *Panel) city(j latency.Journey) string {
-	if j.Location != "" {
-		return j.Location
+// city is what a row calls its users.
+func (p *Panel) city(j latency.Journey) string { return p.called(j.Users, j.Location) }
+
+// called is what users are called: their place, else their name.
+func (p *Panel) called(users, location string) string {
+	if location != "" {
+		return location
 	}
-	if n := p.t.Node(j.Users); n != nil {
+	if n := p.t.Node(users); n != nil {
 		return layout.TitleOf(n)
 	}
-	return j.Users
+	return users
 }
 
 // request is what a row asks for, and of whom where several ways serve it.
