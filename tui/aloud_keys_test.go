@@ -1,11 +1,12 @@
 package tui
 
 import (
-	"portolan/model/racetest"
 	"slices"
 	"strings"
 	"testing"
 	"unicode"
+
+	"portolan/model/racetest"
 )
 
 // bareSign is a sign of a text that no letter or digit stands with: a voice leaves it out
