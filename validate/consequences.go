@@ -34,7 +34,7 @@ var consequences = []consequence{
 	{[]string{"route53/no-address-record"}, []string{"route53/alias-record-type", "route53/alias-type-mismatch"}, sharing(model.KindRecord)},
 	{[]string{"route53/alias-family", "route53/alias-record-type"}, []string{"route53/alias-type-mismatch"}, sharing(model.KindRecord)},
 	// So does its zone.
-	{[]string{"route53/private-zone-internet-users"}, []string{"route53/cloudfront-private-zone"}, sharing(model.KindRecord)},
+	{[]string{"route53/private-zone-internet-users"}, []string{"route53/cloudfront-private-zone"}, intoItsRecord},
 	{[]string{"route53/geolocation-no-default"}, []string{"route53/geolocation-uncovered-users"}, sharing(model.KindRecord)},
 	// What says whom each answer is for is missing, so that nobody knows whom none is for.
 	{[]string{"route53/geolocation-uncovered-users"}, []string{"route53/geolocation-missing"}, sharing(model.KindRecord)},
@@ -173,6 +173,19 @@ func sharing(kinds ...model.Kind) relation {
 			return slices.Contains(of.Nodes, id) && slices.Contains(kinds, p.t.Node(id).Kind())
 		})
 	}
+}
+
+// intoItsRecord: the other finding is about an answer of the very record to which the links
+// lead. A record of the same name beside it has a zone of its own.
+func intoItsRecord(p *Pass, f, of *Finding) bool {
+	return len(of.Links) > 0 && all(f.Links, func(l model.LinkRef) bool {
+		return l.To == of.Links[0].From || !p.privateRecord(l.To)
+	})
+}
+
+func (p *Pass) privateRecord(id string) bool {
+	r, ok := model.As[*model.Record](p.t.Node(id))
+	return ok && r.ZonePrivate.Val()
 }
 
 // byTheUsers: the other finding stands where the same users ask, and so is about each of

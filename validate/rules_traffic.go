@@ -335,6 +335,9 @@ func (n *namer) explaining(j *traffic.Journey) iter.Seq2[*Finding, bool] {
 func (n *namer) ofOtherAnswer(f *Finding, j *traffic.Journey, hop int) bool {
 	_, link, onLink := f.Site()
 	l := n.t.Link(link)
+	if onLink && j.Cause == traffic.CausePrivate && hop+1 == len(j.Hops) && link.From != j.Hops[hop].Node.ID && n.privateRecord(link.From) {
+		return true // another record of the name is in the private zone as well
+	}
 	if !onLink || l == nil || hop+1 == len(j.Hops) || j.Hops[hop+1].Node.ID == l.To {
 		return false
 	}
