@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"portolan/model"
+	"portolan/model/racetest"
 	"portolan/model/sketch"
 	"portolan/samples"
 	"portolan/tui/add"
@@ -66,6 +67,7 @@ func performAll(t *testing.T, name string, start func() *session, open func(*ses
 
 // No row of a menu is refused, of whatever kind the node is that stands alone in a design.
 func TestMenusOfLoneNodes(t *testing.T) {
+	racetest.OneGoroutine(t)
 	for _, k := range model.Kinds() {
 		top := alone(t, k.Kind)
 		performAll(t, string(k.Kind), func() *session { return newSession(t, 120, 36, designed(top)) }, func(s *session) {
@@ -81,6 +83,7 @@ func TestMenusOfLoneNodes(t *testing.T) {
 
 // The same for every node, link and frame of full designs.
 func TestMenusOfFullDesigns(t *testing.T) {
+	racetest.OneGoroutine(t)
 	kinds := map[string]bool{}
 	for _, name := range samples.Names() {
 		start := func() *session { return newSession(t, 160, 45, sample(t, name)) }

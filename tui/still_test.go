@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"portolan/model"
+	"portolan/model/racetest"
 	"portolan/tui/act"
 	"portolan/tui/findings"
 	"portolan/tui/latencyview"
@@ -54,6 +55,7 @@ func referenceWithout(t *testing.T, ids ...string) startWith {
 // A double click takes the row that stood under the pointer, in each list, at each size
 // and on each row: nothing moves between the two clicks, whatever the first one changes.
 func TestDoubleClickTakesTheRowUnderThePointer(t *testing.T) {
+	racetest.OneGoroutine(t)
 	lists := []struct {
 		name   string
 		design startWith
@@ -145,6 +147,7 @@ func (s *session) doubles(name string, l *picker.List, x, y int) int {
 
 // So it is in the dialog of a fix, where what is said of a choice is longer or shorter.
 func TestDoubleClickTakesTheFixUnderThePointer(t *testing.T) {
+	racetest.OneGoroutine(t)
 	for _, size := range [][2]int{{120, 36}, {80, 24}, {60, 15}, {45, 12}, {30, 8}} {
 		s := newSession(t, size[0], size[1], sample(t, "broken-launch"), state(t.TempDir()))
 		tried := 0

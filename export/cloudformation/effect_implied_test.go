@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"portolan/model"
+	"portolan/model/racetest"
 )
 
 // impliedAt is a design where a value says what counts without it, and another value that
@@ -167,6 +168,7 @@ links:
 // Each reason that a value is implied holds: with it the templates say what they say
 // without it, and another value is written, refused or told.
 func TestImpliedValues(t *testing.T) {
+	racetest.OneGoroutine(t)
 	m := gather(t)
 	for name, values := range implied {
 		proofs := impliedProofs[name]

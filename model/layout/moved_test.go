@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"portolan/model"
+	"portolan/model/racetest"
 )
 
 // A move in cells is found again from its steps, in drawings of every shape.
@@ -73,6 +74,7 @@ func TestMovesLeaveTheRestAlone(t *testing.T) {
 // A label stands beside its own line, over no box, frame or other label, and whatever
 // has an arrow head shows it, wherever people put boxes.
 func TestMovesKeepLabelsAndHeads(t *testing.T) {
+	racetest.OneGoroutine(t)
 	rapid.Check(t, func(t *rapid.T) {
 		o := rapid.SampledFrom(allOptions[:10]).Draw(t, "options")
 		g := randomGraph(t, o, 10)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"portolan/model"
+	"portolan/model/racetest"
 	"portolan/model/sketch"
 	"portolan/samples"
 	"portolan/samples/samplestest"
@@ -51,6 +52,7 @@ func proposesWell(t *testing.T, name string, at sketch.Place) (tried int) {
 // What is proposed first at each node and each link of the samples is as good as anything
 // else that is offered there.
 func TestProposedRegionsAddNoError(t *testing.T) {
+	racetest.OneGoroutine(t)
 	tried := 0
 	for _, s := range samples.Names() {
 		top := samplestest.Topology(t, s)
@@ -71,6 +73,7 @@ func TestProposedRegionsAddNoError(t *testing.T) {
 
 // So it is behind records of each policy, with one answer or two, near users anywhere.
 func TestProposedRegionsBehindRecords(t *testing.T) {
+	racetest.OneGoroutine(t)
 	policy, _ := model.FindProp(model.KindRecord.Info().Props, "policy")
 	for _, city := range []string{"Berlin", "Sydney", "New York"} {
 		for _, p := range policy.Words() {
