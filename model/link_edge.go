@@ -170,7 +170,8 @@ var originInfo = linkKind[OriginSpec](true, "A cache behaviour (path) and the or
 		enum("originAddressType", "Address type", func(s *OriginSpec) *Opt[string] { return &s.OriginAddressType }, words(AddressIPv4, "IPv4", AddressIPv6, "IPv6", AddressDualstack, "both")...).def(AddressIPv4).help("Addresses by which CloudFront calls a custom origin.").src("https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomOriginConfig.html").counts(customOrigin).counts(unless("via", ViaVPCOrigin)),
 		boolean("originMtls", "Origin mTLS", func(s *OriginSpec) *Opt[bool] { return &s.OriginMTLS }).def("false").help("CloudFront shows the origin a client certificate of ACM in us-east-1.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/origin-mtls-authentication.html").counts(customOrigin).drawn("mTLS"),
 		enum("access", "Access", func(s *OriginSpec) *Opt[string] { return &s.Access }, words(AccessOAC, "origin access control: signed requests", AccessOAI, "origin access identity, legacy", AccessHeader, "secret header that the origin checks", AccessPrefixList, "security group admits CloudFront only", AccessNone, "open")...).def(AccessNone).
-			help("How the origin knows that a request came through CloudFront.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html"),
+			help("How the origin knows that a request came through CloudFront.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html").
+			counts(where("where the origin can look at it", unseenAccess)),
 		enum("via", "Via", func(s *OriginSpec) *Opt[string] { return &s.Via }, words(ViaVPCOrigin, "private origin inside a VPC")...).help("How CloudFront reaches a private origin.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html").drawn("VPC origin"),
 		text("group", "Origin group", func(s *OriginSpec) *Opt[string] { return &s.Group }).help("Name of the origin group; two links with the same name and path fail over.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html"),
 		enum("groupRole", "Group role", func(s *OriginSpec) *Opt[string] { return &s.GroupRole }, words(RolePrimary, "asked first", RoleSecondary, "asked when the primary fails")...).help("Place in the origin group.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html").counts(with("group")).drawn("%s"),
@@ -272,3 +273,29 @@ var invokesInfo = linkKind[InvokesSpec](false, "Edge function on a behaviour eve
 			help("When the function runs.").src("https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-cloudfront-trigger-events.html").drawnAlways(asIs),
 	}
 })
+
+// unseenAccess says why an origin cannot see what is to tell it that a request came through
+// CloudFront. A private bucket answers 403 then, which is a fault and not only in vain.
+func unseenAccess(at Place) string {
+	if at.To == nil {
+		return ""
+	}
+	b, bucket := As[*S3](at.To)
+	bucket = bucket && b.Access.Val() == AccessREST
+	if bucket && b.BlockPublicAccess.Val() {
+		return ""
+	}
+	switch at.Value("access") {
+	case AccessHeader:
+		if bucket {
+			return "the REST endpoint of a bucket looks at signatures and at no header"
+		}
+	case AccessPrefixList:
+		switch at.To.Kind() {
+		case KindALB, KindNLB, KindASG, KindECS, KindOnPremises, KindRecord:
+		default:
+			return at.To.Label() + " has no security group"
+		}
+	}
+	return ""
+}

@@ -103,7 +103,7 @@ var consequences = []consequence{
 	// Where a function cannot run, it changes and chooses nothing.
 	{[]string{"cloudfront/origin-choice", "cloudfront/function-too-late"}, []string{"cloudfront/function-event", "cloudfront/function-runtime"}, sharing(model.KindCloudFrontFunction)},
 	{[]string{"cloudfront/function-too-late"}, []string{"cloudfront/origin-choice"}, sharing(model.KindCloudFrontFunction)},
-	{[]string{ruleUnmet}, []string{"cloudfront/access-control-target"}, atOneSetting},
+	{[]string{ruleUnmet, "cloudfront/function-url-access"}, []string{"cloudfront/access-control-target"}, atOneSetting},
 	{[]string{"cloudfront/function-url-writes"}, []string{"cloudfront/origin-group-write-methods"}, atOneSetting},
 	{[]string{"cloudfront/behavior-settings"}, []string{"cloudfront/dynamic-content-cached", "cloudfront/static-not-cached", "cloudfront/api-host-header"}, inOneBehavior},
 	// The addresses that a balancer has decide both.

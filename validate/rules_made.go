@@ -102,11 +102,11 @@ var madeRules = []*Rule{
 	{
 		ID: "cloudfront/access-control-target", Group: "cloudfront", Severity: Error, Verified: VerifiedYes,
 		Title:   "Origin access control towards an origin that takes none",
-		When:    "A behaviour uses origin access control or an origin access identity, and its origin is neither a bucket nor a function URL.",
-		Why:     "CloudFront signs requests for buckets, function URLs and media services only.",
-		Message: "{o} takes no signed requests: {access} is for buckets and function URLs",
-		FixText: "Guard the origin with a secret header, the prefix list of CloudFront or a VPC origin",
-		Sources: []string{srcAPIOriginAccessControlConfig},
+		When:    "A behaviour uses origin access control and its origin is neither a bucket nor a function URL, or an origin access identity and its origin is no bucket.",
+		Why:     "CloudFront signs requests for buckets, function URLs and media services only, and with an origin access identity for buckets only.",
+		Message: "{o} takes no requests that are signed so: {access} is for {takers}",
+		FixText: "Guard a function URL with origin access control, another origin with a secret header, the prefix list of CloudFront or a VPC origin",
+		Sources: []string{srcAPIOriginAccessControlConfig, "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html"},
 		Check:   accessTargets,
 	},
 	{
@@ -294,10 +294,18 @@ func accessTargets(p *Pass) {
 		s, _ := model.LinkAs[*model.OriginSpec](l)
 		to := p.To(l)
 		access := s.Access.Val()
-		if to.Kind() == model.KindS3 || to.Kind() == model.KindFunctionURL || access != model.AccessOAC && access != model.AccessOAI {
+		if to.Kind() == model.KindS3 || to.Kind() == model.KindFunctionURL && access == model.AccessOAC {
 			continue
 		}
-		p.AboutLink(l, "access", "o", label(to), "access", map[string]string{model.AccessOAC: "origin access control", model.AccessOAI: "an origin access identity"}[access])
+		switch access {
+		case model.AccessOAC:
+			p.AboutLink(l, "access", "o", label(to), "access", "origin access control", "takers", "buckets and function URLs")
+		case model.AccessOAI:
+			f := p.AboutLink(l, "access", "o", label(to), "access", "an origin access identity", "takers", "buckets")
+			if to.Kind() == model.KindFunctionURL {
+				f.Offer("oac", "Use origin access control", setLink(l, "access", model.AccessOAC))
+			}
+		}
 	}
 }
 

@@ -58,27 +58,16 @@ func (x *exporter) checkServerOrigin(_ *model.Node, l *model.Link, o *model.Orig
 		x.leave(l.Ref().String(), "CloudFront shows the secret header "+secretHeader+", and "+l.To+" has to check it: the stacks do not own what answers there")
 	case o.Access.Val() == model.AccessPrefixList && isServer:
 		x.leave(l.Ref().String(), "the firewall of "+l.To+" is yours: admit the addresses of CloudFront there")
-	case o.Access.Val() == model.AccessPrefixList:
-		x.leave(l.Ref().String(), noSecurityGroup(l.To))
+	case o.Access.Val() == model.AccessPrefixList && to.Kind() == model.KindRecord:
+		x.leave(l.Ref().String(), "access prefix-list has no effect here, because the stacks make no security group for what "+l.To+" leads to")
 	}
-}
-
-// noSecurityGroup says that nothing at an origin can let CloudFront alone in by address.
-func noSecurityGroup(to string) string {
-	return "access prefix-list has no effect here, because the stacks make no security group for " + to
 }
 
 func (x *exporter) checkBucketOrigin(l *model.Link, o *model.OriginSpec) {
 	to := x.t.Node(l.To)
 	bucket, _ := model.As[*model.S3](to)
-	switch {
-	case o.Access.Val() == model.AccessPrefixList:
-		x.leave(l.Ref().String(), noSecurityGroup(l.To))
-	case o.Access.Val() == model.AccessHeader && !isWebsite(to):
-		x.leave(l.Ref().String(), "access header has no effect here, because the REST endpoint of "+l.To+" checks signatures and no header: set access oac")
-	}
-	if !isWebsite(to) && o.Access.Val() == model.AccessNone && bucket.BlockPublicAccess.Or(true) {
-		x.leave(l.Ref().String(), "access is none and "+l.To+" blocks public access: CloudFront gets 403 for every object")
+	if traffic.Unsigned(o, bucket) {
+		x.leave(l.Ref().String(), "access is "+o.Access.Val()+" and "+l.To+" blocks public access: CloudFront gets 403 for every object")
 	}
 }
 

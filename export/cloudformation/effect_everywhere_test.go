@@ -50,7 +50,9 @@ var implied = map[string][]string{
 	"alb.listeners":               {"http:80", "https:443"},                  // those that follow from who comes in and the certificate
 	"origin.minTTL":               {"0"},                                     // what an export writes when left out
 	"origin.maxTTL":               {"31536000"},                              // the default of AWS
-	"origin.cacheKey":             {"cookies"},                               // where the cookies of the key are named
+	"origin.cacheKey":             {"cookies", "headers"},                    // where the cookies, or the headers, of the key are named
+	"websocket-api.auth":          {"lambda"},                                // what a function that authorizes asks for
+	"origin.access":               {"prefix-list"},                           // what a VPC origin is admitted by anyway
 }
 
 // TestEveryValueHasAnEffect gives each property several values at several places of

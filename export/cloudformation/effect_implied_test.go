@@ -133,6 +133,16 @@ var impliedProofs = map[string][]impliedAt{
 	"alb.securityGroups":       {{impliedWeb, "a", "internet", "vpc"}, {strings.Replace(impliedInside, "BALANCER", "alb, listeners: [http:80]", 1), "b", "cloudfront", "internet"}},
 	"nlb.securityGroups":       {{impliedTCP, "n", "internet", "vpc"}, {strings.Replace(impliedInside, "BALANCER", "nlb, port: 80", 1), "b", "cloudfront", "internet"}},
 	"nlb.azs":                  {{strings.Replace(impliedTCP, "kind: asg,", "kind: asg, azs: 3,", 1), "n", "3", "4"}},
+	"websocket-api.auth": {{`nodes:
+  - {id: u, kind: users}
+  - {id: ws, kind: websocket-api, region: eu-west-1}
+  - {id: fn, kind: lambda, region: eu-west-1}
+  - {id: gate, kind: lambda, region: eu-west-1}
+links:
+  - u -> ws
+  - ws -> fn
+  - {from: ws, to: gate, as: authorizes}
+`, "ws", "lambda", "iam"}},
 	"http-api.auth": {{`nodes:
   - {id: u, kind: users}
   - {id: api, kind: http-api, region: eu-west-1}
@@ -147,7 +157,8 @@ links:
 	"alb.listeners":               {{impliedInternal, "a", "http:80", "http:8080"}, {impliedDirect, "a", "https:443", "https:8443"}},
 	"origin.minTTL":               {{impliedCustom, "cdn -> s", "0", "5"}},
 	"origin.maxTTL":               {{impliedCustom, "cdn -> s", "31536000", "60000"}},
-	"origin.cacheKey":             {{strings.Replace(impliedCustom, "cachePolicy: custom", "cachePolicy: custom, cacheCookies: [session]", 1), "cdn -> s", "cookies", "query"}},
+	"origin.cacheKey":             {{strings.Replace(impliedCustom, "cachePolicy: custom", "cachePolicy: custom, cacheCookies: [session]", 1), "cdn -> s", "cookies", "query"}, {strings.Replace(impliedCustom, "cachePolicy: custom", "cachePolicy: custom, cacheHeaders: [A]", 1), "cdn -> s", "headers", "query"}},
+	"origin.access":               {{strings.Replace(impliedInside, "BALANCER", "alb, listeners: [http:80]", 1), "cdn -> b", "prefix-list", "header"}},
 	"asg.healthCheckType":         {{impliedWeb, "x", "ELB", "EC2"}},
 	"lambda-edge.memory":          {{impliedEdge, "e", "128", "256"}},
 	"alb.azs":                     {{strings.Replace(impliedWeb, "kind: asg,", "kind: asg, azs: 3,", 1), "a", "3", "4"}},

@@ -200,11 +200,12 @@ type exporter struct {
 	reasons     []Reason
 	leftOut     []LeftOut
 	weights     []*weight
-	placedAll   []string // rules of load balancers, as Metadata names them
-	moved       bool     // one of them is not where it would be by itself
-	blocksKept  []string // subnets of created networks, as Metadata names them
-	blocksMoved bool     // one of them is not where it would be by itself
-	kept        []string // ids of resources that are not those that they get by themselves
+	begin       []*weight // those that an earlier export may have had under another name
+	placedAll   []string  // rules of load balancers, as Metadata names them
+	moved       bool      // one of them is not where it would be by itself
+	blocksKept  []string  // subnets of created networks, as Metadata names them
+	blocksMoved bool      // one of them is not where it would be by itself
+	kept        []string  // ids of resources that are not those that they get by themselves
 }
 
 func newExporter(t *model.Topology, o Options) *exporter {

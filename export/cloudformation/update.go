@@ -13,6 +13,7 @@ type Update struct{ What, Why string }
 const (
 	wayOfTakers  = "AWS makes what is new before it deletes the old, and refuses it. The way out is two deployments: draw what takes it with a value that nothing had, or leave it out, deploy, then draw it as it should be"
 	wayOfAnswers = "AWS makes what is new before it deletes the old, and refuses it. The way out is two deployments: draw the name with one answer of those that it had, deploy, then with the other policy"
+	wayOfWeights = "several of those that share this traffic have another id, so that a weight that was shifted by hand is not known again: pass the one that stands when you deploy"
 	wayOfTypes   = "CloudFormation changes the type of no resource. The way out is two deployments: leave the node out, deploy, then draw it as it should be"
 	wayOfStores  = "what is made in its place is empty: copy what the old one holds before the update, or give the node the id that it had"
 )
@@ -55,6 +56,15 @@ func (x *exporter) updates(set *Set) (out []Update) {
 		out = append(out, c.takers()...)
 		out = append(out, c.policies()...)
 		out = append(out, c.left()...)
+	}
+	return append(out, x.weightsThatBegin()...)
+}
+
+// weightsThatBegin are those of which nobody can tell which weight of before they were:
+// several have another id at once, and are drawn alike.
+func (x *exporter) weightsThatBegin() (out []Update) {
+	for _, w := range x.begin {
+		out = append(out, Update{w.name + " of " + w.s.name + " begins with " + w.drawn + ", as drawn", wayOfWeights})
 	}
 	return out
 }

@@ -84,10 +84,13 @@ func (x *exporter) keepWeights() {
 		func(w *weight, h heldWeight) bool { return w.fresh == h.name && w.who == h.who && w.among == h.among },
 		func(w *weight, h heldWeight) bool { return w.who == h.who && w.among == h.among },
 		func(w *weight, h heldWeight) bool {
-			return w.among == h.among && w.drawn == h.drawn && x.onlyWeight(named, left, w, func(who, among string) bool { return among == h.among })
+			return w.among == h.among && w.drawn == h.drawn && x.onlyWeight(named, left, w, func(o heldWeight) bool { return o.among == h.among })
 		},
 		func(w *weight, h heldWeight) bool { // what shares the traffic has another id
-			return w.who == h.who && w.drawn == h.drawn && x.onlyWeight(named, left, w, func(who, _ string) bool { return who == h.who })
+			return w.who == h.who && w.drawn == h.drawn && x.onlyWeight(named, left, w, func(o heldWeight) bool { return o.who == h.who })
+		},
+		func(w *weight, h heldWeight) bool { // several have another id, and their weights tell them apart
+			return w.among == h.among && w.drawn == h.drawn && x.onlyWeight(named, left, w, func(o heldWeight) bool { return o.among == h.among && o.drawn == h.drawn })
 		},
 	} {
 		for _, w := range x.weights {
@@ -97,6 +100,9 @@ func (x *exporter) keepWeights() {
 		}
 	}
 	for _, w := range x.weights {
+		if !named[w] && slices.ContainsFunc(left, func(h heldWeight) bool { return h.among == w.among }) {
+			x.begin = append(x.begin, w)
+		}
 		for n := 1; !named[w]; n++ {
 			name := w.fresh
 			if n > 1 {
@@ -113,15 +119,15 @@ func (x *exporter) keepWeights() {
 
 // onlyWeight tells whether a weight is the only one without a name of those that are meant,
 // and one of the earlier ones is.
-func (x *exporter) onlyWeight(named map[*weight]bool, left []heldWeight, w *weight, meant func(who, among string) bool) bool {
+func (x *exporter) onlyWeight(named map[*weight]bool, left []heldWeight, w *weight, meant func(heldWeight) bool) bool {
 	now, was := 0, 0
 	for _, o := range x.weights {
-		if !named[o] && meant(o.who, o.among) {
+		if !named[o] && meant(heldWeight{o.name, o.who, o.among, o.drawn}) {
 			now++
 		}
 	}
 	for _, h := range left {
-		if meant(h.who, h.among) {
+		if meant(h) {
 			was++
 		}
 	}

@@ -121,3 +121,40 @@ func TestWeightsKeepTheirNames(t *testing.T) {
 		t.Errorf("%d ids of %d steps are others, which says little", renamed, steps)
 	}
 }
+
+// Several that share traffic may get other ids at once: weights that are drawn apart keep
+// their names, and of those that are drawn alike the export says that they begin anew.
+func TestWeightsOfSeveralOtherIDs(t *testing.T) {
+	for _, name := range slices.Sorted(maps.Keys(shared)) {
+		_, files := over(t, shared[name]([]string{"n1", "n2", "n3"}, []int{10, 20, 70}), nil)
+		before := namesOfWeights(t, files)
+		set, files := over(t, shared[name]([]string{"n4", "n5", "n3"}, []int{10, 20, 70}), files)
+		now := namesOfWeights(t, files)
+		for was, fresh := range map[string]string{"n1": "n4", "n2": "n5", "n3": "n3"} {
+			if now[fresh] != before[was] || now[fresh] == "" {
+				t.Errorf("%s: %s is %s now, and its weight %s was %s", name, was, fresh, now[fresh], before[was])
+			}
+		}
+		if begins(set) != 0 {
+			t.Errorf("%s: %v", name, set.Updates)
+		}
+		_, files = over(t, shared[name]([]string{"n1", "n2", "n3"}, []int{50, 50, 70}), nil)
+		if set, _ = over(t, shared[name]([]string{"n4", "n5", "n3"}, []int{50, 50, 70}), files); begins(set) != 2 {
+			t.Errorf("%s: two weights begin anew, and the export says %v", name, set.Updates)
+		}
+		if set, _ = over(t, shared[name]([]string{"n1", "n2", "n3", "n4"}, []int{50, 50, 70, 50}), files); begins(set) != 0 {
+			t.Errorf("%s: one more is no other one: %v", name, set.Updates)
+		}
+	}
+}
+
+// begins counts the weights of which an export says that they begin as drawn.
+func begins(set *Set) int {
+	n := 0
+	for _, u := range set.Updates {
+		if u.Why == wayOfWeights {
+			n++
+		}
+	}
+	return n
+}

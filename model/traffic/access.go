@@ -8,11 +8,14 @@ import (
 )
 
 // Unsigned tells whether a private bucket gets requests of CloudFront without a
-// signature.
+// signature. Its REST endpoint looks at nothing else: no header, no address.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
 func Unsigned(o *model.OriginSpec, bucket *model.S3) bool {
-	return bucket.Access.Val() == model.AccessREST && o.Access.Val() == model.AccessNone && bucket.BlockPublicAccess.Val()
+	return bucket.Access.Val() == model.AccessREST && !signs(o.Access.Val()) && bucket.BlockPublicAccess.Val()
 }
+
+// signs tells whether CloudFront signs requests for a bucket.
+func signs(access string) bool { return access == model.AccessOAC || access == model.AccessOAI }
 
 // KeyOutOfReach tells whether CloudFront reads objects that are encrypted with
 // keys of KMS by an identity, which cannot use them.
@@ -25,8 +28,7 @@ func KeyOutOfReach(o *model.OriginSpec, bucket *model.S3) bool {
 // which is a custom origin and takes no signature.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
 func SignsForWebsite(o *model.OriginSpec, bucket *model.S3) bool {
-	a := o.Access.Val()
-	return bucket.Access.Val() == model.AccessWebsite && (a == model.AccessOAC || a == model.AccessOAI)
+	return bucket.Access.Val() == model.AccessWebsite && signs(o.Access.Val())
 }
 
 // ClosedWebsite tells whether a website endpoint reads, as anybody, a bucket that
@@ -40,7 +42,7 @@ func ClosedWebsite(bucket *model.S3) bool {
 // encrypted with keys of KMS: S3 decrypts for nobody whom it does not know.
 // https://repost.aws/knowledge-center/s3-website-cloudfront-error-403
 func keyAsked(access string, bucket *model.S3) bool {
-	anonymous := bucket.Access.Val() == model.AccessWebsite || access == model.AccessNone
+	anonymous := bucket.Access.Val() == model.AccessWebsite || access != "" && !signs(access)
 	return anonymous && bucket.Encryption.Val() == "sse-kms"
 }
 
