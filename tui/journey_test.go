@@ -47,7 +47,9 @@ func TestFirstDesignByKeyboard(t *testing.T) {
 	if s.errors() != 0 {
 		t.Fatalf("%d errors left:\n%s", s.errors(), s.screen())
 	}
-	s.Press("<esc>", "g", "g", "A").Sees("Add before").Press("<esc>")
+	s.Press("<esc>", "g", "g", "A").Sees("Nothing can be linked to sydney.") // who sends requests is the first
+	s.Press("]").Focus("www")
+	s.Press("A").Sees("Add before").Press("<esc>")
 	s.Press("o", "frankfurt", "<enter>").Focus("frankfurt")
 	s.Press("c", "c") // nearest legal node
 	s.drawn("sydney -> www", "www -> cdn", "cdn -> assets", "cdn -> alb", "alb -> web", "cdn-cert -> cdn", "frankfurt -> www")
