@@ -129,7 +129,7 @@ var apiDoorRules = []*Rule{
 	},
 	{
 		ID: "endpoint/gateway-target", Group: "endpoint", Severity: Error, Verified: VerifiedYes,
-		Explains: []traffic.Cause{traffic.CausePrivate, traffic.CauseOutside},
+		Explains: []traffic.Cause{traffic.CausePrivate},
 		Title:    "Gateway endpoint as a target",
 		When:     "A load balancer forwards to a VPC endpoint of type gateway, or a record names one.",
 		Why:      "A gateway endpoint is an entry of a route table. It has no address.",

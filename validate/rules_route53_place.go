@@ -104,14 +104,15 @@ var route53PlaceRules = []*Rule{
 	},
 	{
 		ID: "route53/ip-based-private-zone", Group: "route53", Severity: Error, Verified: VerifiedYes,
-		Title:   "IP-based routing in a private zone",
-		When:    "A record of a private zone has the IP-based policy.",
-		Why:     "Route 53 offers this policy in public zones only.",
-		Message: "IP-based routing of {name} needs a public zone",
-		FixText: "Choose another policy",
-		Note:    "The other seven policies are allowed in a private zone, geoproximity included (current page).",
-		Sources: []string{srcRoutingPolicyIpbased},
-		Check:   privateIPBased,
+		Explains: []traffic.Cause{traffic.CauseLocation}, // of blocks that are missing nothing is said beside it
+		Title:    "IP-based routing in a private zone",
+		When:     "A record of a private zone has the IP-based policy.",
+		Why:      "Route 53 offers this policy in public zones only.",
+		Message:  "IP-based routing of {name} needs a public zone",
+		FixText:  "Choose another policy",
+		Note:     "The other seven policies are allowed in a private zone, geoproximity included (current page).",
+		Sources:  []string{srcRoutingPolicyIpbased},
+		Check:    privateIPBased,
 	},
 	{
 		ID: "route53/ip-based-collection", Group: "route53", Severity: Error, Verified: VerifiedYes,
