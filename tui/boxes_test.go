@@ -289,3 +289,28 @@ func TestDropOnAFoldedRegion(t *testing.T) {
 		t.Error("the box was moved")
 	}
 }
+
+// The key opens the box of a group that was just made, also where a large design is still
+// being laid out.
+func TestTheKeyOpensANewGroup(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, 120, 36, designed(manyServices(t, 30)), state(t.TempDir()))
+	s.Press("v", "<down>", "<ctrl+g>", "Grp", "<enter>")
+	if said := s.m.said(); !strings.HasSuffix(said, " z opens it.") {
+		t.Errorf("says %q", said)
+	}
+	if s.Press("z"); len(s.design().Folds()) != 0 {
+		t.Errorf("z opens nothing: %s", s.m.said())
+	}
+}
+
+// Sources of a box name its nodes as other views do.
+func TestSourcesOfABoxNameItsNodes(t *testing.T) {
+	t.Parallel()
+	s := newSession(t, 120, 36, designed(foldedDesign(t, "group")), state(t.TempDir()))
+	s.m.focusNode(s.m.canvas.Folded("app-us")[0], false)
+	s.Press("<up>", "<down>")
+	s.m.focusNode(s.m.canvas.Folded("app-us")[0], false)
+	s.m.panes.show(s.m)
+	s.Press("#").Sees("Zzalb-us", "Zzapp-us")
+}

@@ -142,6 +142,13 @@ func (m *Model) foldedText(g model.Group, members []string) string {
 // that does: the key acts on the box of the focus, and folds a selection.
 func (m *Model) opener(g model.Group) string {
 	key, _, ok := m.canvas.Box(m.focus.node)
+	if !ok && m.boxes() { // a large design is still being laid out
+		for _, f := range m.doc.now().Folds() {
+			if slices.Contains(f.Nodes, m.focus.node) {
+				key, ok = f.Key(), true
+			}
+		}
+	}
 	if ok && key == g.Key() && !m.focus.onLink && m.ui.mode == nil && !(m.focus.selecting && len(m.focus.marked) > 1) {
 		return m.keyOf("fold")
 	}

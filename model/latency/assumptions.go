@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	topo "portolan/model"
+	"portolan/model/wording"
 )
 
 // assumptions lists the figures under assume with what is in use: that of the
@@ -54,5 +55,5 @@ func withUnit(v, unit string) string {
 	if v == "" || unit == "" {
 		return v
 	}
-	return v + " " + unit
+	return v + " " + wording.Unit(v, unit)
 }

@@ -200,3 +200,18 @@ func TestAsked(t *testing.T) {
 		}
 	}
 }
+
+func TestUnit(t *testing.T) {
+	for _, c := range [][3]string{
+		{"1", "queries/s", "query/s"},
+		{"1", "requests/s", "request/s"},
+		{"20", "requests/s", "requests/s"},
+		{"1", "ms", "ms"},
+		{"1", "ms/km", "ms/km"},
+		{"1", "", ""},
+	} {
+		if got := Unit(c[0], c[1]); got != c[2] {
+			t.Errorf("%s %s is written %q, want %q", c[0], c[1], got, c[2])
+		}
+	}
+}

@@ -58,7 +58,7 @@ func (p *Panel) layout(w, h int) (breaks, users, timeline screen.Rect) {
 	}
 	left := min(max(29, w*3/10), 40)
 	top := min(max(h*11/20, h-16), h-8)
-	if j := p.journey(); j != nil && !p.waiting() { // rows that one leaves blank serve the others
+	if j := p.journey(); (j != nil || p.unsent() != "") && !p.waiting() { // rows that one leaves blank serve the others
 		low := p.timelineHeight(j, w-2)
 		if p.holds {
 			low = len(p.sourceLines(w - 2))

@@ -444,3 +444,77 @@ func TestTimesAreOfThoseWhoComeBack(t *testing.T) {
 		t.Error("no requests of which some fail")
 	}
 }
+
+// A cell of a request that nobody sends is marked when it is selected, and what stands
+// below says so in one sentence instead of an empty pane.
+func TestACellThatIsNotTakenIsSeen(t *testing.T) {
+	t.Parallel()
+	for _, keys := range [][]string{{"space", "tab"}, {"tab"}} {
+		p, top, untaken := failureview.New(), parttest.Parse(t, severalRecords), false
+		p.Set(top)
+		show(t, p, top, keys...)
+		for range 4 {
+			text := parttest.Picture(p, 120, 36, theme.Unicode)
+			if strings.Contains(text, "comes from") {
+				untaken = true
+				if !strings.Contains(text, "▸ —") && !strings.Contains(text, "▸—") {
+					t.Errorf("%v: the cell has no mark:\n%s", keys, text)
+				}
+			}
+			show(t, p, top, "right")
+		}
+		if !untaken {
+			t.Errorf("%v: nothing says that a request is not sent:\n%s", keys, parttest.Picture(p, 120, 36, theme.Unicode))
+		}
+	}
+}
+
+// Heads of columns that begin alike are told apart, however narrow the window.
+func TestHeadsOfColumnsDiffer(t *testing.T) {
+	t.Parallel()
+	p, top := failureview.New(), parttest.Parse(t, severalRecords)
+	p.Set(top)
+	show(t, p, top, "space", "tab")
+	for _, w := range []int{80, 100, 120, 160, 200} {
+		text := parttest.Picture(p, w, 36, theme.Unicode)
+		head := ""
+		for _, l := range strings.Split(text, "\n") {
+			if strings.Contains(l, "City") {
+				head = l
+			}
+		}
+		seen := map[string]bool{}
+		for _, h := range regexp.MustCompile(`GET.*?(?:\s\s|│|$)`).FindAllString(head, -1) {
+			h = strings.TrimRight(h, " │┃›")
+			if seen[h] || !regexp.MustCompile(`\d$`).MatchString(h) {
+				t.Errorf("at %d: %q does not tell which", w, head)
+			}
+			seen[h] = true
+		}
+		if len(seen) == 0 {
+			t.Errorf("no heads at %d:\n%s", w, text)
+		}
+	}
+}
+
+// severalRecords is a population that asks three records for the same, and one that asks one.
+const severalRecords = `portolan: 1
+name: Records
+nodes:
+  - {id: many, kind: users, title: Users 1, locations: [Paris]}
+  - {id: few, kind: users, title: Users 2, locations: [Oslo]}
+  - {id: r1, kind: record, title: Route53 record 1, zone: example.com, name: a.example.com}
+  - {id: r2, kind: record, title: Route53 record 2, zone: example.com, name: b.example.com}
+  - {id: r3, kind: record, title: Route53 record 3, zone: example.com, name: c.example.com}
+  - {id: shop, kind: alb, title: Shop ALB, region: eu-west-1}
+  - {id: app, kind: asg, region: eu-west-1}
+links:
+  - many -> r1
+  - many -> r2
+  - few -> r2
+  - few -> r3
+  - r1 -> shop
+  - r2 -> shop
+  - r3 -> shop
+  - shop -> app
+`

@@ -37,6 +37,8 @@ func (p *Panel) pressHint() string {
 		return "to the figures"
 	case p.holds && p.focus == timelinePane:
 		return ""
+	case p.focus == usersPane && !p.single && p.unsent() != "":
+		return ""
 	case p.focus == usersPane && !p.single:
 		return "timeline"
 	case p.focus == timelinePane:

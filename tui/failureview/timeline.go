@@ -32,6 +32,16 @@ func (p *Panel) timelineTitle() string {
 	return "While " + wording.Count(len(p.broken), "thing") + " are broken: " + of
 }
 
+// unsent says that the selected population does not send the selected request, "" where
+// there is no such cell.
+func (p *Panel) unsent() string {
+	if p.res == nil || p.row >= len(p.grid.rows) || p.column >= len(p.grid.columns) || p.journey() != nil {
+		return ""
+	}
+	r := p.grid.rows[p.row]
+	return "No " + p.grid.columns[p.column].name() + " comes from " + p.who(r.Users, r.Location) + "."
+}
+
 // leastBarH is the height from which the timeline has a bar.
 const leastBarH = 7
 
@@ -41,6 +51,9 @@ const stamp = 11
 // timelineHeight is how many rows the timeline, or the way, takes in a window of
 // w columns.
 func (p *Panel) timelineHeight(j *failure.Journey, w int) int {
+	if j == nil {
+		return len(screen.Wrap(p.unsent(), max(1, w-2)))
+	}
 	if len(p.broken) == 0 {
 		return len(p.wayLines(j, w, " "))
 	}
@@ -75,6 +88,7 @@ func (p *Panel) drawTimeline(s screen.Surface, th *theme.Theme) {
 		p.drawSources(s, th)
 		return
 	case j == nil:
+		note(s, p.unsent())
 		return
 	case len(p.broken) == 0:
 		p.drawWay(s, th, j)

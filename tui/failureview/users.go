@@ -74,6 +74,46 @@ func (p *Panel) fitColumns(x0, room int) []span {
 	return out
 }
 
+// widen gives columns that cut what is asked for the room that is free beside them, in turn.
+func (p *Panel) widen(shown []span, room int) {
+	free, more := room+2, true // the last one needs no gap
+	if last := len(shown) - 1; last >= 0 && shown[last].column+1 < len(p.grid.columns) {
+		free = room - 1 // the sign that there are more, and a blank
+	}
+	for _, c := range shown {
+		free -= c.w
+	}
+	for more && free > 0 {
+		more = false
+		for i, c := range shown {
+			if free > 0 && c.w < screen.Width(p.grid.columns[c.column].name())+2 {
+				shown[i].w++
+				free, more = free-1, true
+			}
+		}
+	}
+	for i := 1; i < len(shown); i++ {
+		shown[i].x = shown[i-1].x + shown[i-1].w
+	}
+}
+
+// head is what a column asks for in w columns: cut in its middle where another begins
+// with the same words.
+func (p *Panel) head(column, w int) string {
+	name := p.grid.columns[column].name()
+	short := screen.Truncate(name, w)
+	if short == name || w < 8 {
+		return short
+	}
+	start := strings.TrimSuffix(short, "…")
+	for i, other := range p.grid.columns {
+		if i != column && strings.HasPrefix(other.name(), start) {
+			return screen.Middle(name, w)
+		}
+	}
+	return short
+}
+
 func (p *Panel) drawUsers(s screen.Surface, th *theme.Theme) {
 	p.places.first, p.places.columns = 1, p.places.columns[:0]
 	if p.res == nil {
@@ -121,6 +161,7 @@ func (p *Panel) drawUsers(s screen.Surface, th *theme.Theme) {
 func (p *Panel) drawTable(s screen.Surface, th *theme.Theme, rows int) {
 	x0 := 1 + p.nameWidth(s) + 2
 	p.places.columns = p.fitColumns(x0, max(8, s.W()-x0))
+	p.widen(p.places.columns, s.W()-x0)
 	shown := p.places.columns
 	if th.Glyphs.Aloud { // each row names its requests
 		p.scroll.rows = screen.Scroll(p.scroll.rows, p.row, rows, len(p.grid.rows))
@@ -138,7 +179,7 @@ func (p *Panel) drawTable(s screen.Surface, th *theme.Theme, rows int) {
 		if i == len(shown)-1 {
 			w = c.w - 1
 		}
-		s.Text(c.x, 0, screen.Truncate(p.grid.columns[c.column].name(), w), role)
+		s.Text(c.x, 0, p.head(c.column, w), role)
 	}
 	if shown[0].column > 0 {
 		s.Text(x0-2, 0, th.Glyphs.Left, theme.Accent)
@@ -175,11 +216,10 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, row, y, x0 int) {
 	s.Text(1, y, screen.Truncate(p.who(r.Users, r.Location), x0-3), role)
 	for _, c := range p.places.columns {
 		j := p.grid.at(row, c.column)
-		if j == nil {
-			s.Text(c.x, y, th.Glyphs.Dash, theme.Muted)
-			continue
+		text, role := th.Glyphs.Dash, theme.Muted
+		if j != nil {
+			text, role = fate(j, th.Glyphs)
 		}
-		text, role := fate(j, th.Glyphs)
 		if row == p.row && c.column == p.column {
 			role = theme.Selected
 			text = screen.Truncate(text, c.w-2)

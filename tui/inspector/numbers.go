@@ -22,7 +22,11 @@ func (p *Panel) Numbers() (about string, all []origin.Number) {
 		all = append(all, origin.Weights(p.t, l.From)...)
 		return layout.LinkTitle(p.t, *p.sel.Link), append(all, origin.Findings(p.findings()))
 	case p.sel.Box != nil:
-		n := origin.Number{Name: "Nodes in one box", Value: strconv.Itoa(len(p.sel.Box.Members)), How: []string{wording.Some(p.sel.Box.Members)}}
+		names := make([]string, len(p.sel.Box.Members))
+		for i, id := range p.sel.Box.Members {
+			names[i] = layout.TitleOf(p.t.Node(id))
+		}
+		n := origin.Number{Name: "Nodes in one box", Value: strconv.Itoa(len(names)), How: []string{wording.Some(names)}}
 		return p.sel.Box.Title, []origin.Number{n, origin.Findings(p.findings())}
 	case p.sel.Node != "":
 		n := p.t.Node(p.sel.Node)

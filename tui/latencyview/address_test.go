@@ -1,6 +1,7 @@
 package latencyview_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -65,6 +66,35 @@ links:
 	for _, want := range []string{"* at Old ALB", "* at New ALB"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+}
+
+// Where the column has no room, names that begin alike are cut where they are alike.
+func TestRequestsThatBeginAlikeDiffer(t *testing.T) {
+	top := parttest.Parse(t, `portolan: 1
+name: Records
+nodes:
+  - {id: staff, kind: users, locations: [Paris]}
+  - {id: r1, kind: record, title: Route53 record of the shop 1, zone: example.com, name: a.example.com}
+  - {id: r2, kind: record, title: Route53 record of the shop 2, zone: example.com, name: b.example.com}
+  - {id: shop, kind: alb, title: Shop ALB, region: eu-west-1}
+  - {id: app, kind: asg, region: eu-west-1}
+links:
+  - staff -> r1
+  - staff -> r2
+  - r1 -> shop
+  - r2 -> shop
+  - shop -> app
+`)
+	p := latencyview.New()
+	p.Set(top, estimate(t, top))
+	for _, size := range [][2]int{{60, 15}, {70, 20}, {120, 36}} {
+		got := parttest.Picture(p, size[0], size[1], theme.Unicode)
+		for _, end := range []string{"1", "2"} {
+			if !regexp.MustCompile(`Paris +\* of.*(op|…) *` + end + " ").MatchString(got) {
+				t.Errorf("record %s is missing at %v in\n%s", end, size, got)
+			}
 		}
 	}
 }

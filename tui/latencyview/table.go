@@ -412,7 +412,7 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, c columns, i int) {
 		s.Text(0, 0, th.Glyphs.Pointer, theme.Selected)
 	}
 	x := s.Text(2, 0, pad(p.rowName(j), c.city), style(theme.Strong))
-	x = s.Text(x, 0, pad(p.request(j), c.request), style(theme.Base))
+	x = s.Text(x, 0, p.requestIn(j, c.request), style(theme.Base))
 	if !j.Known {
 		s.Text(x+1, 0, screen.Truncate(p.noFigures(j, th), s.W()-x-1), style(missing(j)))
 		return
@@ -461,6 +461,22 @@ func (p *Panel) drawSummary(s screen.Surface, th *theme.Theme, c columns, y int)
 }
 
 // pad is text in exactly w columns with a blank at the end where it fits.
+// requestIn is what a row asks for in a column of a width: cut in its middle where another
+// row of that city begins with the same words.
+func (p *Panel) requestIn(j latency.Journey, w int) string {
+	name := p.request(j)
+	short := strings.TrimSuffix(screen.Truncate(name, max(0, w-1)), "…")
+	if short == name || w < 9 {
+		return pad(name, w)
+	}
+	for _, other := range p.rows {
+		if text := p.request(other); text != name && p.rowName(other) == p.rowName(j) && strings.HasPrefix(text, short) {
+			return pad(screen.Middle(name, w-1), w)
+		}
+	}
+	return pad(name, w)
+}
+
 func pad(text string, w int) string {
 	text = screen.Truncate(text, max(0, w-1))
 	return text + strings.Repeat(" ", max(0, w-screen.Width(text)))
