@@ -14,6 +14,7 @@ type Counts struct{ Errors, Warnings int }
 type PaintOptions struct {
 	ASCII   bool
 	Focus   string            // id of the box with the heavy border
+	Target  string            // id of another one that has it, to which a link would go
 	Line    string            // id of the line that has the focus
 	Dimmed  map[string]bool   // ids of boxes and lines to fade
 	Marked  map[string]bool   // ids of selected boxes
@@ -189,7 +190,7 @@ func (p *painter) box(i int) {
 	owner := int32(i + 1)
 	counts := p.o.Counts[b.ID]
 	fl := p.flags(b.ID, counts)
-	if p.o.Focus != "" && p.o.Focus == b.ID {
+	if b.ID != "" && (p.o.Focus == b.ID || p.o.Target == b.ID) {
 		fl |= Focused
 	}
 	st := func(r Role) Style { return styleOf(r, b.Family) | fl }

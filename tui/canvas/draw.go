@@ -21,7 +21,7 @@ type Look struct {
 	Counts  map[string]text.Counts // findings by node
 	Labels  map[string]string      // letters on nodes to choose by
 	Faint   map[string]bool        // nodes whose letters step back
-	Sub     string                 // second cursor: the target of a new link
+	Sub     string                 // second cursor: the target of a new link, marked as the focus is
 	Ghost   *screen.Rect           // rectangle being dragged, in cells of the window
 	Ghosts  map[string]bool        // nodes that are not there yet
 	Minimap bool
@@ -36,7 +36,7 @@ func (v *View) Draw(s screen.Surface, th *theme.Theme, look Look) {
 	}
 	look = v.gather(look)
 	text.PaintInto(&v.grid, v.d, text.PaintOptions{
-		ASCII: th.Glyphs.ASCII, Focus: look.Focus, Line: look.Link, Dimmed: look.Dimmed, Marked: look.Marked,
+		ASCII: th.Glyphs.ASCII, Focus: look.Focus, Target: look.Sub, Line: look.Link, Dimmed: look.Dimmed, Marked: look.Marked,
 		Failed: look.Failed, Dead: look.Dead, Down: look.Down, Heavy: look.Heavy, Counts: look.Counts, Clip: text.Rect{X: v.x, Y: v.y, W: v.w, H: v.h},
 	})
 	v.copy(s, th)
@@ -59,14 +59,29 @@ func (v *View) Draw(s screen.Surface, th *theme.Theme, look Look) {
 			s.Text(max(0, r.X-v.x), max(0, r.Y-v.y), letters, role)
 		}
 	}
-	if r, ok := v.Place(look.Sub); ok {
-		s.Text(r.X-v.x, r.Y-v.y+r.H/2, th.Glyphs.Pointer, theme.Accent)
-	}
+	v.target(s, th, look)
 	if g := look.Ghost; g != nil {
 		rubberBand(s, *g, th.Glyphs.Frame)
 	}
 	if look.Minimap && !v.Fits(v.d) {
 		v.minimap(s, th, look)
+	}
+}
+
+// target points at the second cursor beside its letter; a row has its sign already.
+func (v *View) target(s screen.Surface, th *theme.Theme, look Look) {
+	it := v.item(look.Sub)
+	if it == nil {
+		return
+	}
+	x, y := it.r.X-v.x, it.r.Y-v.y
+	switch {
+	case it.r.H > 2:
+		s.Text(x, y+it.r.H/2, th.Glyphs.Pointer, theme.Accent)
+	case v.dot(*it) && x > 0: // its one cell has the letter
+		s.Set(x-1, y, th.Glyphs.Pointer, theme.Selected)
+	case v.dot(*it):
+		s.Set(x+it.r.W, y, th.Glyphs.Pointer, theme.Selected)
 	}
 }
 
@@ -215,7 +230,7 @@ func (v *View) rows(s screen.Surface, th *theme.Theme, look Look) {
 		r := screen.Rect{X: it.r.X - v.x, Y: it.r.Y - v.y, W: it.r.W, H: 1}
 		role, sign := theme.Role(-1), ""
 		switch {
-		case it.id == look.Focus:
+		case it.id == look.Focus, it.id == look.Sub:
 			role, sign = theme.Selected, th.Glyphs.Pointer
 		case it.badge && look.Dimmed[it.id] && !look.Dimmed[v.d.Boxes[it.box].ID]:
 			// stands in a box that does not step back
@@ -239,9 +254,9 @@ func (v *View) rows(s screen.Surface, th *theme.Theme, look Look) {
 		}
 		if sign != "" && !v.dot(it) {
 			c := look.Counts[it.id]
-			found := c.Errors+c.Warnings > 0 || look.Dead[it.id] || look.Failed[it.id]
+			found := c.Errors+c.Warnings > 0 || look.Dead[it.id] || look.Failed[it.id] || look.Labels[it.id] != ""
 			x := v.signAt(s, it, r, found)
-			if it.badge && it.id != look.Focus && s.At(x, r.Y).Text == th.Glyphs.Pointer {
+			if it.badge && sign != th.Glyphs.Pointer && s.At(x, r.Y).Text == th.Glyphs.Pointer {
 				continue // one of those it is counted with has the focus
 			}
 			s.Set(x, r.Y, sign, role)

@@ -84,9 +84,14 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, v int, focused bool) 
 	r := p.tree.rows[p.visible[v]]
 	selected := v == p.cursor
 	marks := r.node != nil && !r.see
+	// What one has gone to while a link is drawn has the bar, as what keys act on.
+	bar := selected
+	if p.look.Sub != "" {
+		bar = marks && r.node.ID == p.look.Sub
+	}
 	style := func(role theme.Role) theme.Role {
 		switch {
-		case selected && focused || marks && p.look.Marked[r.node.ID]:
+		case bar && focused || marks && p.look.Marked[r.node.ID]:
 			return theme.Selected
 		case r.link != nil && p.look.Links[r.link.Ref()]:
 			return theme.LineFocus
@@ -98,8 +103,10 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, v int, focused bool) 
 			p.drawMarks(s, th, r.node.ID)
 		}
 	}()
-	if selected {
+	if bar {
 		s.Fill(style(theme.Base))
+	}
+	if selected {
 		s.Text(0, 0, th.Glyphs.Pointer, style(theme.Accent))
 	}
 	step := 2
@@ -146,7 +153,11 @@ func (p *Panel) drawRow(s screen.Surface, th *theme.Theme, v int, focused bool) 
 
 // drawMarks puts letters and signs at the beginning of the row of a node.
 func (p *Panel) drawMarks(s screen.Surface, th *theme.Theme, id string) {
-	switch letters := p.look.Labels[id]; {
+	letters := p.look.Labels[id]
+	if at := screen.Width(letters); p.look.Sub == id && s.At(at, 0).Text == " " {
+		s.Text(at, 0, th.Glyphs.Pointer, theme.Selected)
+	}
+	switch {
 	case letters != "":
 		role := theme.Match
 		if p.look.Faint[id] {
@@ -154,7 +165,7 @@ func (p *Panel) drawMarks(s screen.Surface, th *theme.Theme, id string) {
 		}
 		s.Text(0, 0, letters, role)
 	case p.look.Sub == id:
-		s.Text(0, 0, th.Glyphs.Pointer, theme.Match)
+		s.Text(0, 0, th.Glyphs.Pointer, theme.Selected)
 	case p.look.Marked[id]:
 		s.Text(0, 0, th.Glyphs.Marked, theme.Selected)
 	}
