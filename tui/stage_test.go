@@ -412,7 +412,7 @@ func TestNewDesignAlwaysHasUsers(t *testing.T) {
 		}
 		at, _ := n[0].Get("locations")
 		why := map[string]string{"": "is assumed", "Frankfurt": "is a guess"}[city]
-		s.Sees(at[0]+" "+why, "⏎ changes it") // there is room for the tip after that
+		s.Sees(at[0]+" "+why, "⏎ changes it")                                      // there is room for the tip after that
 		s.Press("a", "r53", "<enter>", "a", "cf", "<enter>", "a", "s3", "<enter>") // as the README begins
 		if len(s.links()) != 3 {
 			t.Fatalf("%q: links %v", city, s.links())

@@ -474,20 +474,6 @@ func Truncate(text string, w int) string {
 	return text[:end] + "…"
 }
 
-// Middle cuts text to w columns as [Truncate] does, but in its middle, for names whose
-// ends tell them apart.
-func Middle(text string, w int) string {
-	if Width(text) <= w || w < 3 {
-		return Truncate(text, w)
-	}
-	front := Truncate(text, w/2+1) // ends in the mark
-	rest := text
-	for rest != "" && Width(rest) > w-Width(front) {
-		_, rest, _ = cut(rest)
-	}
-	return front + rest
-}
-
 // Kept is what h lines of w columns show of a text: the last has a mark where more
 // follows.
 func Kept(lines []string, h, w int, g *theme.Glyphs) []string {
