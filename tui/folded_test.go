@@ -209,12 +209,12 @@ func (s *session) changedOf(before *model.Topology, ids []string) (n int) {
 }
 
 // namesANode tells whether a node of a box of [foldedSession] is named where the box is meant.
-// Patterns name what is global.
+// Patterns name what is global, and sources of a box list all of its nodes.
 func (s *session) namesANode(c *command, global bool) bool {
 	if strings.Contains(s.m.ui.message, "Zz") {
 		return c.id != "delete" && c.id != "cut"
 	}
-	return !global && s.m.ui.view == viewCanvas && s.m.boxed() != nil && c.group != groupView && c.group != groupMove && c.group != groupHelp && c.id != "undo.list" && strings.Contains(s.screen(), "Zz")
+	return !global && s.m.ui.view == viewCanvas && s.m.boxed() != nil && c.group != groupView && c.group != groupMove && c.group != groupHelp && c.id != "undo.list" && c.id != "sources" && strings.Contains(s.screen(), "Zz")
 }
 
 // What the footer shows over a box does what it says, and so does its menu, which begins
