@@ -49,8 +49,8 @@ func TestInTmux(t *testing.T) {
 	p.types("Escape")
 	p.loses("Add after")
 	p.run("resize-window", "-x", "80", "-y", "24")
-	// All of the design fits, and names of views give way to their numbers.
-	p.sees("5 Exp  6  7", "sydney", "Shop CDN", "App EU", "List US")
+	// All of the design fits, and the title bar cuts the names of views.
+	p.sees("5 Exp  6 Wor  7 Tab", "sydney", "Shop CDN", "App EU", "List US")
 	p.loses("in view")
 	p.types("q")
 	p.sees("left-0", "shell>")
